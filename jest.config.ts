@@ -34,7 +34,7 @@ const config: Config = {
     {
       displayName: 'functions',
       rootDir: 'functions',
-      roots: ['<rootDir>/src', '<rootDir>/scripts', '<rootDir>/test'],
+
       testEnvironment: 'node',
       transform,
       transformIgnorePatterns: [`/node_modules/(?!(${MSW_ESM})/)`],

@@ -1,0 +1,49 @@
+/**
+ * - `unauthorized`: the token was refused, a renewed one too
+ * - `forbidden`: signed in, but not allowed
+ * - `unreachable`: no answer in time, no network, or the other side is broken (5xx)
+ * - `busy`: too many requests (429)
+ * - `notFound`, `rejected`: the other side said no, and would again
+ * - `ended`: Google has completed the conversation; it takes nothing more
+ * - `malformed`: an answer that is not what the interface promises, such as an HTML page
+ * - `misconfigured`: a setting is missing or wrong
+ */
+export type FailureKind =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'unreachable'
+  | 'busy'
+  | 'notFound'
+  | 'rejected'
+  | 'ended'
+  | 'malformed'
+  | 'misconfigured';
+
+/** The only error shape that crosses a layer boundary. Plain data, so it can live in Redux. */
+export interface AssistFailure {
+  readonly kind: FailureKind;
+  /** For a person: what is wrong and where. Never holds a token or a customer's words. */
+  readonly message: string;
+}
+
+/** Thrown inside adapters; turned into {@link AssistFailure} where an actor reports its error. */
+export class AssistError extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'AssistError';
+    // Flex's tool chain may compile classes down to ES5, where extending Error loses the prototype.
+    Object.setPrototypeOf(this, AssistError.prototype);
+  }
+}
+
+export const toFailure = (error: unknown): AssistFailure =>
+  error instanceof AssistError
+    ? { kind: error.kind, message: error.message }
+    : { kind: 'malformed', message: error instanceof Error ? error.message : 'Unexpected failure' };
+
+/** Whether trying the same thing again later can help. */
+export const isRetryable = (failure: AssistFailure): boolean =>
+  failure.kind === 'unreachable' || failure.kind === 'busy';

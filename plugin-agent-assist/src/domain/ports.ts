@@ -1,0 +1,125 @@
+import type {
+  AssistConversation,
+  AssistEvent,
+  AssistMessage,
+  AssistParticipant,
+  ParticipantRole,
+  Summary,
+  SummaryEdit,
+  SuggestionSet,
+  TaskMessage,
+  TaskRef,
+} from './assist';
+import type { AssistFailure } from './failure';
+import type {
+  AnswerRecordName,
+  ConversationName,
+  ConversationProfileName,
+  MessageName,
+  ParticipantName,
+} from './ids';
+
+/*
+ * The outside world as the machines need it. Adapters implement it, tests fake it. Every promise rejects with an
+ * AssistError and ends within a time limit of its own; no implementation retries: the machines do.
+ */
+
+/** What the agent's browser may use to talk to the connector. Lives in memory only. */
+export interface ConnectorToken {
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  /** Where the connector is: origin and path without a trailing slash. */
+  readonly connectorUrl: string;
+}
+
+export interface TokenIssuer {
+  issue(signal: AbortSignal): Promise<ConnectorToken>;
+}
+
+/** Lends the token to whoever calls the connector. */
+export interface TokenLender {
+  /** Waits for a valid token. Rejects with the reason when there will be none, or when aborted. */
+  lease(signal: AbortSignal): Promise<ConnectorToken>;
+  /** The connector refused this token; the next lease is another one. */
+  refuse(token: string): void;
+}
+
+/** Dialogflow's REST resources, through the connector's proxy. */
+export interface AssistApi {
+  /** `undefined` where there is no such conversation. */
+  getConversation(name: ConversationName, signal: AbortSignal): Promise<AssistConversation | undefined>;
+  /** `undefined` where the id is taken, which a second browser may have done in the same moment. */
+  createConversation(
+    name: ConversationName,
+    profile: ConversationProfileName,
+    signal: AbortSignal,
+  ): Promise<AssistConversation | undefined>;
+  completeConversation(name: ConversationName, signal: AbortSignal): Promise<void>;
+  listParticipants(name: ConversationName, signal: AbortSignal): Promise<readonly AssistParticipant[]>;
+  createParticipant(
+    name: ConversationName,
+    participant: { readonly role: ParticipantRole; readonly obfuscatedUserId: string | undefined },
+    signal: AbortSignal,
+  ): Promise<AssistParticipant>;
+  /** All messages, oldest first. */
+  listMessages(name: ConversationName, signal: AbortSignal): Promise<readonly AssistMessage[]>;
+  /** Adds what was said before anyone listened. Messages with equal role and send time are one. */
+  createMessages(
+    name: ConversationName,
+    messages: readonly (TaskMessage & { readonly participant: ParticipantName })[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Idempotent by the message's SID. */
+  analyzeContent(
+    participant: ParticipantName,
+    message: TaskMessage,
+    signal: AbortSignal,
+  ): Promise<{ readonly message: AssistMessage | undefined; readonly suggestions: SuggestionSet }>;
+  /** `participant` is the agent who is to be helped. */
+  suggestSmartReplies(
+    participant: ParticipantName,
+    latestMessage: MessageName | undefined,
+    signal: AbortSignal,
+  ): Promise<SuggestionSet>;
+  suggestSummary(name: ConversationName, signal: AbortSignal): Promise<Summary>;
+  /** Tells Google what became of a summary. */
+  sendSummaryFeedback(answerRecord: AnswerRecordName, edit: SummaryEdit, signal: AbortSignal): Promise<void>;
+}
+
+export interface SocketListener {
+  onOpen(): void;
+  /** The token was not accepted. The socket stays closed. */
+  onRefused(): void;
+  onLost(failure: AssistFailure): void;
+  /** The server's engine pinged: a sign of life that timers of a hidden tab cannot give. */
+  onPing(): void;
+  onEvent(event: AssistEvent): void;
+}
+
+export interface AssistSocket {
+  /** True only if the server acknowledged with `true`; false on any other answer or none in time. */
+  join(conversation: ConversationName): Promise<boolean>;
+  leave(conversation: ConversationName): void;
+  /** The listener hears nothing after this. */
+  close(): void;
+}
+
+export type SocketOpener = (token: ConnectorToken, listener: SocketListener) => AssistSocket;
+
+/** The task's conversation in Twilio. */
+export interface TaskConversation {
+  /** Everything said so far, oldest first. */
+  list(task: TaskRef, signal: AbortSignal): Promise<readonly TaskMessage[]>;
+  /** Returns the function that ends it. A message may be reported here and listed too. */
+  subscribe(task: TaskRef, onMessage: (message: TaskMessage) => void): () => void;
+  /** Whether the channel has closed and no other agent is left on it. False whenever that cannot be told. */
+  hasEnded(task: TaskRef, signal: AbortSignal): Promise<boolean>;
+  /** Notes in the task's attributes which conversation this is, without touching other attributes. */
+  nameConversation(task: TaskRef, conversation: ConversationName, signal: AbortSignal): Promise<void>;
+}
+
+/** Shares the relay's allowance between all tasks of one agent. Resolves when the next message may go. */
+export interface RelayPacer {
+  takeTurn(signal: AbortSignal): Promise<void>;
+}

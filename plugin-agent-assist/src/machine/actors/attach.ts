@@ -1,0 +1,74 @@
+import type { AssistConversation, TaskRef } from '../../domain/assist';
+import { AssistError } from '../../domain/failure';
+import {
+  conversationNameOf,
+  nextGenerationOf,
+  parseConversationNameOf,
+  type ConversationName,
+  type ConversationProfileName,
+} from '../../domain/ids';
+import type { AssistApi, TaskConversation } from '../../domain/ports';
+import type { Attachment } from '../session.types';
+import type { Participants } from './participants';
+
+/** Google completes a conversation at this age, and says so in its own time. */
+const CONVERSATION_LIFE_MS = 24 * 3_600_000;
+/** A month of daily conversations, and far from endless. */
+const MAX_GENERATIONS = 40;
+
+export interface AttachPorts {
+  readonly api: Pick<AssistApi, 'createConversation' | 'getConversation'>;
+  readonly conversations: Pick<TaskConversation, 'nameConversation'>;
+  readonly participants: Participants;
+  readonly profile: ConversationProfileName;
+  readonly now: () => number;
+}
+
+/**
+ * Finds or makes the Agent Assist conversation of a task, with its two participants.
+ *
+ * The task's attribute `agent_assist_conversation` names it, if it is one of our profile's project and location;
+ * else the Twilio conversation's SID is its id. One that Google has completed, or is about to for its age, is
+ * continued under the next id, which goes into the attribute.
+ */
+export async function attach(ports: AttachPorts, task: TaskRef, signal: AbortSignal): Promise<Attachment> {
+  const named =
+    task.namedConversation === undefined
+      ? undefined
+      : parseConversationNameOf(task.namedConversation, ports.profile);
+  const conversation = await openConversation(
+    ports,
+    named ?? conversationNameOf(ports.profile, task.conversationSid),
+    signal,
+  );
+
+  const agent = await ports.participants.nameOf(conversation, 'HUMAN_AGENT', signal);
+  await ports.participants.nameOf(conversation, 'END_USER', signal);
+
+  const expected = named ?? conversationNameOf(ports.profile, task.conversationSid);
+  if (conversation !== expected) await ports.conversations.nameConversation(task, conversation, signal);
+  return { conversation, agent };
+}
+
+/**
+ * Creates first and asks later: a POST's answer passes the connector unchanged, while the GET of a conversation
+ * that is not there may come back as a page of HTML (backend-behaviour 16).
+ */
+async function openConversation(
+  { api, profile, now }: AttachPorts,
+  first: ConversationName,
+  signal: AbortSignal,
+): Promise<ConversationName> {
+  let name = first;
+  for (let generation = 1; generation <= MAX_GENERATIONS; generation += 1) {
+    const created = await api.createConversation(name, profile, signal);
+    if (created) return created.name;
+    const existing = await api.getConversation(name, signal);
+    if (existing && isOpen(existing, now())) return existing.name;
+    name = nextGenerationOf(name);
+  }
+  throw new AssistError('rejected', `Every id from ${first} on belongs to a completed conversation`);
+}
+
+const isOpen = ({ state, startedAt }: AssistConversation, at: number): boolean =>
+  state === 'IN_PROGRESS' && (startedAt === undefined || at - startedAt < CONVERSATION_LIFE_MS);

@@ -1,0 +1,183 @@
+import { SimulatedClock } from 'xstate';
+
+import { AssistError } from '../domain/failure';
+import { toConnectionView } from '../store/session-view';
+import { FakeIssuer, FakeSockets, aTask, conversationOf } from '../testing/fakes';
+import { settle } from '../testing/settle';
+import { createConnection } from './connection';
+
+const HOUR_MS = 3_600_000;
+
+function setupConnection() {
+  const clock = new SimulatedClock();
+  const now = () => clock.now();
+  const issuer = new FakeIssuer(now);
+  const sockets = new FakeSockets();
+  const connection = createConnection({
+    issuer,
+    openSocket: sockets.open,
+    now,
+    random: () => 1,
+    actorOptions: { clock },
+  });
+  const status = () => toConnectionView(connection.actor.getSnapshot());
+  return { clock, issuer, sockets, connection, status };
+}
+
+const unreachable = () => new AssistError('unreachable', 'The Functions did not answer');
+const signal = () => new AbortController().signal;
+
+describe('the connection', () => {
+  it('asks for nothing until a session needs it', async () => {
+    const { issuer, status } = setupConnection();
+    await settle();
+    expect(issuer.issued).toBe(0);
+    expect(status().status).toBe('idle');
+  });
+
+  it('serves ten sessions with one token and one socket', async () => {
+    const { connection, issuer, sockets, status } = setupConnection();
+    for (let n = 0; n < 10; n += 1) connection.retain();
+    await settle();
+    sockets.newest.onOpen();
+
+    expect(issuer.issued).toBe(1);
+    expect(sockets.opened).toHaveLength(1);
+    expect(status().status).toBe('connected');
+  });
+
+  it('answers ten refusals of one token with one new token', async () => {
+    const { connection, issuer } = setupConnection();
+    connection.retain();
+    const { token } = await connection.lease(signal());
+    for (let n = 0; n < 10; n += 1) connection.refuse(token);
+
+    expect((await connection.lease(signal())).token).not.toBe(token);
+    await settle();
+    expect(issuer.issued).toBe(2);
+  });
+
+  it('gives up with a reason when the renewed token is refused too, and starts over on Retry', async () => {
+    const { connection, status } = setupConnection();
+    connection.retain();
+    connection.refuse((await connection.lease(signal())).token);
+    connection.refuse((await connection.lease(signal())).token);
+
+    await expect(connection.lease(signal())).rejects.toMatchObject({ kind: 'unauthorized' });
+    expect(status()).toMatchObject({ status: 'unavailable', failure: { kind: 'unauthorized' } });
+
+    connection.retry();
+    expect((await connection.lease(signal())).token).toBe('token-3');
+  });
+
+  it('renews the token well before it ends and keeps the socket', async () => {
+    const { clock, connection, issuer, sockets } = setupConnection();
+    connection.retain();
+    await settle();
+    sockets.newest.onOpen();
+
+    clock.increment(HOUR_MS - 4 * 60_000);
+    await settle();
+
+    expect(issuer.issued).toBe(2);
+    expect(sockets.opened).toHaveLength(1);
+    expect((await connection.lease(signal())).token).toBe('token-2');
+  });
+
+  it('retries an unreachable token office for as long as a session is open, and says so after three attempts', async () => {
+    const { clock, connection, issuer, status } = setupConnection();
+    issuer.failures = Array.from({ length: 20 }, unreachable);
+    connection.retain();
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      await settle();
+      clock.increment(30_000);
+    }
+    expect(status()).toMatchObject({ status: 'unavailable', failure: { kind: 'unreachable' } });
+
+    await settle();
+    expect((await connection.lease(signal())).token).toBe('token-21');
+  });
+
+  it('does not retry what retrying cannot cure', async () => {
+    const { clock, connection, issuer, status } = setupConnection();
+    issuer.failures = [new AssistError('forbidden', 'This worker may not use Agent Assist')];
+    connection.retain();
+    await settle();
+    clock.increment(HOUR_MS);
+    await settle();
+
+    expect(issuer.issued).toBe(1);
+    expect(status().failure?.message).toBe('This worker may not use Agent Assist');
+  });
+
+  it('reconnects a lost socket after a while, at once when the network is back', async () => {
+    const { clock, connection, sockets, status } = setupConnection();
+    connection.retain();
+    await settle();
+    sockets.newest.onOpen();
+
+    sockets.newest.onLost({ kind: 'unreachable', message: 'transport close' });
+    expect(status().status).toBe('reconnecting');
+    clock.increment(1_000);
+    expect(sockets.opened).toHaveLength(2);
+
+    sockets.newest.onLost({ kind: 'unreachable', message: 'transport close' });
+    connection.wake();
+    expect(sockets.opened).toHaveLength(3);
+    expect(sockets.opened[1]?.isClosed).toBe(true);
+  });
+
+  it('renews a token that the socket was refused with, and connects again with the new one', async () => {
+    const { connection, sockets } = setupConnection();
+    connection.retain();
+    await settle();
+    sockets.newest.onRefused();
+    await settle();
+
+    expect(sockets.opened.map(({ token }) => token)).toEqual(['token-1', 'token-2']);
+  });
+
+  it('closes the socket and forgets the token with the last session', async () => {
+    const { connection, sockets, status } = setupConnection();
+    const releases = [connection.retain(), connection.retain()];
+    await settle();
+    sockets.newest.onOpen();
+
+    releases.forEach((release) => release());
+    releases.forEach((release) => release());
+
+    expect(sockets.opened[0]?.isClosed).toBe(true);
+    expect(status().status).toBe('idle');
+    await expect(connection.lease(signal())).rejects.toMatchObject({ kind: 'unreachable' });
+  });
+
+  it('hands an event to its own room only, and leaves the room when its last listener goes', async () => {
+    const { connection, sockets } = setupConnection();
+    connection.retain();
+    await settle();
+    sockets.newest.onOpen();
+    const heard: string[] = [];
+    const enter = (letter: string) =>
+      connection.enter(conversationOf(aTask(letter)), {
+        onConnected: () => undefined,
+        onDisconnected: () => undefined,
+        onHeartbeat: () => undefined,
+        onEvent: (event) => heard.push(`${letter} ${event.type}`),
+      });
+    enter('a');
+    const leaveB = enter('b');
+
+    sockets.newest.onEvent({
+      type: 'finished',
+      room: `projects/demo/conversations/CH${'b'.repeat(32)}` as never,
+    });
+    leaveB();
+    sockets.newest.onEvent({
+      type: 'finished',
+      room: `projects/demo/conversations/CH${'b'.repeat(32)}` as never,
+    });
+
+    expect(heard).toEqual(['b finished']);
+    expect(sockets.leaves).toEqual([conversationOf(aTask('b'))]);
+  });
+});

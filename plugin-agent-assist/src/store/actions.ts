@@ -1,0 +1,18 @@
+import { createAction } from '@reduxjs/toolkit';
+
+import type { TaskSid } from '../domain/ids';
+import type { SessionEmission } from '../machine/session.types';
+import type { AssistState, ConnectionView, SessionView } from './state';
+
+/** One thing that a machine told, for one task or for the connection. */
+export type Projection =
+  | { readonly of: 'connection'; readonly view: ConnectionView }
+  | { readonly of: 'session'; readonly taskSid: TaskSid; readonly view: SessionView }
+  | { readonly of: 'content'; readonly taskSid: TaskSid; readonly emission: SessionEmission }
+  | { readonly of: 'end'; readonly taskSid: TaskSid };
+
+/** Everything that the machines told since the last frame, in order. Dispatched by the projector only. */
+export const projected = createAction<readonly Projection[]>('agentAssist/projected');
+
+/** The whole state of the tab that leads, taken over by one that follows. */
+export const mirrored = createAction<AssistState>('agentAssist/mirrored');

@@ -1,0 +1,74 @@
+import type { ConnectionActor } from '../machine/connection.machine';
+import type { SessionObserver } from '../machine/session-registry';
+import { projected, type Projection } from './actions';
+import { toConnectionView, toSessionView } from './session-view';
+import type { ConnectionView, SessionView } from './state';
+
+export interface Projector {
+  /** Observes a session until the returned function is called, which also removes it from the store. */
+  readonly observe: SessionObserver;
+  observeConnection(actor: ConnectionActor): () => void;
+}
+
+/**
+ * The single bridge from machines to Redux, and the only writer of machine facts. Nothing flows back.
+ *
+ * It dispatches at most once per `schedule`, for all sessions together: any single dispatch costs Flex's own
+ * components several milliseconds.
+ *
+ * @param schedule runs a callback soon and once: on the next animation frame, or by timer in a hidden tab
+ */
+export function createProjector(
+  dispatch: (action: ReturnType<typeof projected>) => void,
+  schedule: (flush: () => void) => void,
+): Projector {
+  let pending: Projection[] = [];
+
+  const flush = (): void => {
+    const batch = pending;
+    pending = [];
+    dispatch(projected(batch));
+  };
+  const project = (projection: Projection): void => {
+    pending.push(projection);
+    if (pending.length === 1) schedule(flush);
+  };
+
+  return {
+    observe(actor, taskSid) {
+      let last: SessionView | undefined;
+      const look = (): void => {
+        const view = toSessionView(actor.getSnapshot());
+        if (last && isSame(last, view)) return;
+        last = view;
+        project({ of: 'session', taskSid, view });
+      };
+
+      // `subscribe` does not replay, so the first picture is taken by hand.
+      look();
+      const snapshots = actor.subscribe(look);
+      const content = actor.on('*', (emission) => project({ of: 'content', taskSid, emission }));
+      return () => {
+        snapshots.unsubscribe();
+        content.unsubscribe();
+        project({ of: 'end', taskSid });
+      };
+    },
+    observeConnection(actor) {
+      let last: ConnectionView | undefined;
+      const look = (): void => {
+        const view = toConnectionView(actor.getSnapshot());
+        if (last && isSame(last, view)) return;
+        last = view;
+        project({ of: 'connection', view });
+      };
+      look();
+      const snapshots = actor.subscribe(look);
+      return () => snapshots.unsubscribe();
+    },
+  };
+}
+
+/** Views are small plain trees; most snapshots change nothing that is seen. */
+const isSame = (a: SessionView | ConnectionView, b: SessionView | ConnectionView): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);

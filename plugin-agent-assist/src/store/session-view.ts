@@ -1,0 +1,48 @@
+import type { ConnectionSnapshot } from '../machine/connection.machine';
+import type { SessionSnapshot } from '../machine/session.machine';
+import type { ConnectionView, SessionView } from './state';
+
+/** One failed attempt is weather; this many are worth a word to the agent. */
+const NOTEWORTHY_ATTEMPTS = 3;
+
+/** The serialisable picture of a session machine. */
+export const toSessionView = (snapshot: SessionSnapshot): SessionView => {
+  const { context } = snapshot;
+  const isTelling = snapshot.matches('failed') || context.attempt >= NOTEWORTHY_ATTEMPTS;
+  return {
+    phase: phaseOf(snapshot),
+    failure: isTelling ? context.failure : undefined,
+    stream: streamOf(snapshot),
+    relay: context.relay,
+    summary: { phase: summaryOf(snapshot), failure: context.summaryFailure },
+  };
+};
+
+const phaseOf = (snapshot: SessionSnapshot): SessionView['phase'] => {
+  if (snapshot.matches('failed')) return 'failed';
+  if (snapshot.matches('closing') || snapshot.matches('closed')) return 'closing';
+  if (snapshot.context.wrapping) return 'wrapping';
+  return snapshot.matches('attaching') ? 'starting' : 'live';
+};
+
+const streamOf = (snapshot: SessionSnapshot): SessionView['stream'] => {
+  if (snapshot.matches({ engaged: { stream: 'joined' } })) return 'connected';
+  return snapshot.context.gap ? 'reconnecting' : 'connecting';
+};
+
+const SUMMARY_PHASES = ['requested', 'drafted', 'saving', 'saved'] as const;
+
+const summaryOf = (snapshot: SessionSnapshot): SessionView['summary']['phase'] =>
+  SUMMARY_PHASES.find((summary) => snapshot.matches({ engaged: { summary } })) ?? 'none';
+
+/** The serialisable picture of the connection machine. */
+export const toConnectionView = (snapshot: ConnectionSnapshot): ConnectionView => {
+  const { context } = snapshot;
+  const failure = context.tokenFailure ?? context.socketFailure;
+  if (snapshot.matches({ token: 'failed' })) return { status: 'unavailable', failure };
+  if (context.sessions === 0) return { status: 'idle', failure: undefined };
+  if (snapshot.matches({ socket: { active: 'open' } })) return { status: 'connected', failure: undefined };
+  if (Math.max(context.tokenAttempt, context.socketAttempt) >= NOTEWORTHY_ATTEMPTS)
+    return { status: 'unavailable', failure };
+  return { status: context.wasOpen ? 'reconnecting' : 'connecting', failure: undefined };
+};

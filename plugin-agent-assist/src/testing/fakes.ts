@@ -1,0 +1,258 @@
+import type {
+  AssistConversation,
+  AssistMessage,
+  AssistParticipant,
+  SmartReply,
+  SuggestionSet,
+  Summary,
+  TaskMessage,
+  TaskRef,
+} from '../domain/assist';
+import { AssistError } from '../domain/failure';
+import type {
+  AnswerRecordName,
+  ConversationName,
+  ConversationProfileName,
+  ConversationSid,
+  MessageName,
+  MessageSid,
+  ParticipantName,
+  TaskSid,
+} from '../domain/ids';
+import type {
+  AssistApi,
+  AssistSocket,
+  ConnectorToken,
+  SocketListener,
+  TaskConversation,
+  TokenIssuer,
+} from '../domain/ports';
+
+export const PROFILE = 'projects/demo/locations/global/conversationProfiles/p1' as ConversationProfileName;
+
+/** `aTask('a')` and `aTask('b')` are two tasks of one agent. */
+export const aTask = (letter = 'a', overrides: Partial<TaskRef> = {}): TaskRef => ({
+  taskSid: `WT${letter.repeat(32)}` as TaskSid,
+  conversationSid: `CH${letter.repeat(32)}` as ConversationSid,
+  channelType: 'web',
+  namedConversation: undefined,
+  wrapping: false,
+  ...overrides,
+});
+
+export const conversationOf = (task: TaskRef): ConversationName =>
+  `projects/demo/locations/global/conversations/${task.conversationSid}` as ConversationName;
+
+export const aMessage = (
+  n: number,
+  role: TaskMessage['role'] = 'END_USER',
+  text = `message ${n}`,
+): TaskMessage => ({
+  sid: `IM${String(n).padStart(32, '0')}` as MessageSid,
+  role,
+  text,
+  sentAt: new Date(Date.UTC(2026, 0, 15, 10, 0, n)).toISOString(),
+});
+
+export const aSuggestionSet = (
+  texts: readonly string[],
+  latestMessage: MessageName | undefined = undefined,
+): SuggestionSet => ({
+  latestMessage,
+  suggestions: texts.map((text): SmartReply => ({
+    kind: 'smartReply',
+    id: `projects/demo/locations/global/answerRecords/${text.replace(/\W/g, '')}` as AnswerRecordName,
+    text,
+    confidence: 0.8,
+  })),
+  unknownKinds: [],
+  receivedAt: 1,
+});
+
+export const aSummary = (text = 'The parcel is late.'): Summary => ({
+  sections: [{ title: 'Situation', text }],
+  answerRecord: 'projects/demo/locations/global/answerRecords/summary' as AnswerRecordName,
+  createdAt: 1,
+});
+
+/** A token office a test can close. Every token differs from the one before. */
+export class FakeIssuer implements TokenIssuer {
+  issued = 0;
+  lifetimeMs = 3_600_000;
+  failures: AssistError[] = [];
+
+  constructor(private readonly now: () => number) {}
+
+  issue = (): Promise<ConnectorToken> => {
+    this.issued += 1;
+    const failure = this.failures.shift();
+    return failure
+      ? Promise.reject(failure)
+      : Promise.resolve({
+          token: `token-${this.issued}`,
+          expiresAt: this.now() + this.lifetimeMs,
+          connectorUrl: 'https://connector.test',
+        });
+  };
+}
+
+/** Sockets that a test opens, drops and speaks through. */
+export class FakeSockets {
+  readonly opened: { token: string; listener: SocketListener; isClosed: boolean }[] = [];
+  readonly joins: string[] = [];
+  readonly leaves: string[] = [];
+  acknowledges = true;
+
+  open = (token: ConnectorToken, listener: SocketListener): AssistSocket => {
+    const socket = { token: token.token, listener, isClosed: false };
+    this.opened.push(socket);
+    return {
+      join: (conversation) => {
+        this.joins.push(conversation);
+        return Promise.resolve(this.acknowledges);
+      },
+      leave: (conversation) => {
+        this.leaves.push(conversation);
+      },
+      close: () => {
+        socket.isClosed = true;
+      },
+    };
+  };
+
+  get newest(): SocketListener {
+    const socket = this.opened[this.opened.length - 1];
+    if (!socket) throw new Error('No socket was opened');
+    return socket.listener;
+  }
+}
+
+/**
+ * Dialogflow as the machines see it: keeps conversations and messages as Google does, and fails where a test
+ * says so. `failures.analyzeContent.push(…)` makes the next call of that method fail.
+ */
+export class FakeApi implements AssistApi {
+  readonly conversations = new Map<ConversationName, AssistConversation>();
+  readonly messages = new Map<string, AssistMessage[]>();
+  readonly completed: ConversationName[] = [];
+  readonly analyzed: TaskMessage[] = [];
+  readonly feedback: { answerRecord: AnswerRecordName; sections: unknown }[] = [];
+  readonly failures: { [Method in keyof AssistApi]?: AssistError[] } = {};
+  readonly participants = new Map<ConversationName, AssistParticipant[]>();
+  replies: SuggestionSet = aSuggestionSet([]);
+  asked = 0;
+  summary: () => Promise<Summary> = () => Promise.resolve(aSummary());
+
+  constructor(private readonly now: () => number) {}
+
+  failNext(method: keyof AssistApi, ...failures: AssistError[]): void {
+    this.failures[method] = [...(this.failures[method] ?? []), ...failures];
+  }
+
+  getConversation: AssistApi['getConversation'] = (name) =>
+    this.answer('getConversation', () => this.conversations.get(name));
+
+  createConversation: AssistApi['createConversation'] = (name) =>
+    this.answer('createConversation', () => {
+      if (this.conversations.has(name)) return undefined;
+      const conversation: AssistConversation = { name, state: 'IN_PROGRESS', startedAt: this.now() };
+      this.conversations.set(name, conversation);
+      return conversation;
+    });
+
+  completeConversation: AssistApi['completeConversation'] = (name) =>
+    this.answer('completeConversation', () => {
+      this.completed.push(name);
+      this.conversations.set(name, { name, state: 'COMPLETED', startedAt: undefined });
+    });
+
+  listParticipants: AssistApi['listParticipants'] = (name) =>
+    this.answer('listParticipants', () => this.participants.get(name) ?? []);
+
+  createParticipant: AssistApi['createParticipant'] = (name, { role, obfuscatedUserId }) =>
+    this.answer('createParticipant', () => {
+      const present = this.participants.get(name) ?? [];
+      const participant: AssistParticipant = {
+        name: `${name}/participants/${present.length + 1}` as ParticipantName,
+        role,
+        obfuscatedUserId,
+      };
+      this.participants.set(name, [...present, participant]);
+      return participant;
+    });
+
+  listMessages: AssistApi['listMessages'] = (name) =>
+    this.answer('listMessages', () => [...(this.messages.get(name) ?? [])]);
+
+  createMessages: AssistApi['createMessages'] = (name, messages) =>
+    this.answer('createMessages', () => messages.forEach((message) => this.keep(name, message)));
+
+  analyzeContent: AssistApi['analyzeContent'] = (participant, message) =>
+    this.answer('analyzeContent', () => {
+      const conversation = participant.split('/participants/')[0] ?? '';
+      this.analyzed.push(message);
+      const kept = this.keep(conversation, message);
+      return { message: kept, suggestions: { ...this.replies, latestMessage: kept.name } };
+    });
+
+  suggestSmartReplies: AssistApi['suggestSmartReplies'] = (_, latestMessage) =>
+    this.answer('suggestSmartReplies', () => {
+      this.asked += 1;
+      return { ...this.replies, latestMessage };
+    });
+
+  suggestSummary: AssistApi['suggestSummary'] = () => this.summary();
+
+  sendSummaryFeedback: AssistApi['sendSummaryFeedback'] = (answerRecord, { sections }) =>
+    this.answer('sendSummaryFeedback', () => {
+      this.feedback.push({ answerRecord, sections });
+    });
+
+  private answer<Value>(method: keyof AssistApi, value: () => Value): Promise<Value> {
+    const failure = this.failures[method]?.shift();
+    return failure ? Promise.reject(failure) : Promise.resolve(value());
+  }
+
+  private keep(conversation: string, { role, text, sentAt }: TaskMessage): AssistMessage {
+    const messages = this.messages.get(conversation) ?? [];
+    const message = {
+      name: `${conversation}/messages/${messages.length + 1}` as MessageName,
+      role,
+      text,
+      sentAt,
+    };
+    this.messages.set(conversation, [...messages, message]);
+    return message;
+  }
+}
+
+/** The Twilio side of the tasks: a test says things, and closes channels. */
+export class FakeConversations implements TaskConversation {
+  readonly said: TaskMessage[] = [];
+  readonly named: ConversationName[] = [];
+  ended = false;
+  private readonly listeners = new Set<(message: TaskMessage) => void>();
+
+  list = (): Promise<readonly TaskMessage[]> => Promise.resolve([...this.said]);
+
+  subscribe = (_: TaskRef, onMessage: (message: TaskMessage) => void): (() => void) => {
+    this.listeners.add(onMessage);
+    return () => this.listeners.delete(onMessage);
+  };
+
+  hasEnded = (): Promise<boolean> => Promise.resolve(this.ended);
+
+  nameConversation = (_: TaskRef, conversation: ConversationName): Promise<void> => {
+    this.named.push(conversation);
+    return Promise.resolve();
+  };
+
+  say(message: TaskMessage): void {
+    this.said.push(message);
+    this.listeners.forEach((listener) => listener(message));
+  }
+
+  get listening(): number {
+    return this.listeners.size;
+  }
+}
