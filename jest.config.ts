@@ -1,20 +1,6 @@
 import type { Config } from 'jest';
 
-const transform: Config['transform'] = {
-  '^.+\\.(t|j|mj)sx?$': [
-    '@swc/jest',
-    {
-      jsc: {
-        target: 'es2022',
-        parser: { syntax: 'typescript', tsx: true },
-        transform: { react: { runtime: 'classic' } },
-      },
-    },
-  ],
-};
-
-/** MSW 2 depends on packages that ship ES modules only; Jest runs CommonJS. */
-const MSW_ESM = '@open-draft/deferred-promise|rettime|until-async';
+import { MSW_ESM, transform } from './jest.transform';
 
 /**
  * Browser tests are slow and need Chromium, so they run on their own: `npm run test:e2e`.
@@ -34,10 +20,12 @@ const config: Config = {
     {
       displayName: 'functions',
       rootDir: 'functions',
-
+      roots: ['<rootDir>/src', '<rootDir>/scripts', '<rootDir>/test'],
+      globalSetup: '<rootDir>/test/prepare.ts',
       testEnvironment: 'node',
       transform,
-      transformIgnorePatterns: [`/node_modules/(?!(${MSW_ESM})/)`],
+      // npm may nest these below msw, so they are looked for anywhere in the path.
+      transformIgnorePatterns: [`/node_modules/(?!(.*/)?(${MSW_ESM})/)`],
     },
     {
       displayName: 'mocks',

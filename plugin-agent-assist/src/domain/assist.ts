@@ -99,6 +99,8 @@ export interface Summary {
 
 /** What the agent made of a summary. */
 export interface SummaryEdit {
+  /** The draft that it was made of. */
+  readonly answerRecord: AnswerRecordName | undefined;
   readonly sections: readonly SummarySection[];
   /** When the agent was first shown the draft, milliseconds since the epoch. */
   readonly startedAt: number;
@@ -113,7 +115,8 @@ export type AssistEvent =
   | { readonly type: 'finished'; readonly room: RoomName };
 
 /** Agent Assist's features that this version draws. */
-export type Feature = 'SMART_REPLY' | 'CONVERSATION_SUMMARIZATION';
+export const ALL_FEATURES = ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'] as const;
+export type Feature = (typeof ALL_FEATURES)[number];
 
 /** What the agent can ask for. Every command names its task: nothing acts on "the selected task" by accident. */
 export interface AssistCommands {

@@ -3,6 +3,7 @@ import type {
   AssistEvent,
   AssistMessage,
   AssistParticipant,
+  Feature,
   ParticipantRole,
   Summary,
   SummaryEdit,
@@ -82,9 +83,15 @@ export interface AssistApi {
     latestMessage: MessageName | undefined,
     signal: AbortSignal,
   ): Promise<SuggestionSet>;
+  /** What the profile has switched on, among what this version draws. */
+  getProfileFeatures(profile: ConversationProfileName, signal: AbortSignal): Promise<readonly Feature[]>;
   suggestSummary(name: ConversationName, signal: AbortSignal): Promise<Summary>;
   /** Tells Google what became of a summary. */
-  sendSummaryFeedback(answerRecord: AnswerRecordName, edit: SummaryEdit, signal: AbortSignal): Promise<void>;
+  sendSummaryFeedback(
+    answerRecord: AnswerRecordName,
+    edit: Omit<SummaryEdit, 'answerRecord'>,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 export interface SocketListener {

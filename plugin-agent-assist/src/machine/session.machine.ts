@@ -63,9 +63,7 @@ export const sessionMachine = setup({
       'suggestReplies',
     ),
     suggestSummary: unprovided<Summary, ConversationName>('suggestSummary'),
-    saveSummary: unprovided<void, { answerRecord: AnswerRecordName | undefined; edit: SummaryEdit }>(
-      'saveSummary',
-    ),
+    saveSummary: unprovided<void, SummaryEdit>('saveSummary'),
     finish: unprovided<void, { task: TaskRef; conversation: ConversationName }>('finish'),
   },
   actions: {
@@ -91,11 +89,7 @@ export const sessionMachine = setup({
         context.latest,
       ),
     })),
-    noteDraft: assign({
-      hasDraft: true,
-      answerRecord: (_, params: { summary: Summary }) => params.summary.answerRecord,
-      summaryFailure: undefined,
-    }),
+    noteDraft: assign({ hasDraft: true, summaryFailure: undefined }),
     noteEdit: assign({ edit: (_, params: { edit: SummaryEdit }) => params.edit, summaryFailure: undefined }),
     noteSummaryFailure: assign({ summaryFailure: (_, params: { failure: AssistFailure }) => params.failure }),
     forgetSummaryFailure: assign({ summaryFailure: undefined }),
@@ -154,7 +148,6 @@ export const sessionMachine = setup({
     relay: { status: 'backfilling', failure: undefined, setAside: 0 },
     latest: undefined,
     hasDraft: false,
-    answerRecord: undefined,
     edit: undefined,
     summaryFailure: undefined,
   }),
@@ -323,6 +316,14 @@ export const sessionMachine = setup({
 
         summary: {
           initial: 'none',
+          on: {
+            // In any state: the draft may be of another tab, or of before a reload. A later save goes over an
+            // earlier one that is still on its way.
+            'summary.saveRequested': {
+              target: '.saving',
+              actions: { type: 'noteEdit', params: ({ event }) => ({ edit: event.edit }) },
+            },
+          },
           states: {
             none: {
               always: { guard: 'isReadyToSummarise', target: 'requested' },
@@ -336,7 +337,7 @@ export const sessionMachine = setup({
                 onDone: {
                   target: 'drafted',
                   actions: [
-                    { type: 'noteDraft', params: ({ event }) => ({ summary: event.output }) },
+                    'noteDraft',
                     { type: 'publishDraft', params: ({ event }) => ({ summary: event.output }) },
                   ],
                 },
@@ -351,35 +352,16 @@ export const sessionMachine = setup({
               },
             },
             failed: { on: { 'summary.requested': 'requested' } },
-            drafted: {
-              on: {
-                'summary.requested': 'requested',
-                'summary.saveRequested': {
-                  target: 'saving',
-                  actions: { type: 'noteEdit', params: ({ event }) => ({ edit: event.edit }) },
-                },
-              },
-            },
+            drafted: { on: { 'summary.requested': 'requested' } },
             saving: {
               invoke: {
                 src: 'saveSummary',
-                input: ({ context }) => ({ answerRecord: context.answerRecord, edit: requireEdit(context) }),
+                input: ({ context }) => requireEdit(context),
                 onDone: { target: 'saved', actions: 'publishSaved' },
-                onError: {
-                  target: 'drafted',
-                  actions: { type: 'noteSummaryFailure', params: failureOf },
-                },
+                onError: { target: 'drafted', actions: { type: 'noteSummaryFailure', params: failureOf } },
               },
             },
-            saved: {
-              on: {
-                'summary.requested': 'requested',
-                'summary.saveRequested': {
-                  target: 'saving',
-                  actions: { type: 'noteEdit', params: ({ event }) => ({ edit: event.edit }) },
-                },
-              },
-            },
+            saved: { on: { 'summary.requested': 'requested' } },
           },
         },
       },

@@ -367,7 +367,12 @@ describe('a session listens', () => {
 });
 
 describe('a session summarises', () => {
-  const edit = { sections: [{ title: 'Situation', text: 'Edited' }], startedAt: 1, submittedAt: 2 };
+  const edit = {
+    answerRecord: aSummary().answerRecord,
+    sections: [{ title: 'Situation', text: 'Edited' }],
+    startedAt: 1,
+    submittedAt: 2,
+  };
 
   it('drafts at wrap-up without being asked', async () => {
     const { goLive, record, registry } = setupDesk();

@@ -1,6 +1,7 @@
 import type {
   AssistEvent,
   AssistMessage,
+  Feature,
   SuggestionSet,
   Summary,
   SummaryEdit,
@@ -21,6 +22,7 @@ export interface Attachment {
   readonly conversation: ConversationName;
   /** The participant who is to be helped. */
   readonly agent: ParticipantName;
+  readonly features: readonly Feature[];
 }
 
 export interface SessionContext extends SessionInput {
@@ -38,8 +40,6 @@ export interface SessionContext extends SessionInput {
   /** The newest message that Agent Assist knows. */
   readonly latest: AssistMessage | undefined;
   readonly hasDraft: boolean;
-  /** The newest draft's answer record, which feedback is about. */
-  readonly answerRecord: AnswerRecordName | undefined;
   readonly edit: SummaryEdit | undefined;
   readonly summaryFailure: AssistFailure | undefined;
 }

@@ -1,6 +1,6 @@
 import { createSelector } from '@reduxjs/toolkit';
 
-import type { AssistMessage, SmartReply, SuggestionSet } from '../domain/assist';
+import type { AssistMessage, Feature, SmartReply, Summary, SuggestionSet } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
 import type { MessageName, TaskSid } from '../domain/ids';
 import {
@@ -12,7 +12,6 @@ import {
   type SessionView,
   type SummaryView,
 } from './state';
-import type { Summary } from '../domain/assist';
 import { toArray } from './windowed-list';
 
 const selectRecord = (state: AssistRootState, taskSid: TaskSid): SessionRecord | undefined =>
@@ -42,6 +41,9 @@ export const selectStatus = (state: AssistRootState, taskSid: TaskSid): AssistSt
 /** The reason behind `unavailable` or a long wait; undefined while all is well. */
 export const selectFailure = (state: AssistRootState, taskSid: TaskSid): AssistFailure | undefined =>
   selectRecord(state, taskSid)?.view.failure ?? state[STORE_KEY].connection.failure;
+
+export const selectHasFeature = (state: AssistRootState, taskSid: TaskSid, feature: Feature): boolean =>
+  selectRecord(state, taskSid)?.view.features.includes(feature) ?? false;
 
 export const selectRelay = (state: AssistRootState, taskSid: TaskSid): RelayView | undefined =>
   selectRecord(state, taskSid)?.view.relay;

@@ -1,3 +1,4 @@
+import { ALL_FEATURES } from '../domain/assist';
 import type { ConnectionSnapshot } from '../machine/connection.machine';
 import type { SessionSnapshot } from '../machine/session.machine';
 import type { ConnectionView, SessionView } from './state';
@@ -12,6 +13,7 @@ export const toSessionView = (snapshot: SessionSnapshot): SessionView => {
   return {
     phase: phaseOf(snapshot),
     failure: isTelling ? context.failure : undefined,
+    features: context.attachment?.features ?? ALL_FEATURES,
     stream: streamOf(snapshot),
     relay: context.relay,
     summary: { phase: summaryOf(snapshot), failure: context.summaryFailure },

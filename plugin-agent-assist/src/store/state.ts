@@ -1,4 +1,4 @@
-import type { AssistMessage, SuggestionSet, Summary, SummarySection } from '../domain/assist';
+import type { AssistMessage, Feature, SuggestionSet, Summary, SummarySection } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { WindowedList } from './windowed-list';
@@ -28,6 +28,8 @@ export interface SessionView {
   readonly phase: 'starting' | 'live' | 'wrapping' | 'failed' | 'closing';
   /** Why `starting` does not get on, or why it `failed`. */
   readonly failure: AssistFailure | undefined;
+  /** What is switched on for this conversation; all of it until that is known. */
+  readonly features: readonly Feature[];
   readonly stream: 'connecting' | 'connected' | 'reconnecting';
   readonly relay: RelayView;
   readonly summary: SummaryView;

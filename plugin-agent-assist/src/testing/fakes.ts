@@ -201,6 +201,9 @@ export class FakeApi implements AssistApi {
       return { ...this.replies, latestMessage };
     });
 
+  getProfileFeatures: AssistApi['getProfileFeatures'] = () =>
+    this.answer('getProfileFeatures', () => ['SMART_REPLY' as const]);
+
   suggestSummary: AssistApi['suggestSummary'] = () => this.summary();
 
   sendSummaryFeedback: AssistApi['sendSummaryFeedback'] = (answerRecord, { sections }) =>

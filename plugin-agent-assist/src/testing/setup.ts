@@ -4,14 +4,15 @@ import { toHaveNoViolations } from 'jest-axe';
 
 expect.extend(toHaveNoViolations);
 
-/** jsdom has no layout and no media; Paste asks whether motion is to be reduced. */
-window.matchMedia ??= (media: string): MediaQueryList => ({
-  media,
-  matches: false,
-  onchange: null,
-  addListener: () => undefined,
-  removeListener: () => undefined,
-  addEventListener: () => undefined,
-  removeEventListener: () => undefined,
-  dispatchEvent: () => false,
+/** jsdom has no media queries; Paste asks one of them whether motion is to be reduced. */
+Object.defineProperty(window, 'matchMedia', {
+  writable: true,
+  value: (media: string) => ({
+    media,
+    matches: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+  }),
 });

@@ -1,4 +1,4 @@
-import type { AssistConversation, TaskRef } from '../../domain/assist';
+import { ALL_FEATURES, type AssistConversation, type Feature, type TaskRef } from '../../domain/assist';
 import { AssistError } from '../../domain/failure';
 import {
   conversationNameOf,
@@ -17,10 +17,11 @@ const CONVERSATION_LIFE_MS = 24 * 3_600_000;
 const MAX_GENERATIONS = 40;
 
 export interface AttachPorts {
-  readonly api: Pick<AssistApi, 'createConversation' | 'getConversation'>;
+  readonly api: Pick<AssistApi, 'createConversation' | 'getConversation' | 'getProfileFeatures'>;
   readonly conversations: Pick<TaskConversation, 'nameConversation'>;
   readonly participants: Participants;
   readonly profile: ConversationProfileName;
+  readonly features: readonly Feature[];
   readonly now: () => number;
 }
 
@@ -47,8 +48,15 @@ export async function attach(ports: AttachPorts, task: TaskRef, signal: AbortSig
 
   const expected = named ?? conversationNameOf(ports.profile, task.conversationSid);
   if (conversation !== expected) await ports.conversations.nameConversation(task, conversation, signal);
-  return { conversation, agent };
+  return { conversation, agent, features: await featuresOf(ports, signal) };
 }
+
+/** A profile that cannot be read is no reason to offer nothing: then whatever it sends is shown. */
+const featuresOf = async (
+  { api, features, profile }: AttachPorts,
+  signal: AbortSignal,
+): Promise<readonly Feature[]> =>
+  features.length > 0 ? features : api.getProfileFeatures(profile, signal).catch(() => ALL_FEATURES);
 
 /**
  * Creates first and asks later: a POST's answer passes the connector unchanged, while the GET of a conversation

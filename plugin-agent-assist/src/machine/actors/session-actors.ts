@@ -10,7 +10,7 @@ import type {
   TaskRef,
 } from '../../domain/assist';
 import { AssistError } from '../../domain/failure';
-import type { AnswerRecordName, ConversationName, ConversationProfileName } from '../../domain/ids';
+import type { ConversationName, ConversationProfileName } from '../../domain/ids';
 import type { AssistApi, RelayPacer, TaskConversation } from '../../domain/ports';
 import type { Connection } from '../connection';
 import {
@@ -32,6 +32,7 @@ export interface SessionPorts {
   readonly conversations: TaskConversation;
   readonly pacer: RelayPacer;
   readonly profile: ConversationProfileName;
+  /** As configured; empty: those of the conversation profile. */
   readonly features: readonly Feature[];
   /** Who the agent is to Google: never a raw identity. */
   readonly obfuscatedAgentId: () => Promise<string>;
@@ -40,7 +41,7 @@ export interface SessionPorts {
 
 /** The session machine with everything that it asks of the outside world. */
 export function provideSession(ports: SessionPorts): typeof sessionMachine {
-  const { api, connection, conversations, pacer, features, now } = ports;
+  const { api, connection, conversations, pacer, now } = ports;
   const participants = createParticipants(api, ports.obfuscatedAgentId);
 
   const relay = relayMachine.provide({
@@ -81,7 +82,7 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
     actors: {
       relay,
       attach: fromPromise<Attachment, TaskRef>(({ input, signal }) =>
-        attach({ api, conversations, participants, profile: ports.profile, now }, input, signal),
+        attach({ ...ports, participants }, input, signal),
       ),
       room: fromCallback<SessionEvent, ConversationName>(({ input, sendBack }) =>
         connection.enter(input, {
@@ -99,10 +100,10 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
         SuggestionSet,
         { attachment: Attachment; latest: AssistMessage | undefined }
       >(({ input: { attachment, latest }, signal }) =>
-        features.includes('SMART_REPLY')
+        attachment.features.includes('SMART_REPLY')
           ? api.suggestSmartReplies(attachment.agent, latest?.name, signal)
           : Promise.resolve({
-              latestMessage: latest?.name,
+              latestMessage: undefined,
               suggestions: [],
               unknownKinds: [],
               receivedAt: now(),
@@ -111,11 +112,9 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
       suggestSummary: fromPromise<Summary, ConversationName>(({ input, signal }) =>
         api.suggestSummary(input, signal),
       ),
-      saveSummary: fromPromise<void, { answerRecord: AnswerRecordName | undefined; edit: SummaryEdit }>(
-        async ({ input: { answerRecord, edit }, signal }) => {
-          if (answerRecord) await api.sendSummaryFeedback(answerRecord, edit, signal);
-        },
-      ),
+      saveSummary: fromPromise<void, SummaryEdit>(async ({ input: { answerRecord, ...edit }, signal }) => {
+        if (answerRecord) await api.sendSummaryFeedback(answerRecord, edit, signal);
+      }),
       finish: fromPromise<void, { task: TaskRef; conversation: ConversationName }>(
         async ({ input: { task, conversation }, signal }) => {
           participants.forget(conversation);

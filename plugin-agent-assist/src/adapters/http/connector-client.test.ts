@@ -1,0 +1,501 @@
+import { delay, http, HttpResponse, type JsonBodyType } from 'msw';
+import { setupServer } from 'msw/node';
+
+import type { TaskMessage } from '../../domain/assist';
+import type { AssistFailure } from '../../domain/failure';
+import {
+  conversationNameOf,
+  type AnswerRecordName,
+  type ConversationProfileName,
+  type MessageSid,
+  type MessageName,
+  type ParticipantName,
+} from '../../domain/ids';
+import type { TokenLender } from '../../domain/ports';
+import { createAssistApi } from './connector-client';
+
+const PROFILE =
+  'projects/demo-project/locations/global/conversationProfiles/demo-profile' as ConversationProfileName;
+const CONVERSATION = conversationNameOf(PROFILE, 'CH0123');
+const PARTICIPANT = `${CONVERSATION}/participants/p1` as ParticipantName;
+const RECORD = 'projects/demo-project/locations/global/answerRecords/r1' as AnswerRecordName;
+const BASE = 'https://connector.test/base/v2beta1/projects/demo-project/locations/global';
+const AT = `${BASE}/conversations/CH0123`;
+const PARTICIPANT_URL = `${AT}/participants/p1`;
+
+const TOKEN_REFUSED = () => HttpResponse.json({ message: 'Failed to parse your token.' }, { status: 401 });
+
+const server = setupServer();
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+afterEach(() => {
+  server.resetHandlers();
+  jest.useRealTimers();
+});
+afterAll(() => server.close());
+
+/** Lends `jwt-1` until it is refused, then `jwt-2`, and so on. */
+function aLender() {
+  const refused: string[] = [];
+  const tokens: TokenLender = {
+    lease: () =>
+      Promise.resolve({
+        token: `jwt-${refused.length + 1}`,
+        expiresAt: Number.MAX_SAFE_INTEGER,
+        connectorUrl: 'https://connector.test/base',
+      }),
+    refuse: (token) => void refused.push(token),
+  };
+  return { tokens, refused };
+}
+
+function anApi() {
+  const reported: AssistFailure[] = [];
+  const { tokens, refused } = aLender();
+  const api = createAssistApi({ tokens, report: (failure) => void reported.push(failure), now: () => 42 });
+  return { api, refused, reported };
+}
+
+interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string | null;
+  readonly body: unknown;
+}
+
+/** Answers each request with the next answer, the last one for ever, and keeps what was asked. */
+function answering(
+  method: 'get' | 'post' | 'patch',
+  url: string,
+  ...answers: readonly (Record<string, JsonBodyType> | (() => Response))[]
+) {
+  const seen: Seen[] = [];
+  server.use(
+    // A colon in a path would start the name of a parameter.
+    http[method](url.replace(/:(?=[a-z])/gi, '\\:'), async ({ request }) => {
+      const text = await request.text();
+      seen.push({
+        method: request.method,
+        url: request.url,
+        authorization: request.headers.get('Authorization'),
+        body: text === '' ? undefined : (JSON.parse(text) as unknown),
+      });
+      const answer = answers[Math.min(seen.length, answers.length) - 1];
+      return typeof answer === 'function' ? answer() : HttpResponse.json(answer ?? null);
+    }),
+  );
+  return seen;
+}
+
+const signal = () => new AbortController().signal;
+const inProgress = { name: CONVERSATION, lifecycleState: 'IN_PROGRESS', startTime: '2026-11-22T10:00:00Z' };
+const aMessage = (changes: Partial<TaskMessage> = {}): TaskMessage => ({
+  sid: 'IM0001' as MessageSid,
+  role: 'END_USER',
+  text: 'Where is my cup?',
+  sentAt: '2026-11-22T10:00:00.120Z',
+  ...changes,
+});
+
+describe('the token', () => {
+  it('is sent raw', async () => {
+    const seen = answering('get', AT, inProgress);
+    await anApi().api.getConversation(CONVERSATION, signal());
+    expect(seen).toMatchObject([{ authorization: 'jwt-1' }]);
+  });
+
+  it('is given back where the connector refuses it, and the call made once more with the next', async () => {
+    const seen = answering('get', AT, TOKEN_REFUSED, inProgress);
+    const { api, refused } = anApi();
+    await expect(api.getConversation(CONVERSATION, signal())).resolves.toMatchObject({
+      state: 'IN_PROGRESS',
+    });
+    expect(seen.map(({ authorization }) => authorization)).toEqual(['jwt-1', 'jwt-2']);
+    expect(refused).toEqual(['jwt-1']);
+  });
+
+  it('is renewed no more than once for a call', async () => {
+    const seen = answering('get', AT, TOKEN_REFUSED);
+    const { api, refused } = anApi();
+    await expect(api.getConversation(CONVERSATION, signal())).rejects.toMatchObject({ kind: 'unauthorized' });
+    expect(seen).toHaveLength(2);
+    expect(refused).toEqual(['jwt-1', 'jwt-2']);
+  });
+
+  it('is not renewed where Google refuses the connector', async () => {
+    const refusal = {
+      error: { code: 401, message: 'Request had invalid credentials', status: 'UNAUTHENTICATED' },
+    };
+    const seen = answering('get', AT, () => HttpResponse.json(refusal, { status: 401 }));
+    const { api, refused } = anApi();
+    await expect(api.getConversation(CONVERSATION, signal())).rejects.toMatchObject({ kind: 'forbidden' });
+    expect(seen).toHaveLength(1);
+    expect(refused).toEqual([]);
+  });
+
+  it('is not waited for longer than a call may last', async () => {
+    jest.useFakeTimers();
+    const api = createAssistApi({
+      tokens: { lease: () => new Promise(() => undefined), refuse: () => undefined },
+      report: () => undefined,
+      now: () => 42,
+    });
+    const call = expect(api.getConversation(CONVERSATION, signal())).rejects.toMatchObject({
+      kind: 'unreachable',
+    });
+    jest.advanceTimersByTime(10_000);
+    await call;
+  });
+
+  it('that is not to be had ends the call with the reason', async () => {
+    const reason = new Error('no token');
+    const tokens: TokenLender = { lease: () => Promise.reject(reason), refuse: () => undefined };
+    const api = createAssistApi({ tokens, report: () => undefined, now: () => 42 });
+    await expect(api.getConversation(CONVERSATION, signal())).rejects.toBe(reason);
+  });
+});
+
+describe('a conversation', () => {
+  it('that is missing is undefined', async () => {
+    answering('get', AT, () => HttpResponse.json({ error: { code: 404, message: 'none' } }, { status: 404 }));
+    await expect(anApi().api.getConversation(CONVERSATION, signal())).resolves.toBeUndefined();
+  });
+
+  it('is created for human agents, under the given id', async () => {
+    const seen = answering('post', `${BASE}/conversations`, inProgress);
+    const created = await anApi().api.createConversation(CONVERSATION, PROFILE, signal());
+    expect(created).toEqual({
+      name: CONVERSATION,
+      state: 'IN_PROGRESS',
+      startedAt: Date.UTC(2026, 10, 22, 10),
+    });
+    expect(seen).toMatchObject([
+      {
+        url: `${BASE}/conversations?conversationId=CH0123`,
+        body: { conversationProfile: PROFILE, conversationStage: 'HUMAN_ASSIST_STAGE' },
+      },
+    ]);
+  });
+
+  it('whose id is taken is undefined, and any other refusal an error in Google’s words', async () => {
+    answering(
+      'post',
+      `${BASE}/conversations`,
+      () =>
+        HttpResponse.json(
+          { error: { code: 409, status: 'ALREADY_EXISTS', message: 'taken' } },
+          { status: 409 },
+        ),
+      () => HttpResponse.json({ error: { code: 400, message: 'The profile is gone' } }, { status: 400 }),
+    );
+    const { api } = anApi();
+    await expect(api.createConversation(CONVERSATION, PROFILE, signal())).resolves.toBeUndefined();
+    await expect(api.createConversation(CONVERSATION, PROFILE, signal())).rejects.toMatchObject({
+      kind: 'rejected',
+      message: 'Agent Assist connector answered 400: The profile is gone',
+    });
+  });
+
+  it.each([{ status: 500 }, { status: 502 }, { status: 503 }])(
+    'behind an HTML page with status $status is unreachable, and not taken for missing',
+    async ({ status }) => {
+      answering(
+        'get',
+        AT,
+        () => new HttpResponse('<html>', { status, headers: { 'Content-Type': 'text/html' } }),
+      );
+      await expect(anApi().api.getConversation(CONVERSATION, signal())).rejects.toMatchObject({
+        kind: 'unreachable',
+        message: `Agent Assist connector answered ${status}`,
+      });
+    },
+  );
+
+  it('is completed with an empty body', async () => {
+    const seen = answering('post', `${AT}:complete`, { ...inProgress, lifecycleState: 'COMPLETED' });
+    await anApi().api.completeConversation(CONVERSATION, signal());
+    expect(seen).toMatchObject([{ url: `${AT}:complete`, body: undefined }]);
+  });
+});
+
+describe('participants', () => {
+  it('are listed over all pages', async () => {
+    const seen = answering(
+      'get',
+      `${AT}/participants`,
+      { participants: [{ name: PARTICIPANT, role: 'HUMAN_AGENT' }], nextPageToken: 'a&b' },
+      { participants: [{ name: `${CONVERSATION}/participants/p2`, role: 'END_USER' }] },
+    );
+    const participants = await anApi().api.listParticipants(CONVERSATION, signal());
+    expect(participants.map(({ role }) => role)).toEqual(['HUMAN_AGENT', 'END_USER']);
+    expect(seen.map(({ url }) => new URL(url).search)).toEqual([
+      '?pageSize=1000',
+      '?pageSize=1000&pageToken=a%26b',
+    ]);
+  });
+
+  it.each([
+    {
+      role: 'HUMAN_AGENT',
+      body: { role: 'HUMAN_AGENT', obfuscatedExternalUserId: 'u1', agentDesktopSource: 'TWILIO' },
+    },
+    { role: 'END_USER', body: { role: 'END_USER', obfuscatedExternalUserId: 'u1' } },
+  ] as const)('of role $role are created with what Google wants to know of them', async ({ role, body }) => {
+    const seen = answering('post', `${AT}/participants`, { name: PARTICIPANT, role });
+    const participant = { role, obfuscatedUserId: 'u1' };
+    await expect(anApi().api.createParticipant(CONVERSATION, participant, signal())).resolves.toMatchObject({
+      name: PARTICIPANT,
+      role,
+    });
+    expect(seen[0]?.body).toEqual(body);
+  });
+});
+
+describe('messages', () => {
+  const listed = (id: string, sendTime: string | undefined, createTime: string) => ({
+    name: `${CONVERSATION}/messages/${id}`,
+    content: id,
+    participantRole: 'END_USER',
+    sendTime,
+    createTime,
+  });
+
+  it('are listed over all pages, oldest first by when they were said', async () => {
+    // Newest first by createTime: b and a were filled in later, in one batch.
+    answering(
+      'get',
+      `${AT}/messages`,
+      {
+        messages: [
+          listed('b', '2026-11-22T10:00:02.000Z', '2026-11-22T10:09:00Z'),
+          listed('a', '2026-11-22T10:00:01Z', '2026-11-22T10:09:00Z'),
+          listed('d2', '2026-11-22T10:00:04.000Z', '2026-11-22T10:00:05Z'),
+        ],
+        nextPageToken: 'next',
+      },
+      {
+        messages: [
+          listed('d1', '2026-11-22T10:00:04.000Z', '2026-11-22T10:00:04Z'),
+          listed('c', undefined, '2026-11-22T10:00:03Z'),
+        ],
+      },
+    );
+    const messages = await anApi().api.listMessages(CONVERSATION, signal());
+    expect(messages.map(({ text }) => text)).toEqual(['a', 'b', 'c', 'd1', 'd2']);
+  });
+
+  it('that cannot be read are reported, and the others listed', async () => {
+    answering('get', `${AT}/messages`, {
+      messages: [{ content: 'my card is 4111' }, listed('a', undefined, '2026-11-22T10:00:03Z')],
+    });
+    const { api, reported } = anApi();
+    await expect(api.listMessages(CONVERSATION, signal())).resolves.toHaveLength(1);
+    expect(reported).toEqual([{ kind: 'malformed', message: 'message: name (object)' }]);
+  });
+
+  it('of a list that never ends are given up', async () => {
+    answering('get', `${AT}/messages`, { messages: [], nextPageToken: 'same' });
+    await expect(anApi().api.listMessages(CONVERSATION, signal())).rejects.toMatchObject({
+      kind: 'malformed',
+    });
+  });
+
+  it('are filled in by at most 300 at a time, with the time they were sent', async () => {
+    const seen = answering('post', `${AT}/messages:batchCreate`, { messages: [] });
+    const messages = Array.from({ length: 301 }, (_, index) => ({
+      ...aMessage({ text: `message ${index}` }),
+      participant: PARTICIPANT,
+    }));
+    await anApi().api.createMessages(CONVERSATION, messages, signal());
+
+    const batches = seen.map(({ body }) => (body as { requests: unknown[] }).requests);
+    expect(batches.map((requests) => requests.length)).toEqual([300, 1]);
+    expect(batches[1]).toEqual([
+      {
+        parent: CONVERSATION,
+        message: { content: 'message 300', participant: PARTICIPANT, sendTime: '2026-11-22T10:00:00.120Z' },
+      },
+    ]);
+  });
+
+  it('are not sent where there are none', async () => {
+    await expect(anApi().api.createMessages(CONVERSATION, [], signal())).resolves.toBeUndefined();
+  });
+
+  it('are analyzed with their time at the top level and their SID to make it idempotent', async () => {
+    const seen = answering('post', `${PARTICIPANT_URL}:analyzeContent`, {
+      message: listed('m1', '2026-11-22T10:00:00.120Z', '2026-11-22T10:00:01Z'),
+      humanAgentSuggestionResults: [
+        {
+          suggestSmartRepliesResponse: { smartReplyAnswers: [{ reply: 'Of course', answerRecord: RECORD }] },
+        },
+      ],
+    });
+    await expect(anApi().api.analyzeContent(PARTICIPANT, aMessage(), signal())).resolves.toMatchObject({
+      message: { name: `${CONVERSATION}/messages/m1` },
+      suggestions: { suggestions: [{ id: RECORD, text: 'Of course' }], receivedAt: 42 },
+    });
+    expect(seen[0]?.body).toEqual({
+      textInput: { text: 'Where is my cup?' },
+      messageSendTime: '2026-11-22T10:00:00.120Z',
+      requestId: 'IM0001',
+    });
+  });
+});
+
+describe('suggestions on request', () => {
+  it.each([
+    { what: 'the latest message', latest: undefined, body: {} },
+    {
+      what: 'a given message',
+      latest: `${CONVERSATION}/messages/m1` as MessageName,
+      body: { latestMessage: `${CONVERSATION}/messages/m1` },
+    },
+  ])('are smart replies to $what', async ({ latest, body }) => {
+    const seen = answering('post', `${PARTICIPANT_URL}/suggestions:suggestSmartReplies`, {
+      smartReplyAnswers: [{ reply: 'Of course', answerRecord: RECORD }],
+      latestMessage: `${CONVERSATION}/messages/m1`,
+    });
+    await expect(anApi().api.suggestSmartReplies(PARTICIPANT, latest, signal())).resolves.toMatchObject({
+      latestMessage: `${CONVERSATION}/messages/m1`,
+      suggestions: [{ text: 'Of course' }],
+      receivedAt: 42,
+    });
+    expect(seen[0]?.body).toEqual(body);
+  });
+});
+
+describe('a refusal of what somebody said', () => {
+  type Api = ReturnType<typeof anApi>['api'];
+  const edit = { sections: [{ title: 'situation', text: 'Broken cup' }], startedAt: 1, submittedAt: 2 };
+
+  it.each([
+    {
+      call: 'analyzeContent',
+      run: (api: Api) => api.analyzeContent(PARTICIPANT, aMessage(), signal()),
+    },
+    {
+      call: 'createMessages',
+      run: (api: Api) =>
+        api.createMessages(CONVERSATION, [{ ...aMessage(), participant: PARTICIPANT }], signal()),
+    },
+    {
+      call: 'sendSummaryFeedback',
+      run: (api: Api) => api.sendSummaryFeedback(RECORD, edit, signal()),
+    },
+  ])('by $call is not quoted', async ({ run }) => {
+    server.use(
+      http.all('https://connector.test/*', () =>
+        HttpResponse.json({ error: { code: 400, message: 'Invalid: "Where is my cup?"' } }, { status: 400 }),
+      ),
+    );
+    await expect(run(anApi().api)).rejects.toThrow(/^Agent Assist connector answered 400$/);
+  });
+});
+
+describe('the features of a profile', () => {
+  const GENERATOR = 'projects/demo-project/locations/global/generators/g1';
+  const profileWith = (humanAgentSuggestionConfig: Record<string, JsonBodyType>) =>
+    answering('get', `${BASE}/conversationProfiles/demo-profile`, {
+      name: PROFILE,
+      humanAgentAssistantConfig: { humanAgentSuggestionConfig },
+    });
+
+  it('are those it configures', async () => {
+    profileWith({ featureConfigs: [{ suggestionFeature: { type: 'CONVERSATION_SUMMARIZATION' } }] });
+    await expect(anApi().api.getProfileFeatures(PROFILE, signal())).resolves.toEqual([
+      'CONVERSATION_SUMMARIZATION',
+    ]);
+  });
+
+  it.each([
+    { kind: 'summarizationContext', features: ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'] },
+    { kind: 'freeFormContext', features: ['SMART_REPLY'] },
+  ])('with a generator that has a $kind are $features', async ({ kind, features }) => {
+    profileWith({
+      featureConfigs: [{ suggestionFeature: { type: 'SMART_REPLY' } }],
+      generators: [GENERATOR],
+    });
+    answering('get', `${BASE}/generators/g1`, { name: GENERATOR, [kind]: {} });
+    await expect(anApi().api.getProfileFeatures(PROFILE, signal())).resolves.toEqual(features);
+  });
+
+  it('are not known where a generator cannot be read', async () => {
+    profileWith({ generators: [GENERATOR] });
+    answering('get', `${BASE}/generators/g1`, () => new HttpResponse(null, { status: 500 }));
+    await expect(anApi().api.getProfileFeatures(PROFILE, signal())).rejects.toMatchObject({
+      kind: 'unreachable',
+    });
+  });
+});
+
+describe('a summary', () => {
+  const SUMMARY = `${AT}/suggestions:suggestConversationSummary`;
+
+  it('has its sections in order and the name that feedback needs', async () => {
+    answering('post', SUMMARY, {
+      summary: {
+        sortedTextSections: [{ section: 'situation', summary: 'Broken cup' }],
+        answerRecord: RECORD,
+      },
+    });
+    await expect(anApi().api.suggestSummary(CONVERSATION, signal())).resolves.toEqual({
+      sections: [{ title: 'situation', text: 'Broken cup' }],
+      answerRecord: RECORD,
+      createdAt: 42,
+    });
+  });
+
+  it('may take half a minute, and no longer', async () => {
+    let asked: () => void = () => undefined;
+    const request = new Promise<void>((resolve) => (asked = resolve));
+    server.use(
+      http.post(/suggestConversationSummary$/, async () => {
+        asked();
+        await delay('infinite');
+      }),
+    );
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const settled = jest.fn();
+    const call = anApi().api.suggestSummary(CONVERSATION, signal()).finally(settled);
+    const outcome = expect(call).rejects.toThrow('did not answer within 30 s');
+    await request;
+    await jest.advanceTimersByTimeAsync(29_999);
+    expect(settled).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(1);
+    await outcome;
+  });
+
+  it('that the agent submitted goes to Google as sections, with the times of v2beta1', async () => {
+    const seen = answering('patch', `${BASE}/answerRecords/r1`, { name: RECORD });
+    await anApi().api.sendSummaryFeedback(
+      RECORD,
+      {
+        sections: [
+          { title: 'situation', text: 'Broken cup' },
+          { title: 'action', text: 'Refund' },
+          { title: 'action', text: 'Apology' },
+        ],
+        startedAt: Date.UTC(2026, 10, 22, 10),
+        submittedAt: Date.UTC(2026, 10, 22, 10, 5),
+      },
+      signal(),
+    );
+    expect(seen).toMatchObject([
+      {
+        url: `${BASE}/answerRecords/r1?updateMask=answer_feedback.agent_assistant_detail_feedback.summarization_feedback`,
+      },
+    ]);
+    expect(seen[0]?.body).toEqual({
+      name: RECORD,
+      answerFeedback: {
+        agentAssistantDetailFeedback: {
+          summarizationFeedback: {
+            startTimestamp: '2026-11-22T10:00:00.000Z',
+            submitTimestamp: '2026-11-22T10:05:00.000Z',
+            textSections: { situation: 'Broken cup', action: 'Refund\nApology' },
+          },
+        },
+      },
+    });
+  });
+});

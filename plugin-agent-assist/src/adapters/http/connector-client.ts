@@ -1,0 +1,283 @@
+import type { SummarySection, TaskMessage } from '../../domain/assist';
+import { AssistError } from '../../domain/failure';
+import { conversationIdOf, locationOf, type ParticipantName } from '../../domain/ids';
+import type { AssistApi, ConnectorToken, TokenLender } from '../../domain/ports';
+import { decodeAnalyzedContent } from '../wire/analyzed-content';
+import type { Report } from '../wire/decode';
+import { decodeProfile, writesSummaries } from '../wire/profile';
+import {
+  decodeConversation,
+  decodeMessagesPage,
+  decodeParticipant,
+  decodeParticipantsPage,
+  decodeSummary,
+  type Page,
+} from '../wire/resources';
+import { decodeSmartRepliesAnswer } from '../wire/suggestion-results';
+import { withDeadline } from './deadline';
+import { DEFAULT_LIMIT_MS, HttpError, requestJson, type JsonRequest } from './request';
+
+/** A summary is written by a language model, which may take its time. */
+const SUMMARY_LIMIT_MS = 30_000;
+/** Google's maxima: messages created at once, and entries of one page. */
+const MAX_BATCH = 300;
+const MAX_PAGE = 1000;
+
+const SERVICE = 'Agent Assist connector';
+
+const SUMMARY_FEEDBACK_MASK = 'answer_feedback.agent_assistant_detail_feedback.summarization_feedback';
+
+interface ConnectorClientDeps {
+  readonly tokens: TokenLender;
+  /** Told about parts of answers that could not be read and were left out. */
+  readonly report: Report;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** What a call adds to the fixed parts of a {@link JsonRequest}. */
+interface Call extends Pick<JsonRequest, 'method' | 'json' | 'limitMs'> {
+  /** Below `/v2beta1/`, query included. */
+  readonly path: string;
+  /** The request holds what a person said, so the words of a refusal may too. */
+  readonly holdsSpeech?: true;
+}
+
+/**
+ * Dialogflow v2beta1 through the connector's proxy. Where the proxy itself refuses the token (401 `{"message"}`)
+ * the token is given back and the call made once more with the next one. A 401 in Google's own shape means that
+ * Google refuses the *connector*: no token of the agent can change that, so it is `forbidden` and final.
+ */
+export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): AssistApi {
+  function attempt(call: Call, { token, connectorUrl }: ConnectorToken, signal: AbortSignal) {
+    const { path, holdsSpeech, ...request } = call;
+    return requestJson({
+      ...request,
+      service: SERVICE,
+      url: `${connectorUrl}/v2beta1/${path}`,
+      // Raw, without a scheme: so the connector reads it.
+      headers: { Authorization: token },
+      secret: token,
+      mayQuote: !holdsSpeech,
+      signal,
+    });
+  }
+
+  async function send(call: Call, signal: AbortSignal): Promise<unknown> {
+    const lease = () =>
+      withDeadline('Agent Assist connection', DEFAULT_LIMIT_MS, signal, (inner) => tokens.lease(inner));
+    const first = await lease();
+    try {
+      return await attempt(call, first, signal);
+    } catch (error) {
+      if (!isTokenRefusal(error)) throw withOwnWords(error);
+      tokens.refuse(first.token);
+    }
+    const second = await lease();
+    try {
+      return await attempt(call, second, signal);
+    } catch (error) {
+      if (isTokenRefusal(error)) tokens.refuse(second.token);
+      throw withOwnWords(error);
+    }
+  }
+
+  async function listAll<T>(
+    path: string,
+    decodePage: (raw: unknown, report: Report) => Page<T>,
+    signal: AbortSignal,
+  ): Promise<readonly T[]> {
+    const items: T[] = [];
+    const seen = new Set<string>();
+    let query = `pageSize=${MAX_PAGE}`;
+    for (;;) {
+      const page = decodePage(await send({ method: 'GET', path: `${path}?${query}` }, signal), report);
+      items.push(...page.items);
+      const { nextPageToken } = page;
+      if (nextPageToken === undefined) return items;
+      if (seen.has(nextPageToken)) throw new AssistError('malformed', `${SERVICE} repeats a page of a list`);
+      seen.add(nextPageToken);
+      query = `pageSize=${MAX_PAGE}&pageToken=${encodeURIComponent(nextPageToken)}`;
+    }
+  }
+
+  return {
+    /**
+     * The proxy turns Google's 404 to a GET into a 500 in HTML where the body was not gzipped, which is also what a
+     * broken connector says: such an answer is `unreachable`, not undefined. So a conversation is created first and
+     * read only where its id is taken; the proxy passes the answers to a POST unchanged (backend-behaviour 16, 17).
+     */
+    async getConversation(name, signal) {
+      const raw = await unlessStatus(404, send({ method: 'GET', path: name }, signal));
+      return raw === REFUSED ? undefined : decodeConversation(raw, report);
+    },
+
+    async createConversation(name, profile, signal) {
+      const call: Call = {
+        method: 'POST',
+        path: `${locationOf(name)}/conversations?conversationId=${conversationIdOf(name)}`,
+        // Without a stage, a profile with a virtual agent would hand the customer to that one.
+        json: { conversationProfile: profile, conversationStage: 'HUMAN_ASSIST_STAGE' },
+      };
+      const raw = await unlessStatus(409, send(call, signal));
+      return raw === REFUSED ? undefined : decodeConversation(raw, report);
+    },
+
+    async completeConversation(name, signal) {
+      await send({ method: 'POST', path: `${name}:complete` }, signal);
+    },
+
+    listParticipants: (name, signal) => listAll(`${name}/participants`, decodeParticipantsPage, signal),
+
+    async createParticipant(name, { role, obfuscatedUserId }, signal) {
+      return decodeParticipant(
+        await send(
+          {
+            method: 'POST',
+            path: `${name}/participants`,
+            json: {
+              role,
+              obfuscatedExternalUserId: obfuscatedUserId,
+              ...(role === 'HUMAN_AGENT' && { agentDesktopSource: 'TWILIO' }),
+            },
+          },
+          signal,
+        ),
+      );
+    },
+
+    async listMessages(name, signal) {
+      const newestFirst = await listAll(`${name}/messages`, decodeMessagesPage, signal);
+      // Turned round before sorting, so that messages of one millisecond keep the order in which Google has them.
+      return [...newestFirst]
+        .reverse()
+        .sort((one, other) => one.orderedAt - other.orderedAt)
+        .map(({ message }) => message);
+    },
+
+    async createMessages(name, messages, signal) {
+      for (let start = 0; start < messages.length; start += MAX_BATCH) {
+        const requests = messages
+          .slice(start, start + MAX_BATCH)
+          .map((message) => ({ parent: name, message: toWireMessage(message) }));
+        await send(
+          { method: 'POST', path: `${name}/messages:batchCreate`, json: { requests }, holdsSpeech: true },
+          signal,
+        );
+      }
+    },
+
+    async analyzeContent(participant, message, signal) {
+      const raw = await send(
+        {
+          method: 'POST',
+          path: `${participant}:analyzeContent`,
+          json: {
+            textInput: { text: message.text },
+            messageSendTime: message.sentAt,
+            requestId: message.sid,
+          },
+          holdsSpeech: true,
+        },
+        signal,
+      );
+      return decodeAnalyzedContent(raw, { report, receivedAt: now() });
+    },
+
+    async suggestSmartReplies(participant, latestMessage, signal) {
+      const raw = await send(
+        {
+          method: 'POST',
+          path: `${participant}/suggestions:suggestSmartReplies`,
+          json: { latestMessage },
+        },
+        signal,
+      );
+      return decodeSmartRepliesAnswer(raw, { report, receivedAt: now() });
+    },
+
+    /** Summaries come from a feature of their own or from a generator, whose kind only the generator tells. */
+    async getProfileFeatures(profile, signal) {
+      const get = (path: string) => send({ method: 'GET', path }, signal);
+      const { features, generators } = decodeProfile(await get(profile), report);
+      if (features.includes('CONVERSATION_SUMMARIZATION')) return features;
+      const raw = await Promise.all(generators.map(get));
+      return raw.some((generator) => writesSummaries(generator, report))
+        ? [...features, 'CONVERSATION_SUMMARIZATION']
+        : features;
+    },
+
+    async suggestSummary(name, signal) {
+      const raw = await send(
+        {
+          method: 'POST',
+          path: `${name}/suggestions:suggestConversationSummary`,
+          json: {},
+          limitMs: SUMMARY_LIMIT_MS,
+        },
+        signal,
+      );
+      return decodeSummary(raw, { report, createdAt: now() });
+    },
+
+    async sendSummaryFeedback(answerRecord, { sections, startedAt, submittedAt }, signal) {
+      await send(
+        {
+          method: 'PATCH',
+          path: `${answerRecord}?updateMask=${SUMMARY_FEEDBACK_MASK}`,
+          json: {
+            name: answerRecord,
+            answerFeedback: {
+              agentAssistantDetailFeedback: {
+                summarizationFeedback: {
+                  // v2beta1's names; v2 calls them startTime and submitTime.
+                  startTimestamp: new Date(startedAt).toISOString(),
+                  submitTimestamp: new Date(submittedAt).toISOString(),
+                  // Google takes either sections or one text, never both at a time.
+                  textSections: toTextSections(sections),
+                },
+              },
+            },
+          },
+          holdsSpeech: true,
+        },
+        signal,
+      );
+    },
+  };
+}
+
+const REFUSED = Symbol('refused');
+
+/** The answer, or {@link REFUSED} where the service said no with this status. */
+const unlessStatus = (status: number, answer: Promise<unknown>): Promise<unknown> =>
+  answer.catch((error: unknown) => {
+    if (error instanceof HttpError && error.status === status) return REFUSED;
+    throw error;
+  });
+
+const isTokenRefusal = (error: unknown): boolean =>
+  error instanceof HttpError && error.status === 401 && error.body?.shape === 'message';
+
+function withOwnWords(error: unknown): unknown {
+  return error instanceof HttpError && error.status === 401 && error.body?.shape === 'error'
+    ? new AssistError('forbidden', `Google does not accept the sign-in of the ${SERVICE} (401)`)
+    : error;
+}
+
+/** `sendTime` is what Google tells messages apart by, and required in a batch. */
+const toWireMessage = ({ text, sentAt, participant }: TaskMessage & { participant: ParticipantName }) => ({
+  content: text,
+  participant,
+  sendTime: sentAt,
+});
+
+/** A map on the wire, so sections of one title have to share its entry. */
+function toTextSections(sections: readonly SummarySection[]): Record<string, string> {
+  const texts = new Map<string, string>();
+  for (const { title, text } of sections) {
+    const before = texts.get(title);
+    texts.set(title, before === undefined ? text : `${before}\n${text}`);
+  }
+  return Object.fromEntries(texts);
+}

@@ -1,0 +1,74 @@
+import * as v from 'valibot';
+
+import { AssistError, toFailure, type AssistFailure } from '../../domain/failure';
+
+/** Where a decoder says what it had to skip. */
+export type Report = (failure: AssistFailure) => void;
+
+/**
+ * Checks `raw` against `schema`. Throws an AssistError `malformed` that names the first path that broke and the
+ * rule it broke, never the value: these messages are logged, and the values are what customers said.
+ */
+export function decode<Schema extends v.GenericSchema>(
+  schema: Schema,
+  raw: unknown,
+  what: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, raw);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new AssistError('malformed', `${what}: ${v.getDotPath(issue) ?? 'the whole'} (${issue.type})`);
+}
+
+/** Runs a decoder for one part of a larger whole: what it throws is reported, and the part is `undefined`. */
+export function skipMalformed<T>(decodePart: () => T, report: Report): T | undefined {
+  try {
+    return decodePart();
+  } catch (error) {
+    report(toFailure(error));
+    return undefined;
+  }
+}
+
+/** A field that may be absent. Present but malformed, it is reported and read as absent. */
+export function decodeOptional<Schema extends v.GenericSchema>(
+  schema: Schema,
+  raw: unknown,
+  what: string,
+  report: Report,
+): v.InferOutput<Schema> | undefined {
+  return isAbsent(raw) ? undefined : skipMalformed(() => decode(schema, raw, what), report);
+}
+
+/** The well-formed entries of a list, the others reported. An absent list is an empty one: Google omits those. */
+export function decodeEach<T>(
+  raw: unknown,
+  what: string,
+  decodeEntry: (raw: unknown) => T,
+  report: Report,
+): readonly T[] {
+  const entries = decodeOptional(v.array(v.unknown()), raw, what, report) ?? [];
+  return entries.flatMap((entry) => {
+    const decoded = skipMalformed(() => decodeEntry(entry), report);
+    return decoded === undefined ? [] : [decoded];
+  });
+}
+
+/** Proto3 JSON leaves out a field with its default value, or spells the default out. */
+const isAbsent = (raw: unknown): boolean => raw === undefined || raw === null || raw === '';
+
+/** RFC 3339 as Google prints it, with 0 to 9 fractional digits, to milliseconds since the epoch. */
+export const timestamp = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse));
+
+/** Text that must hold JSON, parsed: the connector nests JSON in JSON strings. */
+export const jsonText = v.pipe(
+  v.string(),
+  v.rawTransform<string, unknown>(({ dataset, addIssue, NEVER }) => {
+    try {
+      return JSON.parse(dataset.value) as unknown;
+    } catch {
+      addIssue({ message: 'is not JSON' });
+      return NEVER;
+    }
+  }),
+);

@@ -1,0 +1,194 @@
+import type { AssistFailure } from '../../domain/failure';
+import {
+  decodeConversation,
+  decodeMessage,
+  decodeMessagesPage,
+  decodeParticipant,
+  decodeParticipantsPage,
+  decodeSummary,
+} from './resources';
+
+const CONVERSATION = 'projects/demo-project/locations/global/conversations/CH1';
+const PARTICIPANT = `${CONVERSATION}/participants/p1`;
+const MESSAGE = `${CONVERSATION}/messages/m1`;
+const RECORD = 'projects/demo-project/locations/global/answerRecords/r1';
+
+const reported: AssistFailure[] = [];
+const report = (failure: AssistFailure) => void reported.push(failure);
+beforeEach(() => void reported.splice(0));
+
+describe('a conversation', () => {
+  it('is its name, state and start in milliseconds', () => {
+    const raw = {
+      name: CONVERSATION,
+      lifecycleState: 'IN_PROGRESS',
+      startTime: '2026-11-22T10:00:00.123456789Z',
+      conversationStage: 'HUMAN_ASSIST_STAGE',
+    };
+    expect(decodeConversation(raw, report)).toEqual({
+      name: CONVERSATION,
+      state: 'IN_PROGRESS',
+      startedAt: Date.UTC(2026, 10, 22, 10, 0, 0, 123),
+    });
+    expect(reported).toEqual([]);
+  });
+
+  it('survives a start that is not a time, and reports it', () => {
+    const raw = { name: CONVERSATION, lifecycleState: 'COMPLETED', startTime: 'yesterday' };
+    expect(decodeConversation(raw, report)).toMatchObject({ state: 'COMPLETED', startedAt: undefined });
+    expect(reported).toEqual([
+      { kind: 'malformed', message: 'conversation startTime: the whole (iso_timestamp)' },
+    ]);
+  });
+
+  it.each([
+    { what: 'no object', raw: '<html>', path: 'the whole' },
+    {
+      what: 'a state that is none',
+      raw: { name: CONVERSATION, lifecycleState: 'PAUSED' },
+      path: 'lifecycleState',
+    },
+    { what: 'another resource', raw: { name: MESSAGE, lifecycleState: 'COMPLETED' }, path: 'name' },
+    { what: 'a name that climbs', raw: { name: 'projects/p/locations/../conversations/c' }, path: 'name' },
+  ])('throws for $what and names the path', ({ raw, path }) => {
+    expect(() => decodeConversation(raw, report)).toThrow(`conversation: ${path} (`);
+  });
+});
+
+describe('participants', () => {
+  it('are their names and roles, with the user id where there is one', () => {
+    const raw = { name: PARTICIPANT, role: 'HUMAN_AGENT', obfuscatedExternalUserId: 'u1' };
+    expect(decodeParticipant(raw)).toEqual({
+      name: PARTICIPANT,
+      role: 'HUMAN_AGENT',
+      obfuscatedUserId: 'u1',
+    });
+    expect(
+      decodeParticipant({ name: PARTICIPANT, role: 'END_USER', obfuscatedExternalUserId: '' }),
+    ).toMatchObject({
+      obfuscatedUserId: undefined,
+    });
+  });
+
+  it('are an empty list where Google leaves the list out', () => {
+    expect(decodeParticipantsPage({}, report)).toEqual({ items: [], nextPageToken: undefined });
+    expect(reported).toEqual([]);
+  });
+});
+
+describe('messages', () => {
+  it.each([
+    { sendTime: '2026-11-22T10:00:00Z', sentAt: '2026-11-22T10:00:00.000Z' },
+    { sendTime: '2026-11-22T10:00:00.120456Z', sentAt: '2026-11-22T10:00:00.120Z' },
+    { sendTime: '2026-11-22T11:00:00.5+01:00', sentAt: '2026-11-22T10:00:00.500Z' },
+    { sendTime: undefined, sentAt: undefined },
+  ])('sent at $sendTime read $sentAt, to compare with those of Twilio', ({ sendTime, sentAt }) => {
+    const raw = { name: MESSAGE, content: 'Hello', participantRole: 'END_USER', sendTime };
+    expect(decodeMessage(raw, report)).toEqual({ name: MESSAGE, role: 'END_USER', text: 'Hello', sentAt });
+  });
+
+  it('spell out the location that Google left out', () => {
+    const raw = { name: 'projects/demo-project/conversations/CH1/messages/m1', participantRole: 'END_USER' };
+    expect(decodeMessage(raw, report)).toMatchObject({ name: MESSAGE, text: '' });
+  });
+
+  it('of a page are kept beside malformed ones, which are reported without their words', () => {
+    const page = {
+      messages: [
+        { name: MESSAGE, content: 'my card is 4111', participantRole: 'ROLE_UNSPECIFIED' },
+        { name: MESSAGE, content: { text: 'my card is 4111' }, participantRole: 'END_USER' },
+        'my card is 4111',
+        { name: MESSAGE, content: 'Hello', participantRole: 'END_USER', createTime: '2026-11-22T10:00:00Z' },
+      ],
+      nextPageToken: 'next',
+    };
+    expect(decodeMessagesPage(page, report)).toEqual({
+      items: [
+        {
+          message: { name: MESSAGE, role: 'END_USER', text: 'Hello', sentAt: undefined },
+          orderedAt: Date.UTC(2026, 10, 22, 10),
+        },
+      ],
+      nextPageToken: 'next',
+    });
+    expect(reported.map(({ message }) => message)).toEqual([
+      'message: participantRole (picklist)',
+      'message: content (string)',
+      'message: the whole (object)',
+    ]);
+  });
+
+  it('are none where the list is something else, which is reported', () => {
+    expect(decodeMessagesPage({ messages: 'none', nextPageToken: '' }, report)).toEqual({
+      items: [],
+      nextPageToken: undefined,
+    });
+    expect(reported).toHaveLength(1);
+  });
+});
+
+describe('a summary', () => {
+  const summaryOf = (summary: unknown) => decodeSummary({ summary }, { report, createdAt: 42 });
+
+  it('keeps the order of the generator', () => {
+    const summary = summaryOf({
+      text: 'all in one',
+      textSections: { action: 'Refunded', situation: 'Broken cup' },
+      sortedTextSections: [
+        { section: 'situation', summary: 'Broken cup' },
+        { section: 'action', summary: 'Refunded' },
+        { section: 'resolution' },
+      ],
+      answerRecord: RECORD,
+    });
+    expect(summary).toEqual({
+      sections: [
+        { title: 'situation', text: 'Broken cup' },
+        { title: 'action', text: 'Refunded' },
+        { title: 'resolution', text: '' },
+      ],
+      answerRecord: RECORD,
+      createdAt: 42,
+    });
+    expect(reported).toEqual([]);
+  });
+
+  it('takes the unsorted sections where there are no sorted ones', () => {
+    expect(summaryOf({ text: 'x', textSections: { situation: 'Broken cup' } }).sections).toEqual([
+      { title: 'situation', text: 'Broken cup' },
+    ]);
+  });
+
+  it('takes the whole text where there are no sections', () => {
+    expect(summaryOf({ text: 'Broken cup' }).sections).toEqual([{ title: 'Summary', text: 'Broken cup' }]);
+  });
+
+  it.each([{ raw: {} }, { raw: { summary: {} } }, { raw: { summary: { text: '' } } }])(
+    'has no sections where Google found nothing to say: $raw',
+    ({ raw }) => {
+      expect(decodeSummary(raw, { report, createdAt: 42 }).sections).toEqual([]);
+      expect(reported).toEqual([]);
+    },
+  );
+
+  it('leaves out a malformed section and a malformed record, and reports both', () => {
+    const summary = summaryOf({
+      sortedTextSections: [{ summary: 'no title' }, { section: 'action', summary: 'Refunded' }],
+      answerRecord: 7,
+    });
+    expect(summary).toMatchObject({
+      sections: [{ title: 'action', text: 'Refunded' }],
+      answerRecord: undefined,
+    });
+    expect(reported.map(({ message }) => message)).toEqual([
+      'summary section: section (object)',
+      'summary answerRecord: the whole (string)',
+    ]);
+  });
+
+  it('throws where the whole is none', () => {
+    expect(() => decodeSummary('Broken cup', { report, createdAt: 42 })).toThrow(
+      /^summary: the whole \(object\)$/,
+    );
+  });
+});

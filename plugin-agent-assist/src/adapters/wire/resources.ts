@@ -1,0 +1,166 @@
+import * as v from 'valibot';
+
+import type {
+  AssistConversation,
+  AssistMessage,
+  AssistParticipant,
+  Summary,
+  SummarySection,
+} from '../../domain/assist';
+import { decode, decodeEach, decodeOptional, timestamp, type Report } from './decode';
+import { answerRecordName, conversationName, messageName, participantName } from './names';
+
+/*
+ * Dialogflow's v2beta1 resources as REST prints them. Fields that this plugin does not read are ignored, and so
+ * may come and go.
+ */
+
+const role = v.picklist(['HUMAN_AGENT', 'AUTOMATED_AGENT', 'END_USER']);
+
+const Conversation = v.object({
+  name: conversationName,
+  lifecycleState: v.picklist(['IN_PROGRESS', 'COMPLETED']),
+  startTime: v.optional(v.unknown()),
+});
+
+const Participant = v.object({
+  name: participantName,
+  role,
+  obfuscatedExternalUserId: v.nullish(v.string()),
+});
+
+const Message = v.object({
+  name: messageName,
+  content: v.nullish(v.string(), ''),
+  participantRole: role,
+  sendTime: v.optional(v.unknown()),
+  createTime: v.optional(v.unknown()),
+});
+
+const nextPageToken = v.pipe(
+  v.nullish(v.string()),
+  v.transform((token) => token || undefined),
+);
+const ParticipantsPage = v.object({ participants: v.optional(v.unknown()), nextPageToken });
+const MessagesPage = v.object({ messages: v.optional(v.unknown()), nextPageToken });
+
+const SummaryAnswer = v.object({
+  summary: v.nullish(
+    v.object({
+      text: v.optional(v.unknown()),
+      textSections: v.optional(v.unknown()),
+      sortedTextSections: v.optional(v.unknown()),
+      answerRecord: v.optional(v.unknown()),
+    }),
+  ),
+});
+
+const Section = v.object({
+  section: v.pipe(v.string(), v.nonEmpty()),
+  summary: v.nullish(v.string(), ''),
+});
+
+/** One page of a listing. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Undefined on the last page. */
+  readonly nextPageToken: string | undefined;
+}
+
+/** A message with the time by which a listing is put in order. */
+interface ListedMessage {
+  readonly message: AssistMessage;
+  /** When it was said, or else when Google stored it: milliseconds since the epoch, 0 where neither is known. */
+  readonly orderedAt: number;
+}
+
+export function decodeConversation(raw: unknown, report: Report): AssistConversation {
+  const { name, lifecycleState, startTime } = decode(Conversation, raw, 'conversation');
+  return {
+    name,
+    state: lifecycleState,
+    startedAt: decodeOptional(timestamp, startTime, 'conversation startTime', report),
+  };
+}
+
+export function decodeParticipant(raw: unknown): AssistParticipant {
+  const { name, role, obfuscatedExternalUserId } = decode(Participant, raw, 'participant');
+  return { name, role, obfuscatedUserId: obfuscatedExternalUserId || undefined };
+}
+
+export function decodeParticipantsPage(raw: unknown, report: Report): Page<AssistParticipant> {
+  const { participants, nextPageToken } = decode(ParticipantsPage, raw, 'page of participants');
+  return { items: decodeEach(participants, 'participants', decodeParticipant, report), nextPageToken };
+}
+
+export function decodeMessage(raw: unknown, report: Report): AssistMessage {
+  return decodeListedMessage(raw, report).message;
+}
+
+export function decodeMessagesPage(raw: unknown, report: Report): Page<ListedMessage> {
+  const { messages, nextPageToken } = decode(MessagesPage, raw, 'page of messages');
+  const decodeEntry = (entry: unknown) => decodeListedMessage(entry, report);
+  return { items: decodeEach(messages, 'messages', decodeEntry, report), nextPageToken };
+}
+
+/**
+ * The answer of `suggestConversationSummary`, its sections in the order of the generator. Without sorted sections
+ * those of the unordered map serve, then the whole text as one. Google may find nothing to say: no sections then.
+ */
+export function decodeSummary(
+  raw: unknown,
+  context: { readonly report: Report; readonly createdAt: number },
+): Summary {
+  const { report, createdAt } = context;
+  const { summary } = decode(SummaryAnswer, raw, 'summary');
+  return {
+    sections: summary ? decodeSections(summary, report) : [],
+    answerRecord: decodeOptional(answerRecordName, summary?.answerRecord, 'summary answerRecord', report),
+    createdAt,
+  };
+}
+
+type RawSummary = NonNullable<v.InferOutput<typeof SummaryAnswer>['summary']>;
+
+function decodeSections(summary: RawSummary, report: Report): readonly SummarySection[] {
+  const sorted = decodeEach(summary.sortedTextSections, 'summary sortedTextSections', decodeSection, report);
+  if (sorted.length > 0) return sorted;
+
+  const map = decodeOptional(
+    v.record(v.string(), v.unknown()),
+    summary.textSections,
+    'summary textSections',
+    report,
+  );
+  const unsorted = decodeEach(
+    map && Object.entries(map).map(([section, text]) => ({ section, summary: text })),
+    'summary textSections',
+    decodeSection,
+    report,
+  );
+  if (unsorted.length > 0) return unsorted;
+
+  const text = decodeOptional(v.string(), summary.text, 'summary text', report);
+  return text ? [{ title: 'Summary', text }] : [];
+}
+
+function decodeSection(raw: unknown): SummarySection {
+  const { section, summary } = decode(Section, raw, 'summary section');
+  return { title: section, text: summary };
+}
+
+function decodeListedMessage(raw: unknown, report: Report): ListedMessage {
+  const { name, content, participantRole, sendTime, createTime } = decode(Message, raw, 'message');
+  const sentAt = decodeOptional(timestamp, sendTime, 'message sendTime', report);
+  const createdAt = decodeOptional(timestamp, createTime, 'message createTime', report);
+  return {
+    message: {
+      name,
+      role: participantRole,
+      text: content,
+      // Always milliseconds, as Twilio's times have them: Google drops zeros, and equal times must look equal.
+      sentAt: sentAt === undefined ? undefined : new Date(sentAt).toISOString(),
+    },
+    orderedAt: sentAt ?? createdAt ?? 0,
+  };
+}

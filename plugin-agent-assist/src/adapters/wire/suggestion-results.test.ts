@@ -1,0 +1,166 @@
+import type { AssistFailure } from '../../domain/failure';
+import { decodeAnalyzedContent } from './analyzed-content';
+import { decodeSmartRepliesAnswer, decodeSuggestionResults } from './suggestion-results';
+
+const MESSAGE = 'projects/demo-project/locations/global/conversations/CH1/messages/m1';
+const recordOf = (id: string) => `projects/demo-project/locations/global/answerRecords/${id}`;
+const answer = (id: string, reply: string, confidence?: unknown) => ({
+  reply,
+  confidence,
+  answerRecord: recordOf(id),
+});
+
+const reported: AssistFailure[] = [];
+const context = { report: (failure: AssistFailure) => void reported.push(failure), receivedAt: 42 };
+beforeEach(() => void reported.splice(0));
+
+const decodeReplies = (...smartReplyAnswers: unknown[]) =>
+  decodeSuggestionResults(
+    [{ suggestSmartRepliesResponse: { smartReplyAnswers, latestMessage: MESSAGE, contextSize: 1 } }],
+    context,
+  );
+
+it('turns smart replies into a set that says what they answer and when they came', () => {
+  expect(decodeReplies(answer('r1', 'Of course', 0.8), answer('r2', 'One moment', 0.5))).toEqual({
+    latestMessage: MESSAGE,
+    suggestions: [
+      { kind: 'smartReply', id: recordOf('r1'), text: 'Of course', confidence: 0.8 },
+      { kind: 'smartReply', id: recordOf('r2'), text: 'One moment', confidence: 0.5 },
+    ],
+    unknownKinds: [],
+    receivedAt: 42,
+  });
+  expect(reported).toEqual([]);
+});
+
+it.each([
+  { sent: -0.003, read: 0 },
+  { sent: 1.5, read: 1 },
+  { sent: undefined, read: 0 },
+])('reads a confidence of $sent as $read', ({ sent, read }) => {
+  expect(decodeReplies(answer('r1', 'Of course', sent)).suggestions).toMatchObject([{ confidence: read }]);
+  expect(reported).toEqual([]);
+});
+
+it('keeps a reply whose confidence is no number, and reports that', () => {
+  expect(decodeReplies(answer('r1', 'Of course', 'NaN')).suggestions).toMatchObject([{ confidence: 0 }]);
+  expect(reported).toMatchObject([{ kind: 'malformed' }]);
+});
+
+it('leaves out replies without text or record and reports each, never what it says', () => {
+  const set = decodeReplies(
+    { answerRecord: recordOf('r1') },
+    answer('r2', '  '),
+    { reply: 'my card is 4111' },
+    { reply: 'my card is 4111', answerRecord: 'r3' },
+    null,
+    answer('r4', 'Of course'),
+  );
+  expect(set.suggestions.map(({ text }) => text)).toEqual(['Of course']);
+  expect(reported.map(({ message }) => message)).toEqual([
+    'smart reply: reply (object)',
+    'smart reply: reply (non_empty)',
+    'smart reply: answerRecord (object)',
+    'smart reply: answerRecord (regex)',
+    'smart reply: the whole (object)',
+  ]);
+});
+
+it('folds answers that share a record, however its location is written', () => {
+  const set = decodeReplies(answer('r1', 'Of course'), answer('r1', 'Of course'), {
+    reply: 'Of course',
+    answerRecord: 'projects/demo-project/answerRecords/r1',
+  });
+  expect(set.suggestions).toHaveLength(1);
+  expect(reported).toEqual([]);
+});
+
+it('shows what other features found where one failed, and reports the code without its words', () => {
+  const set = decodeSuggestionResults(
+    [
+      { error: { code: 8, message: 'over quota while reading "my card is 4111"' } },
+      { error: 'broken' },
+      { suggestSmartRepliesResponse: { smartReplyAnswers: [answer('r1', 'Of course')] } },
+    ],
+    context,
+  );
+  expect(set).toMatchObject({ latestMessage: undefined, suggestions: [{ text: 'Of course' }] });
+  expect(reported).toEqual([
+    { kind: 'busy', message: 'A feature of Agent Assist failed (google.rpc code 8)' },
+    { kind: 'rejected', message: 'A feature of Agent Assist failed without saying why' },
+  ]);
+});
+
+it('names kinds that it does not know once each, and goes on', () => {
+  const set = decodeSuggestionResults(
+    [
+      { generateSuggestionsResponse: { generatorSuggestionAnswers: [] } },
+      { toString: {} },
+      { generateSuggestionsResponse: {} },
+      {},
+      { suggestSmartRepliesResponse: { smartReplyAnswers: [answer('r1', 'Of course')] } },
+    ],
+    context,
+  );
+  expect(set.unknownKinds).toEqual(['generateSuggestionsResponse', 'toString']);
+  expect(set.suggestions).toHaveLength(1);
+  expect(reported).toEqual([]);
+});
+
+it.each([
+  { what: 'is left out', raw: undefined, reports: 0 },
+  { what: 'is no list', raw: { 0: {} }, reports: 1 },
+  {
+    what: 'holds what is no result',
+    raw: ['my card is 4111', { suggestSmartRepliesResponse: [[]] }],
+    reports: 1,
+  },
+  { what: 'holds a member that is no object', raw: [{ suggestSmartRepliesResponse: 'x' }], reports: 1 },
+])('gives an empty set where the list $what', ({ raw, reports }) => {
+  expect(decodeSuggestionResults(raw, context)).toMatchObject({ suggestions: [], unknownKinds: [] });
+  expect(reported).toHaveLength(reports);
+  expect(JSON.stringify(reported)).not.toContain('4111');
+});
+
+it('reads the answer to a direct request alike, and throws where it is none', () => {
+  expect(
+    decodeSmartRepliesAnswer({ smartReplyAnswers: [answer('r1', 'Of course')], latestMessage: '' }, context),
+  ).toMatchObject({ latestMessage: undefined, suggestions: [{ text: 'Of course' }] });
+  expect(() => decodeSmartRepliesAnswer('<html>', context)).toThrow('smart replies: the whole (object)');
+});
+
+describe('analyzed content', () => {
+  const message = { name: MESSAGE, content: 'Where is my cup?', participantRole: 'END_USER' };
+
+  it('is the stored message and what is proposed to the agent, not to the customer', () => {
+    const analyzed = decodeAnalyzedContent(
+      {
+        message,
+        humanAgentSuggestionResults: [
+          { suggestSmartRepliesResponse: { smartReplyAnswers: [answer('r1', 'Of course')] } },
+        ],
+        endUserSuggestionResults: [
+          { suggestSmartRepliesResponse: { smartReplyAnswers: [answer('r2', 'Thanks')] } },
+        ],
+      },
+      context,
+    );
+    expect(analyzed.message).toMatchObject({ name: MESSAGE, text: 'Where is my cup?' });
+    expect(analyzed.suggestions.suggestions.map(({ text }) => text)).toEqual(['Of course']);
+  });
+
+  it('keeps the suggestions beside a message that cannot be read', () => {
+    const analyzed = decodeAnalyzedContent(
+      {
+        message: { ...message, participantRole: 'SUPERVISOR' },
+        humanAgentSuggestionResults: [
+          { suggestSmartRepliesResponse: { smartReplyAnswers: [answer('r1', 'Of course')] } },
+        ],
+      },
+      context,
+    );
+    expect(analyzed.message).toBeUndefined();
+    expect(analyzed.suggestions.suggestions).toHaveLength(1);
+    expect(reported).toHaveLength(1);
+  });
+});

@@ -1,0 +1,95 @@
+import * as React from 'react';
+import { CustomizationProvider } from '@twilio-paste/core/customization';
+import { FlexPlugin } from '@twilio/flex-plugin';
+import type * as Flex from '@twilio/flex-ui';
+
+import type { AssistCommands } from '../domain/assist';
+import { parseTaskSid } from '../domain/ids';
+import { assistReducer } from '../store/reducer';
+import { STORE_KEY } from '../store/state';
+import { AssistPanel } from '../ui/AssistPanel/AssistPanel';
+import { ErrorBoundary } from '../ui/ErrorBoundary';
+import { SmartReplies } from '../ui/SmartReplies/SmartReplies';
+import { createSummaryEdits } from '../ui/Summary/summary-edits';
+import { registerActions } from './actions';
+import { readConfig } from './config';
+import { createTransitionLog } from './debug-log';
+import { readAssistState, startDesk } from './desk';
+
+const PLUGIN_NAME = 'AgentAssistPlugin';
+
+/** What Flex gives to the components that it places. */
+interface TaskProps {
+  readonly task?: Flex.ITask;
+}
+
+/** Without a configuration there are no sessions, and nothing to command. */
+const NO_COMMANDS: AssistCommands = {
+  useSuggestion: () => undefined,
+  requestSummary: () => undefined,
+  saveSummary: () => undefined,
+  retry: () => undefined,
+};
+
+/** Composition root: the one place that knows every layer. It wires; it decides nothing. */
+export default class AgentAssistPlugin extends FlexPlugin {
+  constructor() {
+    super(PLUGIN_NAME);
+  }
+
+  override init(flex: typeof Flex, manager: Flex.Manager): void {
+    const { config, problems } = readConfig(
+      {
+        TWILIO_CONVERSATION_PROFILE: process.env.TWILIO_CONVERSATION_PROFILE,
+        TWILIO_FEATURES: process.env.TWILIO_FEATURES,
+        TWILIO_FUNCTIONS_URL: process.env.TWILIO_FUNCTIONS_URL,
+        TWILIO_DEBUG: process.env.TWILIO_DEBUG,
+      },
+      manager.configuration,
+    );
+    problems.forEach((problem) => console.error(`[agent-assist] ${problem}`));
+
+    manager.store.addReducer?.(STORE_KEY, assistReducer);
+    flex.setProviders({ PasteThemeProvider: CustomizationProvider });
+
+    const edits = createSummaryEdits();
+    const commands = config
+      ? registerActions(
+          flex,
+          manager,
+          startDesk({
+            config,
+            manager,
+            readState: () => readAssistState(manager),
+            report: ({ kind, message }) => console.warn(`[agent-assist] ${kind}: ${message}`),
+            inspect: config.debug ? createTransitionLog(console.info) : undefined,
+            onSessionEnd: edits.forget,
+          }),
+        )
+      : undefined;
+
+    const onError = (error: Error): void => console.error(`[agent-assist] ${error.name}: ${error.message}`);
+    const Panel = flex.withTaskContext(({ task }: TaskProps) => (
+      <ErrorBoundary onError={onError}>
+        <AssistPanel
+          taskSid={task && parseTaskSid(task.taskSid)}
+          commands={commands ?? NO_COMMANDS}
+          problems={problems}
+          edits={edits}
+        />
+      </ErrorBoundary>
+    ));
+    flex.AgentDesktopView.Panel2.Content.add(<Panel key="agent-assist-panel" />, { sortOrder: -1 });
+
+    if (!commands) return;
+    const Replies = flex.withTaskContext(({ task }: TaskProps) => {
+      const taskSid = task && parseTaskSid(task.taskSid);
+      return taskSid ? (
+        <ErrorBoundary onError={onError}>
+          <SmartReplies taskSid={taskSid} commands={commands} />
+        </ErrorBoundary>
+      ) : null;
+    });
+    flex.MessageInputV2.Content.add(<Replies key="agent-assist-replies" />, { sortOrder: -10 });
+  }
+}

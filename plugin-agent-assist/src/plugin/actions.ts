@@ -1,0 +1,94 @@
+import type { Actions, Manager } from '@twilio/flex-ui';
+import * as v from 'valibot';
+
+import { insertIntoComposer } from '../adapters/flex/composer';
+import { toTaskRef } from '../adapters/flex/flex-tasks';
+import type { AssistCommands, Suggestion, SummaryEdit } from '../domain/assist';
+import { parseTaskSid, type AnswerRecordName, type TaskSid } from '../domain/ids';
+import type { Desk } from './desk';
+
+/*
+ * The plugin's commands as Flex Actions, which is its documented interface: another plugin may listen before and
+ * after, replace them or invoke them. Whoever invokes one may pass anything, so payloads are parsed.
+ */
+
+const taskSid = v.pipe(
+  v.string(),
+  v.rawTransform<string, TaskSid>(({ dataset, addIssue, NEVER }) => {
+    const sid = parseTaskSid(dataset.value);
+    if (sid) return sid;
+    addIssue({ message: 'is not a task SID' });
+    return NEVER;
+  }),
+);
+const answerRecord = v.custom<AnswerRecordName>(
+  (value) => typeof value === 'string' && value.includes('/answerRecords/'),
+);
+
+const ForTask = v.object({ taskSid });
+const UseSuggestion = v.object({
+  taskSid,
+  suggestion: v.object({
+    kind: v.literal('smartReply'),
+    id: answerRecord,
+    text: v.pipe(v.string(), v.nonEmpty()),
+    confidence: v.number(),
+  }),
+});
+const SaveSummary = v.object({
+  taskSid,
+  edit: v.object({
+    answerRecord: v.optional(answerRecord),
+    sections: v.array(v.object({ title: v.string(), text: v.string() })),
+    startedAt: v.number(),
+    submittedAt: v.number(),
+  }),
+});
+
+/** Registers the Actions and returns commands that invoke them. */
+export function registerActions(
+  flex: { readonly Actions: typeof Actions },
+  manager: Manager,
+  desk: Pick<Desk, 'tasks' | 'commands'>,
+): AssistCommands {
+  const conversationOf = (sid: TaskSid) =>
+    [...manager.store.getState().flex.worker.tasks.values()]
+      .map(toTaskRef)
+      .find((task) => task?.taskSid === sid)?.conversationSid;
+
+  const actions = {
+    /** `{taskSid, suggestion}`: puts the suggestion's text into the task's composer. Never sends. */
+    AgentAssistUseSuggestion: async (payload: unknown) => {
+      const { taskSid: sid, suggestion } = v.parse(UseSuggestion, payload);
+      const conversationSid = conversationOf(sid);
+      if (!conversationSid) throw new Error(`Task ${sid} has no conversation to write to`);
+      await insertIntoComposer(flex, manager.store, conversationSid, suggestion.text);
+      desk.commands.noteUse(sid, suggestion);
+    },
+    /** `{taskSid}`: asks for a summary of the task's conversation. */
+    AgentAssistRequestSummary: async (payload: unknown) =>
+      desk.commands.requestSummary(v.parse(ForTask, payload).taskSid),
+    /** `{taskSid, edit: {answerRecord?, sections: [{title, text}], startedAt, submittedAt}}`: saves it. */
+    AgentAssistSaveSummary: async (payload: unknown) => {
+      const { taskSid: sid, edit } = v.parse(SaveSummary, payload);
+      desk.commands.saveSummary(sid, { ...edit, answerRecord: edit.answerRecord });
+    },
+    /** `{taskSid}`: tries again whatever has failed. */
+    AgentAssistRetry: async (payload: unknown) => desk.commands.retry(v.parse(ForTask, payload).taskSid),
+  };
+  for (const [name, action] of Object.entries(actions)) flex.Actions.registerAction(name, action);
+
+  const invoke = (name: keyof typeof actions, payload: object): void => {
+    flex.Actions.invokeAction(name, payload).catch((error: unknown) => {
+      console.error(`[agent-assist] ${name}: ${error instanceof Error ? error.message : 'failed'}`);
+    });
+  };
+  return {
+    useSuggestion: (sid: TaskSid, suggestion: Suggestion) =>
+      invoke('AgentAssistUseSuggestion', { taskSid: sid, suggestion }),
+    requestSummary: (sid: TaskSid) => invoke('AgentAssistRequestSummary', { taskSid: sid }),
+    saveSummary: (sid: TaskSid, edit: SummaryEdit) =>
+      invoke('AgentAssistSaveSummary', { taskSid: sid, edit }),
+    retry: (sid: TaskSid) => invoke('AgentAssistRetry', { taskSid: sid }),
+  };
+}

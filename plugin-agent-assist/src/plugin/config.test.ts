@@ -1,0 +1,73 @@
+import { readConfig, type BuildEnvironment } from './config';
+
+const PROFILE = 'projects/p/locations/europe-west1/conversationProfiles/x';
+const built: BuildEnvironment = {
+  TWILIO_CONVERSATION_PROFILE: PROFILE,
+  TWILIO_FEATURES: 'SMART_REPLY, CONVERSATION_SUMMARIZATION',
+  TWILIO_FUNCTIONS_URL: 'https://assist-1.twil.io/',
+  TWILIO_DEBUG: 'true',
+};
+
+describe('the configuration', () => {
+  it('is what the build put in', () => {
+    expect(readConfig(built, {})).toEqual({
+      config: {
+        profile: PROFILE,
+        features: ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'],
+        functionsUrl: 'https://assist-1.twil.io',
+        debug: true,
+      },
+      problems: [],
+    });
+  });
+
+  it('is overridden by Flex’s hosted configuration, without a build', () => {
+    const { config } = readConfig(built, {
+      custom_data: {
+        agent_assist: { functionsUrl: 'http://127.0.0.1:3001', features: ['SMART_REPLY'], debug: false },
+      },
+    });
+    expect(config).toMatchObject({
+      functionsUrl: 'http://127.0.0.1:3001',
+      features: ['SMART_REPLY'],
+      debug: false,
+      profile: PROFILE,
+    });
+  });
+
+  it('takes the profile’s features where none are named, and global where no location is', () => {
+    const { config } = readConfig(
+      {
+        ...built,
+        TWILIO_FEATURES: undefined,
+        TWILIO_CONVERSATION_PROFILE: 'projects/p/conversationProfiles/x',
+      },
+      {},
+    );
+    expect(config).toMatchObject({
+      features: [],
+      profile: 'projects/p/locations/global/conversationProfiles/x',
+    });
+  });
+
+  it.each<[keyof BuildEnvironment, string | undefined, boolean]>([
+    ['TWILIO_CONVERSATION_PROFILE', undefined, false],
+    ['TWILIO_CONVERSATION_PROFILE', 'my-profile', false],
+    ['TWILIO_FUNCTIONS_URL', '', false],
+    ['TWILIO_FUNCTIONS_URL', 'http://assist-1.twil.io', false],
+    ['TWILIO_FUNCTIONS_URL', 'javascript:alert(1)', false],
+    ['TWILIO_FEATURES', 'SMART_REPLY, MIND_READING', true],
+    ['TWILIO_DEBUG', 'yes please', true],
+  ])('names %s = %s and what it should look like', (name, value, works) => {
+    const { config, problems } = readConfig({ ...built, [name]: value }, {});
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} `));
+    expect(config !== undefined).toBe(works);
+  });
+
+  it('survives a hosted configuration of the wrong type', () => {
+    const { config, problems } = readConfig(built, { custom_data: { agent_assist: { functionsUrl: 7 } } });
+    expect(config).toBeDefined();
+    expect(problems[0]).toMatch(/^custom_data\.agent_assist\.functionsUrl /);
+  });
+});

@@ -1,0 +1,121 @@
+import * as v from 'valibot';
+
+import { ALL_FEATURES, type Feature } from '../domain/assist';
+import { parseConversationProfileName, type ConversationProfileName } from '../domain/ids';
+
+export interface AssistConfig {
+  readonly profile: ConversationProfileName;
+  /** Empty: what the conversation profile has switched on. */
+  readonly features: readonly Feature[];
+  /** Without a trailing slash. */
+  readonly functionsUrl: string;
+  readonly debug: boolean;
+}
+
+export interface ConfigResult {
+  /** Undefined where something without which nothing works is missing or wrong. */
+  readonly config: AssistConfig | undefined;
+  /** One sentence for each setting that is missing or wrong, beginning with its name. */
+  readonly problems: readonly string[];
+}
+
+/** The documented names, as the build put them in. An absent one is undefined or empty. */
+export interface BuildEnvironment {
+  readonly TWILIO_CONVERSATION_PROFILE: string | undefined;
+  readonly TWILIO_FEATURES: string | undefined;
+  readonly TWILIO_FUNCTIONS_URL: string | undefined;
+  readonly TWILIO_DEBUG: string | undefined;
+}
+
+/** Flex's configuration, hosted or local: `custom_data.agent_assist` overrides what was built in. */
+const FlexConfiguration = v.object({
+  custom_data: v.optional(
+    v.object({
+      agent_assist: v.optional(
+        v.object({
+          conversationProfile: v.optional(v.string()),
+          features: v.optional(v.union([v.string(), v.array(v.string())])),
+          functionsUrl: v.optional(v.string()),
+          debug: v.optional(v.boolean()),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Reads the configuration once. Never throws: Flex has to work whatever is wrong with us. */
+export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): ConfigResult {
+  const problems: string[] = [];
+  const hosted = v.safeParse(FlexConfiguration, flexConfiguration);
+  if (!hosted.success) {
+    const path = v.getDotPath(hosted.issues[0]) ?? 'custom_data';
+    problems.push(`${path} in Flex’s hosted configuration has the wrong type and is ignored.`);
+  }
+  const override = hosted.success ? (hosted.output.custom_data?.agent_assist ?? {}) : {};
+
+  const profile = parseConversationProfileName(
+    (override.conversationProfile ?? env.TWILIO_CONVERSATION_PROFILE ?? '').trim(),
+  );
+  if (!profile)
+    problems.push(
+      'TWILIO_CONVERSATION_PROFILE has to look like projects/PROJECT/locations/LOCATION/conversationProfiles/PROFILE.',
+    );
+
+  const functionsUrl = parseServiceUrl(override.functionsUrl ?? env.TWILIO_FUNCTIONS_URL ?? '');
+  if (!functionsUrl)
+    problems.push(
+      'TWILIO_FUNCTIONS_URL has to be the address of the Functions, like https://agent-assist-1234-dev.twil.io.',
+    );
+
+  const { features, unknown } = parseFeatures(override.features ?? env.TWILIO_FEATURES ?? '');
+  if (unknown.length > 0)
+    problems.push(
+      `TWILIO_FEATURES names ${unknown.join(', ')}; the names that this version knows are ${ALL_FEATURES.join(', ')}.`,
+    );
+
+  const debug = override.debug ?? parseSwitch(env.TWILIO_DEBUG);
+  if (debug === undefined) problems.push('TWILIO_DEBUG has to be true, false or absent.');
+
+  return {
+    config: profile && functionsUrl ? { profile, features, functionsUrl, debug: debug ?? false } : undefined,
+    problems,
+  };
+}
+
+/** https, or http to this computer for development. */
+function parseServiceUrl(value: string): string | undefined {
+  try {
+    const url = new URL(value.trim());
+    const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) return undefined;
+    return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+function parseFeatures(value: string | readonly string[]): {
+  readonly features: readonly Feature[];
+  readonly unknown: readonly string[];
+} {
+  const names = (typeof value === 'string' ? value.split(',') : value)
+    .map((name) => name.trim().toUpperCase())
+    .filter((name) => name !== '');
+  const isFeature = (name: string): name is Feature => ALL_FEATURES.some((feature) => feature === name);
+  return {
+    features: [...new Set(names.filter(isFeature))],
+    unknown: names.filter((name) => !isFeature(name)),
+  };
+}
+
+function parseSwitch(value: string | undefined): boolean | undefined {
+  switch ((value ?? '').trim().toLowerCase()) {
+    case 'true':
+      return true;
+    case 'false':
+    case '':
+      return false;
+    default:
+      return undefined;
+  }
+}
