@@ -1,0 +1,277 @@
+import * as React from 'react';
+import { screen, within } from '@testing-library/react';
+import { axe } from 'jest-axe';
+
+import type { AssistFailure } from '../../domain/failure';
+import type { TaskSid } from '../../domain/ids';
+import type { AssistState } from '../../store/state';
+import {
+  aDraft,
+  aMessage,
+  aReply,
+  aSession,
+  aSet,
+  aState,
+  aTaskSid,
+  NOW,
+  recordCommands,
+} from '../../testing/ui/builders';
+import { renderWithState } from '../../testing/ui/render';
+import { formatTime } from '../strings';
+import { createSummaryEdits } from '../Summary/summary-edits';
+import { AssistPanel } from './AssistPanel';
+
+const A = aTaskSid('a');
+const RETURN = aMessage('m1', 'Can I return it?');
+const WHEN = aMessage('m2', 'Until when?');
+const DOWN: AssistFailure = { kind: 'unreachable', message: 'connector.test answered with an HTML page' };
+const BUSY: AssistFailure = { kind: 'busy', message: 'Agent Assist allows no more requests for now' };
+
+const live = aState({
+  [A]: aSession({
+    messages: [RETURN, WHEN],
+    sets: [aSet(RETURN, 'Yes, you can', 'Let me look'), aSet(WHEN, 'Within 30 days')],
+  }),
+});
+const starting = aState(
+  { [A]: aSession({ view: { phase: 'starting', stream: 'connecting' } }) },
+  { status: 'connecting', failure: undefined },
+);
+const unavailable = aState({ [A]: aSession() }, { status: 'unavailable', failure: DOWN });
+const relaying = (failure: AssistFailure | undefined, setAside = 0) =>
+  aState({
+    [A]: aSession({ view: { relay: { status: failure ? 'waiting' : 'current', failure, setAside } } }),
+  });
+const wrapping = aState({
+  [A]: aSession({
+    view: { phase: 'wrapping', summary: { phase: 'drafted', failure: undefined } },
+    messages: [RETURN],
+    sets: [aSet(RETURN, 'Yes, you can')],
+    draft: aDraft({ Situation: 'A return', Outcome: 'Agreed' }),
+  }),
+});
+
+const renderPanel = (
+  state: AssistState = live,
+  { taskSid = A, problems = [] }: { taskSid?: TaskSid | undefined; problems?: readonly string[] } = {},
+  none = false,
+) => {
+  const commands = recordCommands();
+  const edits = createSummaryEdits();
+  const view = renderWithState(
+    state,
+    <AssistPanel
+      taskSid={none ? undefined : taskSid}
+      commands={commands}
+      problems={problems}
+      edits={edits}
+      now={() => NOW}
+    />,
+  );
+  return { ...view, commands };
+};
+
+const panel = () => screen.getByRole('region', { name: 'Agent Assist' });
+const connection = () => screen.getByRole('status', { name: 'Agent Assist connection' });
+const notice = (text: RegExp) =>
+  screen.getAllByRole('status').find((status) => status !== connection() && text.test(status.textContent));
+const groups = () => {
+  const [feed] = screen.getAllByRole('list', { name: 'Suggestions' });
+  return feed ? within(feed).getAllByRole('listitem') : [];
+};
+
+describe('AssistPanel', () => {
+  it('asks for a task while none is selected', () => {
+    renderPanel(live, {}, true);
+    expect(panel()).toHaveTextContent('Select a task');
+    expect(screen.queryByRole('status')).not.toBeInTheDocument();
+    expect(screen.queryByRole('region', { name: 'Summary' })).not.toBeInTheDocument();
+  });
+
+  it('says on a task without a session where Agent Assist helps', () => {
+    renderPanel(aState({}));
+    expect(panel()).toHaveTextContent('Agent Assist helps on chats of accepted tasks.');
+  });
+
+  it('says what will appear and when, before anything has', () => {
+    renderPanel(aState({ [A]: aSession() }));
+    expect(panel()).toHaveTextContent('When the customer writes, replies that fit appear here');
+  });
+
+  it('promises no replies where they are switched off', () => {
+    renderPanel(aState({ [A]: aSession({ view: { features: ['CONVERSATION_SUMMARIZATION'] } }) }));
+    expect(panel()).toHaveTextContent('Suggestions are switched off for this chat.');
+  });
+
+  it('has no summary where that is switched off', () => {
+    renderPanel(aState({ [A]: aSession({ view: { features: ['SMART_REPLY'] } }) }));
+    expect(screen.queryByRole('region', { name: 'Summary' })).not.toBeInTheDocument();
+  });
+
+  it('holds the place of what is coming while it starts', () => {
+    renderPanel(starting);
+    expect(screen.getByRole('img', { name: 'Getting ready for this chat' })).toBeVisible();
+  });
+
+  it.each([
+    ['Connected', live],
+    ['Connecting', starting],
+    ['Reconnecting', aState({ [A]: aSession({ view: { stream: 'reconnecting' } }) })],
+    ['Unavailable', unavailable],
+  ])('says "%s"', (text, state) => {
+    renderPanel(state);
+    expect(connection()).toHaveTextContent(new RegExp(`^${text}$`));
+  });
+
+  describe('notices', () => {
+    it('give the reason and a Retry that works when Agent Assist is unavailable', async () => {
+      const { user, commands } = renderPanel(unavailable);
+      expect(
+        notice(/connector\.test answered with an HTML page\. You can go on with the chat/),
+      ).toBeVisible();
+      await user.click(screen.getByRole('button', { name: 'Retry' }));
+      expect(commands.calls).toEqual([['retry', A]]);
+    });
+
+    it('give the reason why it takes long, without a Retry that would do nothing more', () => {
+      renderPanel(aState({ [A]: aSession() }, { status: 'reconnecting', failure: DOWN }));
+      expect(notice(/HTML page\. Trying again by itself\./)).toBeVisible();
+      expect(screen.queryByRole('button', { name: 'Retry' })).not.toBeInTheDocument();
+    });
+
+    it('say that Agent Assist is busy', () => {
+      renderPanel(relaying(BUSY));
+      expect(notice(/^Agent Assist is busy/)).toBeVisible();
+    });
+
+    it('say why else messages do not reach it', () => {
+      renderPanel(relaying(DOWN));
+      expect(notice(/does not hear the latest messages.*HTML page/)).toBeVisible();
+    });
+
+    it.each([
+      [1, /^1 message was refused .* do not know it\.$/],
+      [3, /^3 messages were refused .* do not know them\.$/],
+    ])('name %i refused message(s) once', (n, text) => {
+      renderPanel(relaying(undefined, n));
+      expect(notice(text)).toBeVisible();
+      expect(screen.getAllByRole('status')).toHaveLength(2);
+    });
+
+    it('list the settings that are missing or wrong, also without a task', () => {
+      const problem =
+        'TWILIO_CONVERSATION_PROFILE is missing. It looks like projects/P/locations/L/conversationProfiles/X';
+      renderPanel(aState({}), { problems: [problem] }, true);
+      expect(screen.getByText(problem)).toBeVisible();
+      expect(panel()).toHaveTextContent('Agent Assist is not set up right');
+    });
+
+    it('are absent while all is well', () => {
+      renderPanel(live);
+      expect(screen.getAllByRole('status')).toEqual([connection()]);
+    });
+  });
+
+  describe('feed', () => {
+    it('shows the newest message first, each with its time and what was proposed for it', () => {
+      renderPanel(live);
+      const [newest, older] = groups();
+      expect(newest).toHaveTextContent(`${formatTime(NOW)}“Until when?”Within 30 days`);
+      expect(older).toHaveTextContent('“Can I return it?”Yes, you can');
+      expect(older).toHaveTextContent('Let me look');
+    });
+
+    it('shows proposals whose message is not known', () => {
+      renderPanel(aState({ [A]: aSession({ sets: [aSet(undefined, 'Hello')] }) }));
+      expect(groups()[0]).toHaveTextContent('The conversation so farHello');
+    });
+
+    it('inserts a suggestion into its task, and tells equally named buttons apart by their text', async () => {
+      const { user, commands } = renderPanel(live);
+      const [, , insert] = screen.getAllByRole('button', { name: 'Insert' });
+      expect(insert).toHaveAccessibleDescription('Let me look');
+      if (insert) await user.click(insert);
+      expect(commands.calls).toEqual([['useSuggestion', A, 'Let me look']]);
+    });
+
+    it('copies a suggestion', async () => {
+      const { user } = renderPanel(live);
+      const write = jest.spyOn(navigator.clipboard, 'writeText');
+      const [copy] = screen.getAllByRole('button', { name: 'Copy' });
+      if (copy) await user.click(copy);
+      expect(await screen.findByText('Copied')).toBeVisible();
+      expect(write).toHaveBeenCalledWith('Within 30 days');
+    });
+
+    it('marks what was used', () => {
+      renderPanel(
+        aState({ [A]: aSession({ sets: [aSet(undefined, 'Yes', 'No')], used: [aReply('No').id] }) }),
+      );
+      expect(screen.getAllByText(/Used/)).toHaveLength(1);
+      expect(screen.getByText('No').parentElement).toHaveTextContent('Used');
+    });
+
+    it('keeps older messages back until they are asked for', async () => {
+      const messages = Array.from({ length: 25 }, (_, i) => aMessage(`m${i}`, `Message ${i}`));
+      const { user } = renderPanel(
+        aState({ [A]: aSession({ messages, sets: messages.map((m, i) => aSet(m, `Reply ${i}`)) }) }),
+      );
+      expect(groups()).toHaveLength(20);
+      await user.click(screen.getByRole('button', { name: 'Show 5 earlier messages' }));
+      expect(groups()).toHaveLength(25);
+    });
+  });
+
+  describe('at wrap-up', () => {
+    it('puts the summary in front, open', () => {
+      renderPanel(wrapping);
+      const summary = screen.getByRole('region', { name: 'Summary' });
+      const feed = screen.getByRole('list', { name: 'Suggestions' });
+      expect(within(summary).getByRole('textbox', { name: 'Situation' })).toBeVisible();
+      expect(summary.compareDocumentPosition(feed)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    });
+
+    it('leaves the agent typing in the summary where they are', async () => {
+      const draft = aDraft({ Situation: 'A return' });
+      const view = { summary: { phase: 'drafted', failure: undefined } } as const;
+      const { user, show } = renderPanel(aState({ [A]: aSession({ view, draft }) }));
+      await user.click(screen.getByRole('button', { name: 'Summary' }));
+      const situation = screen.getByRole('textbox', { name: 'Situation' });
+      await user.type(situation, ' of a');
+
+      show(aState({ [A]: aSession({ view: { ...view, phase: 'wrapping' }, draft }) }));
+
+      expect(situation).toHaveFocus();
+      await user.keyboard(' jacket');
+      expect(screen.getByRole('textbox', { name: 'Situation' })).toBe(situation);
+      expect(situation).toHaveValue('A return of a jacket');
+    });
+
+    it('stays in front when the session has to start anew', () => {
+      const { show } = renderPanel(wrapping);
+      show(starting);
+      expect(screen.getByRole('textbox', { name: 'Situation' })).toBeVisible();
+    });
+  });
+
+  it('can be worked by keyboard alone', async () => {
+    const { user, commands } = renderPanel(live);
+    await user.tab();
+    await user.keyboard('{Enter}');
+    await user.tab();
+    expect(screen.getAllByRole('button', { name: 'Copy' })[0]).toHaveFocus();
+    expect(commands.calls).toEqual([['useSuggestion', A, 'Within 30 days']]);
+  });
+
+  it.each<[string, AssistState]>([
+    ['live', live],
+    ['starting', starting],
+    ['unavailable', unavailable],
+    ['busy', relaying(BUSY, 2)],
+    ['wrapping', wrapping],
+    ['without a session', aState({})],
+  ])('has no accessibility violations: %s', async (_, state) => {
+    const { container } = renderPanel(state, { problems: ['TWILIO_FUNCTIONS_URL is missing'] });
+    expect(await axe(container)).toHaveNoViolations();
+  });
+});

@@ -1,0 +1,75 @@
+import * as React from 'react';
+import { Box } from '@twilio-paste/core/box';
+import { useSelector } from 'react-redux';
+
+import type { AssistCommands } from '../../domain/assist';
+import type { TaskSid } from '../../domain/ids';
+import { selectFailure, selectRelay, selectStatus } from '../../store/selectors';
+import type { AssistRootState } from '../../store/state';
+import { Action } from '../parts/Action';
+import { Notice } from '../parts/Notice';
+import { strings } from '../strings';
+
+export interface ConfigurationNoticeProps {
+  /** One sentence for each setting that is missing or wrong, beginning with its name. */
+  readonly problems: readonly string[];
+}
+
+/** Names the settings that somebody has to put right. */
+export const ConfigurationNotice: React.FC<ConfigurationNoticeProps> = ({ problems }) =>
+  problems.length === 0 ? null : (
+    <Notice severity="error" title={strings.misconfigured}>
+      {strings.misconfiguredCure}
+      <Box as="ul" margin="space0" marginTop="space10" paddingLeft="space50">
+        {problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </Box>
+    </Notice>
+  );
+
+export interface TaskNoticesProps {
+  readonly taskSid: TaskSid;
+  readonly commands: AssistCommands;
+}
+
+/** What stands between this task and its suggestions: why, what still works, and the cure where there is one. */
+export const TaskNotices: React.FC<TaskNoticesProps> = ({ taskSid, commands }) => {
+  const status = useSelector((state: AssistRootState) => selectStatus(state, taskSid));
+  const failure = useSelector((state: AssistRootState) => selectFailure(state, taskSid));
+  const relay = useSelector((state: AssistRootState) => selectRelay(state, taskSid));
+
+  return (
+    <>
+      {status === 'unavailable' && (
+        <Notice
+          severity="error"
+          title={strings.unavailable}
+          action={
+            <Action element="AGENT_ASSIST_RETRY" variant="secondary" onClick={() => commands.retry(taskSid)}>
+              {strings.retry}
+            </Action>
+          }
+        >
+          {strings.unavailableBecause(failure)}
+        </Notice>
+      )}
+      {status !== 'unavailable' && failure && (
+        <Notice severity="warning">{strings.stillTrying(failure)}</Notice>
+      )}
+      {relay?.status === 'waiting' && relay.failure?.kind === 'busy' && (
+        <Notice severity="warning" title={strings.busy}>
+          {strings.busyMeans}
+        </Notice>
+      )}
+      {relay?.status === 'waiting' && relay.failure && relay.failure.kind !== 'busy' && (
+        <Notice severity="warning" title={strings.relayWaits}>
+          {strings.stillTrying(relay.failure)}
+        </Notice>
+      )}
+      {relay !== undefined && relay.setAside > 0 && (
+        <Notice severity="warning">{strings.setAside(relay.setAside)}</Notice>
+      )}
+    </>
+  );
+};
