@@ -15,7 +15,7 @@ const config: Config = {
       testEnvironment: 'jest-fixed-jsdom',
       setupFilesAfterEnv: ['<rootDir>/src/testing/setup.ts'],
       transform,
-      transformIgnorePatterns: [`/node_modules/(?!(@twilio-paste/icons|${MSW_ESM})/)`],
+      transformIgnorePatterns: [`/node_modules/(?!(.*/)?(@twilio-paste/icons|${MSW_ESM})/)`],
     },
     {
       displayName: 'functions',
@@ -32,7 +32,7 @@ const config: Config = {
       rootDir: 'mocks',
       testEnvironment: 'node',
       transform,
-      transformIgnorePatterns: [`/node_modules/(?!(${MSW_ESM})/)`],
+      transformIgnorePatterns: [`/node_modules/(?!(.*/)?(${MSW_ESM})/)`],
     },
   ],
 };

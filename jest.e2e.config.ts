@@ -10,7 +10,7 @@ const config: Config = {
   testEnvironment: 'node',
   testTimeout: 180_000,
   transform,
-  transformIgnorePatterns: [`/node_modules/(?!(${MSW_ESM})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(.*/)?(${MSW_ESM})/)`],
 };
 
 export default config;

@@ -39,10 +39,11 @@ export class AssistError extends Error {
   }
 }
 
+/** The message of any other error may quote a customer or a token, and says nothing to an agent. */
 export const toFailure = (error: unknown): AssistFailure =>
   error instanceof AssistError
     ? { kind: error.kind, message: error.message }
-    : { kind: 'malformed', message: error instanceof Error ? error.message : 'Unexpected failure' };
+    : { kind: 'malformed', message: 'Something unexpected happened in the Agent Assist plugin' };
 
 /** Whether trying the same thing again later can help. */
 export const isRetryable = (failure: AssistFailure): boolean =>

@@ -36,6 +36,11 @@ import type {
 /** A leave by anyone, or the ghost of our own old socket, cuts a room off in silence: join again this often. */
 const HEARTBEAT_MS = 12_000;
 
+const NOT_ATTACHED: AssistFailure = {
+  kind: 'unreachable',
+  message: 'Agent Assist is not connected to this conversation',
+};
+
 /**
  * One assist session for one task, from acceptance (or page reload) until the task is over for this agent.
  *
@@ -73,6 +78,7 @@ export const sessionMachine = setup({
       attachment: (_, params: { attachment: Attachment }) => params.attachment,
       attempt: 0,
       failure: undefined,
+      summaryFailure: undefined,
     }),
     noteFailure: assign({
       failure: (_, params: { failure: AssistFailure }) => params.failure,
@@ -154,6 +160,13 @@ export const sessionMachine = setup({
   on: {
     'task.wrapupStarted': { actions: 'noteWrapping' },
     'task.ended': '.closed',
+    // Answered where the session is engaged; elsewhere the agent is told, and the text stays in the editor.
+    'summary.saveRequested': {
+      actions: { type: 'noteSummaryFailure', params: { failure: NOT_ATTACHED } },
+    },
+    'summary.requested': {
+      actions: { type: 'noteSummaryFailure', params: { failure: NOT_ATTACHED } },
+    },
   },
   states: {
     attaching: {
@@ -317,6 +330,8 @@ export const sessionMachine = setup({
         summary: {
           initial: 'none',
           on: {
+            // One request at a time.
+            'summary.requested': {},
             // In any state: the draft may be of another tab, or of before a reload. A later save goes over an
             // earlier one that is still on its way.
             'summary.saveRequested': {

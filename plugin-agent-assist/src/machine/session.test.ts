@@ -430,6 +430,30 @@ describe('a session summarises', () => {
     expect(record().saved).toBeUndefined();
   });
 
+  it('takes a second request while the first is open for the same one', async () => {
+    const { api, goLive, record, registry } = setupDesk();
+    await goLive();
+    let requests = 0;
+    api.summary = () => {
+      requests += 1;
+      return Promise.resolve(aSummary());
+    };
+    registry.commands.requestSummary(aTask().taskSid);
+    registry.commands.requestSummary(aTask().taskSid);
+    await settle();
+    expect(requests).toBe(1);
+    expect(record().view.summary).toMatchObject({ phase: 'drafted', failure: undefined });
+  });
+
+  it('says so when asked to save without a connection, instead of doing nothing', async () => {
+    const { api, goLive, record, registry } = setupDesk();
+    api.failNext('createConversation', new AssistError('forbidden', 'no'));
+    await goLive();
+    registry.commands.saveSummary(aTask().taskSid, edit);
+    await settle();
+    expect(record().view.summary.failure?.kind).toBe('unreachable');
+  });
+
   it('works while the stream is down', async () => {
     const { goLive, record, registry, sockets } = setupDesk();
     await goLive();

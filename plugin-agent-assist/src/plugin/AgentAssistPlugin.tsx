@@ -9,6 +9,7 @@ import { assistReducer } from '../store/reducer';
 import { STORE_KEY } from '../store/state';
 import { AssistPanel } from '../ui/AssistPanel/AssistPanel';
 import { ErrorBoundary } from '../ui/ErrorBoundary';
+import { BesideCrm } from '../ui/Placement/BesideCrm';
 import { SmartReplies } from '../ui/SmartReplies/SmartReplies';
 import { createSummaryEdits } from '../ui/Summary/summary-edits';
 import { registerActions } from './actions';
@@ -70,14 +71,16 @@ export default class AgentAssistPlugin extends FlexPlugin {
 
     const onError = (error: Error): void => console.error(`[agent-assist] ${error.name}: ${error.message}`);
     const Panel = flex.withTaskContext(({ task }: TaskProps) => (
-      <ErrorBoundary onError={onError}>
-        <AssistPanel
-          taskSid={task && parseTaskSid(task.taskSid)}
-          commands={commands ?? NO_COMMANDS}
-          problems={problems}
-          edits={edits}
-        />
-      </ErrorBoundary>
+      <BesideCrm>
+        <ErrorBoundary key={task?.taskSid} onError={onError}>
+          <AssistPanel
+            taskSid={task && parseTaskSid(task.taskSid)}
+            commands={commands ?? NO_COMMANDS}
+            problems={problems}
+            edits={edits}
+          />
+        </ErrorBoundary>
+      </BesideCrm>
     ));
     flex.AgentDesktopView.Panel2.Content.add(<Panel key="agent-assist-panel" />, { sortOrder: -1 });
 
@@ -85,7 +88,7 @@ export default class AgentAssistPlugin extends FlexPlugin {
     const Replies = flex.withTaskContext(({ task }: TaskProps) => {
       const taskSid = task && parseTaskSid(task.taskSid);
       return taskSid ? (
-        <ErrorBoundary onError={onError}>
+        <ErrorBoundary key={taskSid} onError={onError}>
           <SmartReplies taskSid={taskSid} commands={commands} />
         </ErrorBoundary>
       ) : null;

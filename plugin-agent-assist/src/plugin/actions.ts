@@ -51,18 +51,21 @@ export function registerActions(
   manager: Manager,
   desk: Pick<Desk, 'tasks' | 'commands'>,
 ): AssistCommands {
-  const conversationOf = (sid: TaskSid) =>
-    [...manager.store.getState().flex.worker.tasks.values()]
-      .map(toTaskRef)
-      .find((task) => task?.taskSid === sid)?.conversationSid;
+  const composerOf = (sid: TaskSid) => {
+    const task = [...manager.store.getState().flex.worker.tasks.values()].find(
+      ({ taskSid: candidate }) => candidate === sid,
+    );
+    const ref = task && toTaskRef(task);
+    return ref && { reservationSid: task.sid, conversationSid: ref.conversationSid };
+  };
 
   const actions = {
     /** `{taskSid, suggestion}`: puts the suggestion's text into the task's composer. Never sends. */
     AgentAssistUseSuggestion: async (payload: unknown) => {
       const { taskSid: sid, suggestion } = v.parse(UseSuggestion, payload);
-      const conversationSid = conversationOf(sid);
-      if (!conversationSid) throw new Error(`Task ${sid} has no conversation to write to`);
-      await insertIntoComposer(flex, manager.store, conversationSid, suggestion.text);
+      const composer = composerOf(sid);
+      if (!composer) throw new Error(`Task ${sid} has no conversation to write to`);
+      await insertIntoComposer(flex, manager.store, composer, suggestion.text);
       desk.commands.noteUse(sid, suggestion);
     },
     /** `{taskSid}`: asks for a summary of the task's conversation. */

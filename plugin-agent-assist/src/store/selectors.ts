@@ -42,6 +42,12 @@ export const selectStatus = (state: AssistRootState, taskSid: TaskSid): AssistSt
 export const selectFailure = (state: AssistRootState, taskSid: TaskSid): AssistFailure | undefined =>
   selectRecord(state, taskSid)?.view.failure ?? state[STORE_KEY].connection.failure;
 
+/** Whether the conversation is still open, and the composer with it. */
+export const selectMayWrite = (state: AssistRootState, taskSid: TaskSid): boolean => {
+  const phase = selectPhase(state, taskSid);
+  return phase !== undefined && phase !== 'wrapping' && phase !== 'closing';
+};
+
 export const selectHasFeature = (state: AssistRootState, taskSid: TaskSid, feature: Feature): boolean =>
   selectRecord(state, taskSid)?.view.features.includes(feature) ?? false;
 
@@ -56,7 +62,8 @@ const NO_REPLIES: readonly SmartReply[] = [];
  */
 export const makeSelectSmartReplies = () =>
   createSelector(
-    (state: AssistRootState, taskSid: TaskSid) => selectRecord(state, taskSid)?.current,
+    (state: AssistRootState, taskSid: TaskSid) =>
+      selectMayWrite(state, taskSid) ? selectRecord(state, taskSid)?.current : undefined,
     (current): readonly SmartReply[] =>
       current === undefined || current.suggestions.length === 0 ? NO_REPLIES : current.suggestions,
   );

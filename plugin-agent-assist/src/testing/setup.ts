@@ -4,15 +4,16 @@ import { toHaveNoViolations } from 'jest-axe';
 
 expect.extend(toHaveNoViolations);
 
-/** jsdom has no media queries; Paste asks one of them whether motion is to be reduced. */
-Object.defineProperty(window, 'matchMedia', {
-  writable: true,
-  value: (media: string) => ({
-    media,
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    addListener: () => undefined,
-    removeListener: () => undefined,
-  }),
-});
+/** jsdom has no media queries; Paste asks one of them whether motion is to be reduced. Some tests run in Node. */
+if (typeof window !== 'undefined')
+  Object.defineProperty(window, 'matchMedia', {
+    writable: true,
+    value: (media: string) => ({
+      media,
+      matches: false,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+    }),
+  });

@@ -18,6 +18,12 @@ const STATUS: Readonly<Record<AssistStatus, string>> = {
   unavailable: 'Unavailable',
 };
 
+/** Google names its sections like `customer_satisfaction`; an own generator's sections have names of their own. */
+export const sectionTitle = (section: string): string =>
+  /^[a-z]+(_[a-z]+)*$/.test(section)
+    ? section.charAt(0).toUpperCase() + section.slice(1).replace(/_/g, ' ')
+    : section;
+
 /**
  * Every word an agent reads. Screen readers and scripts find things by `panel`, `smartReplies`, `summary`,
  * `connection` and the names of the buttons: they are part of the interface and stay as they are.

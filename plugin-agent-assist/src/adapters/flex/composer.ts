@@ -1,25 +1,55 @@
 import type { Actions, Manager } from '@twilio/flex-ui';
 
 import type { ConversationSid } from '../../domain/ids';
-import { insertReply } from './draft';
+import { insertReply, type Draft } from './draft';
 
-/** Puts a reply into the composer of one conversation, beside what the agent has typed. Never sends. */
+/** Flex's composer of the task on the screen. */
+const COMPOSER = '.Twilio-MessageInputV2 textarea';
+
+/**
+ * Puts a reply into the composer of one task, beside what the agent has typed. Never sends.
+ *
+ * Flex's store learns what is typed a moment after it was typed, so for the task on the screen the text box itself
+ * is asked: a reply that is pressed right after the last key must not cost that key.
+ */
 export async function insertIntoComposer(
   flex: { readonly Actions: typeof Actions },
   store: Manager['store'],
-  conversationSid: ConversationSid,
+  task: { readonly reservationSid: string; readonly conversationSid: ConversationSid },
   reply: string,
 ): Promise<void> {
-  const input = store.getState().flex.chat.conversationInput[conversationSid];
-  const text = input?.inputText ?? '';
+  const { chat, view } = store.getState().flex;
+  const composer = view.selectedTaskSid === task.reservationSid ? composerOnScreen() : null;
   const draft = insertReply(
-    { text, cursor: Math.min(input?.selectionEnd ?? text.length, text.length) },
+    composer
+      ? { text: composer.value, cursor: composer.selectionEnd }
+      : draftOf(chat.conversationInput[task.conversationSid]),
     reply,
   );
   await flex.Actions.invokeAction('SetInputText', {
-    conversationSid,
+    conversationSid: task.conversationSid,
     body: draft.text,
     selectionStart: draft.cursor,
     selectionEnd: draft.cursor,
+  });
+  if (composer) continueTyping(draft);
+}
+
+const composerOnScreen = (): HTMLTextAreaElement | null =>
+  document.querySelector<HTMLTextAreaElement>(COMPOSER);
+
+function draftOf(input: { inputText: string; selectionEnd: number } | undefined): Draft {
+  const text = input?.inputText ?? '';
+  return { text, cursor: Math.min(input?.selectionEnd ?? text.length, text.length) };
+}
+
+/** The chip that was pressed may be gone in a moment, and the agent's next key belongs to the message. */
+function continueTyping({ text, cursor }: Draft): void {
+  requestAnimationFrame(() => {
+    const composer = composerOnScreen();
+    // Another task may have come to the screen meanwhile: its composer holds another text.
+    if (composer?.value !== text) return;
+    composer.focus();
+    composer.setSelectionRange(cursor, cursor);
   });
 }

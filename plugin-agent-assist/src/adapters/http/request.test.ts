@@ -167,9 +167,11 @@ it('takes no token along a redirect', async () => {
   const origin = `http://127.0.0.1:${(redirecting.address() as AddressInfo).port}`;
   server.use(http.all(`${origin}/*`, () => passthrough()));
 
-  await expect(post({ url: `${origin}/first` })).rejects.toMatchObject({ kind: 'unreachable' });
-  expect(visited).toEqual(['/first']);
-
-  redirecting.closeAllConnections();
-  await new Promise((resolve) => redirecting.close(resolve));
+  try {
+    await expect(post({ url: `${origin}/first` })).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(visited).toEqual(['/first']);
+  } finally {
+    redirecting.closeAllConnections();
+    await new Promise((resolve) => redirecting.close(resolve));
+  }
 });

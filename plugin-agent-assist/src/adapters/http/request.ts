@@ -67,7 +67,7 @@ async function send(
       cache: 'no-store',
       credentials: 'omit',
       // A token must not follow a redirect to somebody else.
-      redirect: 'follow',
+      redirect: 'error',
       signal,
     });
   } catch {

@@ -5,7 +5,7 @@ import { useSelector } from 'react-redux';
 
 import type { AssistCommands, Suggestion } from '../../domain/assist';
 import type { TaskSid } from '../../domain/ids';
-import { makeSelectFeed, selectUsed, type FeedGroup } from '../../store/selectors';
+import { makeSelectFeed, selectMayWrite, selectUsed, type FeedGroup } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
 import { Action } from '../parts/Action';
 import { ClampedText } from '../parts/ClampedText';
@@ -27,6 +27,7 @@ export const Feed: React.FC<FeedProps> = ({ taskSid, commands, whenEmpty }) => {
   const selectFeed = React.useMemo(makeSelectFeed, []);
   const groups = useSelector((state: AssistRootState) => selectFeed(state, taskSid));
   const used = useSelector((state: AssistRootState) => selectUsed(state, taskSid));
+  const mayWrite = useSelector((state: AssistRootState) => selectMayWrite(state, taskSid));
   const [limit, setLimit] = React.useState(PAGE);
   const insert = React.useCallback(
     (suggestion: Suggestion) => commands.useSuggestion(taskSid, suggestion),
@@ -45,7 +46,7 @@ export const Feed: React.FC<FeedProps> = ({ taskSid, commands, whenEmpty }) => {
         rowGap="space50"
       >
         {groups.slice(0, limit).map(({ key, message, set }) => (
-          <Group key={key} message={message} set={set} used={used} onInsert={insert} />
+          <Group key={key} message={message} set={set} used={used} onInsert={mayWrite ? insert : undefined} />
         ))}
       </Box>
       {groups.length > limit && (
@@ -61,7 +62,7 @@ export const Feed: React.FC<FeedProps> = ({ taskSid, commands, whenEmpty }) => {
 
 interface GroupProps extends Pick<FeedGroup, 'message' | 'set'> {
   readonly used: ReturnType<typeof selectUsed>;
-  readonly onInsert: (suggestion: Suggestion) => void;
+  readonly onInsert: ((suggestion: Suggestion) => void) | undefined;
 }
 
 const Group = React.memo<GroupProps>(({ message, set, used, onInsert }) => {

@@ -10,7 +10,8 @@ import { strings } from '../strings';
 export interface SuggestionCardProps {
   readonly suggestion: Suggestion;
   readonly used: boolean;
-  readonly onInsert: (suggestion: Suggestion) => void;
+  /** Undefined where there is nothing to insert into. */
+  readonly onInsert: ((suggestion: Suggestion) => void) | undefined;
 }
 
 /** One proposal with what the agent can do with it. */
@@ -57,14 +58,16 @@ export const SuggestionCard: React.FC<SuggestionCardProps> = ({ suggestion, used
             )}
           </Text>
         </Box>
-        <Action
-          element="AGENT_ASSIST_INSERT"
-          variant="quiet"
-          describedBy={textId}
-          onClick={() => onInsert(suggestion)}
-        >
-          {strings.insert}
-        </Action>
+        {onInsert && (
+          <Action
+            element="AGENT_ASSIST_INSERT"
+            variant="quiet"
+            describedBy={textId}
+            onClick={() => onInsert(suggestion)}
+          >
+            {strings.insert}
+          </Action>
+        )}
         <CopyAction element="AGENT_ASSIST_COPY" variant="quiet" describedBy={textId} text={suggestion.text}>
           {strings.copy}
         </CopyAction>

@@ -3,7 +3,7 @@ import { Box } from '@twilio-paste/core/box';
 import { Label } from '@twilio-paste/core/label';
 import { styled } from '@twilio-paste/core/styling-library';
 
-import { strings } from '../strings';
+import { sectionTitle, strings } from '../strings';
 
 /**
  * Grows with its text without measuring: an invisible copy of the text lies in the same cell of a grid and gives
@@ -36,7 +36,7 @@ export interface SectionBoxProps {
 /** One section of a summary as a text box that its title names. */
 export const SectionBox: React.FC<SectionBoxProps> = ({ id, title, text, onChange }) => (
   <Box element="AGENT_ASSIST_SUMMARY_SECTION">
-    <Label htmlFor={id}>{title || strings.untitledSection}</Label>
+    <Label htmlFor={id}>{sectionTitle(title) || strings.untitledSection}</Label>
     <Box
       element="AGENT_ASSIST_SUMMARY_TEXT"
       paddingX="space30"

@@ -10,7 +10,7 @@ import { selectDraft, selectPhase, selectSaved, selectSummaryView } from '../../
 import type { AssistRootState, SavedSummary, SummaryView } from '../../store/state';
 import { Action } from '../parts/Action';
 import { CopyAction } from '../parts/CopyAction';
-import { strings } from '../strings';
+import { sectionTitle, strings } from '../strings';
 import { SectionBox } from './SectionBox';
 import { SummaryHeader } from './SummaryHeader';
 import { SummaryNotices } from './SummaryNotices';
@@ -182,7 +182,7 @@ const statusOf = (
 };
 
 const asText = (sections: readonly SummarySection[]): string =>
-  sections.map(({ title, text }) => (title ? `${title}\n${text}` : text)).join('\n\n');
+  sections.map(({ title, text }) => (title ? `${sectionTitle(title)}\n${text}` : text)).join('\n\n');
 
 const DraftSkeleton: React.FC = () => (
   <Box display="flex" flexDirection="column" rowGap="space30" aria-hidden>
