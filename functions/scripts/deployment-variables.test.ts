@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ENVIRONMENT } from '../test/environment';
+import { readDeploymentVariables } from './deployment-variables';
+import type { TwilioCredentials } from './twilio-credentials';
+
+const CREDENTIALS: TwilioCredentials = {
+  accountSid: ENVIRONMENT.ACCOUNT_SID,
+  username: ENVIRONMENT.TWILIO_API_KEY,
+  password: 'secret',
+  region: undefined,
+  edge: undefined,
+  source: 'the test',
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'deployment-variables-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function read(changes: Readonly<Record<string, string>> = {}) {
+  const file = join(folder, '.env');
+  const lines = Object.entries({ ...ENVIRONMENT, ...changes }).map(([name, value]) => `${name}=${value}`);
+  writeFileSync(file, lines.join('\n'));
+  return readDeploymentVariables(file, CREDENTIALS);
+}
+
+it('takes along what is written, and leaves out what is empty or given by Twilio itself', () => {
+  const { ACCOUNT_SID, AUTH_TOKEN, ...sent } = ENVIRONMENT;
+  expect(
+    read({ ALLOWED_ORIGINS: '', TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_ACCOUNT_SID: ACCOUNT_SID }),
+  ).toEqual(sent);
+  expect(read({ SUMMARY_TTL_DAYS: '30' })).toEqual({ ...sent, SUMMARY_TTL_DAYS: '30' });
+});
+
+it.each([
+  [
+    'a missing variable',
+    { TWILIO_CHAT_SERVICE_SID: '' },
+    /\.env: TWILIO_CHAT_SERVICE_SID is missing: .*"IS"/,
+  ],
+  ['a wrong variable', { ALLOWED_ORIGINS: '*' }, /\.env: ALLOWED_ORIGINS is wrong: /],
+  ['a connector that Twilio cannot reach', { PROXY_SERVER_URL: 'http://localhost:8080' }, /is this machine/],
+  [
+    "another account's variables",
+    { ACCOUNT_SID: `AC${'9'.repeat(32)}` },
+    /for the account AC9+, but the test/,
+  ],
+])('refuses %s', (_what, changes, message) => {
+  expect(() => read(changes)).toThrow(message);
+});
+
+it('says where to put the file when it is not there', () => {
+  expect(() => readDeploymentVariables(join(folder, 'none.env'), CREDENTIALS)).toThrow(
+    /none\.env cannot be read: copy functions\/\.env\.example there/,
+  );
+});

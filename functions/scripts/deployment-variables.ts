@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+
+import {
+  chatVariables,
+  connectorVariables,
+  isLoopback,
+  originVariables,
+  readEnvironment,
+} from '../src/lib/environment';
+import type { TwilioCredentials } from './twilio-credentials';
+
+/** Twilio gives these to every Function of the account itself, so they are not sent. */
+const GIVEN_BY_TWILIO = ['ACCOUNT_SID', 'AUTH_TOKEN', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'];
+
+/**
+ * The variables that the deployed Functions get: what the file says, checked as the Functions will check it.
+ * @throws Error whose message tells what to do.
+ */
+export function readDeploymentVariables(
+  file: string,
+  { accountSid, source }: TwilioCredentials,
+): Record<string, string> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`${file} cannot be read: copy functions/.env.example there and fill it in.`);
+  }
+  const written = Object.entries(parseEnv(text)).filter((entry): entry is [string, string] =>
+    Boolean(entry[1]),
+  );
+  const variables = Object.fromEntries(written);
+
+  const reading = readEnvironment({ ...chatVariables, ...connectorVariables, ...originVariables }, variables);
+  if (!reading.ok) throw new Error(`${file}: ${reading.problem}`);
+  if (isLoopback(new URL(reading.values.PROXY_SERVER_URL))) {
+    throw new Error(
+      `${file}: PROXY_SERVER_URL is this machine: it should be an address that Twilio can reach.`,
+    );
+  }
+  const named = variables.ACCOUNT_SID ?? variables.TWILIO_ACCOUNT_SID;
+  if (named && named !== accountSid) {
+    throw new Error(`${file} is for the account ${named}, but ${source} is for ${accountSid}.`);
+  }
+  return Object.fromEntries(written.filter(([name]) => !GIVEN_BY_TWILIO.includes(name)));
+}

@@ -1,0 +1,22 @@
+import { createChatToken } from '../lib/chat-token';
+import { chatVariables } from '../lib/environment';
+import { defineFlexFunction } from '../lib/flex-function';
+import { readExpiry } from '../lib/jwt';
+
+/**
+ * A Conversations token for integrations outside Flex: `{ token, identity, expiresAt }`.
+ * The identity is the one that Twilio verified; one that the caller names is not looked at.
+ */
+export const handler = defineFlexFunction({
+  environment: chatVariables,
+  run({ environment, account, user }) {
+    const token = createChatToken({
+      accountSid: account.accountSid,
+      apiKey: environment.TWILIO_API_KEY,
+      apiSecret: environment.TWILIO_API_SECRET,
+      chatServiceSid: environment.TWILIO_CHAT_SERVICE_SID,
+      identity: user.identity,
+    });
+    return Promise.resolve({ token, identity: user.identity, expiresAt: readExpiry(token) });
+  },
+});

@@ -1,0 +1,84 @@
+import { ENVIRONMENT } from '../../test/environment';
+import {
+  accountVariables,
+  chatVariables,
+  connectorVariables,
+  originVariables,
+  readEnvironment,
+} from './environment';
+
+const ALL = { ...accountVariables, ...chatVariables, ...connectorVariables, ...originVariables };
+
+const read = (changes: Readonly<Record<string, unknown>> = {}) =>
+  readEnvironment(ALL, { ...ENVIRONMENT, ...changes });
+
+const problemOf = (changes: Readonly<Record<string, unknown>>): string => {
+  const reading = read(changes);
+  if (reading.ok) throw new Error('This environment has no problem');
+  return reading.problem;
+};
+
+it('reads a complete environment', () => {
+  expect(read()).toEqual({
+    ok: true,
+    values: { ...ENVIRONMENT, ALLOWED_ORIGINS: ['https://flex.twilio.com'] },
+  });
+});
+
+it.each(Object.keys(ENVIRONMENT))('names %s where it is missing, and says what it should be', (name) => {
+  expect(problemOf({ [name]: undefined })).toMatch(new RegExp(`^${name} is missing: it should be .{20,}`));
+  expect(problemOf({ [name]: '' })).toMatch(new RegExp(`^${name} is missing: `));
+});
+
+it.each([
+  ['ACCOUNT_SID', 'SK0123456789abcdef0123456789abcdef', '"AC" and 32 hexadecimal digits'],
+  ['AUTH_TOKEN', 'short', '32 letters and digits'],
+  ['TWILIO_API_KEY', 'ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', '"SK" and 32 hexadecimal digits'],
+  ['TWILIO_API_SECRET', '<your secret>', '32 letters and digits'],
+  ['TWILIO_CHAT_SERVICE_SID', 'default', '"IS" and 32 hexadecimal digits'],
+  ['PROXY_SERVER_URL', 'connector.mycompany.com', 'https://ui-connector.example.com'],
+  ['PROXY_SERVER_URL', 'http://connector.mycompany.com', 'https'],
+  ['PROXY_SERVER_URL', 'http://localhost.example.com', 'https'],
+  ['PROXY_SERVER_URL', 'https://user:pass@connector.mycompany.com', 'https'],
+  ['PROXY_SERVER_URL', 'javascript:alert(1)', 'https'],
+  ['ALLOWED_ORIGINS', '*', 'https://flex.twilio.com'],
+  ['ALLOWED_ORIGINS', 'https://flex.mycompany.com/agent-desktop', 'https://flex.twilio.com'],
+])('names %s where it is %p, and does not repeat the value', (name, value, shouldBe) => {
+  const problem = problemOf({ [name]: value });
+  expect(problem).toMatch(new RegExp(`^${name} is wrong: it should be `));
+  expect(problem).toContain(shouldBe);
+  expect(problem).not.toContain(value);
+});
+
+it('names every variable that is wrong, each once', () => {
+  expect(problemOf({ TWILIO_API_KEY: 'x', PROXY_SERVER_URL: undefined }).match(/\w+ is \w+:/g)).toEqual([
+    'TWILIO_API_KEY is wrong:',
+    'PROXY_SERVER_URL is missing:',
+  ]);
+});
+
+it.each(['http://localhost:8080', 'http://127.0.0.1:8080', 'http://[::1]:8080', 'https://connector.example'])(
+  'takes %s for a connector, without slashes at its end',
+  (url) => {
+    expect(read({ PROXY_SERVER_URL: `${url}//` })).toMatchObject({
+      ok: true,
+      values: { PROXY_SERVER_URL: url },
+    });
+  },
+);
+
+it('understands TWILIO_ACCOUNT_SID, and prefers ACCOUNT_SID', () => {
+  const other = `AC${'f'.repeat(32)}`;
+  expect(read({ ACCOUNT_SID: '', TWILIO_ACCOUNT_SID: other })).toMatchObject({
+    values: { ACCOUNT_SID: other },
+  });
+  expect(read({ TWILIO_ACCOUNT_SID: other })).toMatchObject({
+    values: { ACCOUNT_SID: ENVIRONMENT.ACCOUNT_SID },
+  });
+});
+
+it('takes several origins', () => {
+  expect(read({ ALLOWED_ORIGINS: 'https://flex.twilio.com, http://localhost:3000' })).toMatchObject({
+    values: { ALLOWED_ORIGINS: ['https://flex.twilio.com', 'http://localhost:3000'] },
+  });
+});

@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+
+/** Each message finishes the sentence "NAME should be …". */
+const matching = (pattern: RegExp, shouldBe: string) =>
+  v.pipe(v.string(shouldBe), v.trim(), v.regex(pattern, shouldBe));
+
+const sid = (prefix: string, what: string) =>
+  matching(
+    new RegExp(`^${prefix}[0-9a-f]{32}$`, 'i'),
+    `${what}: "${prefix}" and 32 hexadecimal digits, as Twilio's console shows it`,
+  );
+
+const secret = (what: string) => matching(/^[0-9a-z]{32}$/i, `${what}: 32 letters and digits`);
+
+/** True for addresses that never leave this machine. */
+export const isLoopback = ({ hostname }: URL): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+
+const isConnectorUrl = (value: string): boolean => {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  if (url.username || url.password || url.search || url.hash) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+};
+
+const CONNECTOR_URL_SHOULD_BE =
+  "the https address of the Agent Assist UI connector, such as https://ui-connector.example.com (http is for this machine only: the agent's Flex token travels there)";
+
+const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
+
+const ORIGINS_SHOULD_BE =
+  'a comma-separated list of origins without paths, such as https://flex.twilio.com,http://localhost:3000';
+
+/** Which web pages may call. */
+export const originVariables = {
+  ALLOWED_ORIGINS: v.pipe(
+    v.optional(v.string(ORIGINS_SHOULD_BE), 'https://flex.twilio.com'),
+    v.transform((list) => list.split(',').map((origin) => origin.trim())),
+    v.check((origins) => origins.every(isOrigin), ORIGINS_SHOULD_BE),
+  ),
+};
+
+/** What it takes to ask Twilio whose token this is. A deployed Function gets both from Twilio itself. */
+export const accountVariables = {
+  ACCOUNT_SID: sid('AC', 'the SID of the Twilio account that runs Flex'),
+  AUTH_TOKEN: secret('the auth token of that Twilio account'),
+};
+
+export const connectorVariables = {
+  PROXY_SERVER_URL: v.pipe(
+    v.string(CONNECTOR_URL_SHOULD_BE),
+    v.trim(),
+    v.check(isConnectorUrl, CONNECTOR_URL_SHOULD_BE),
+    v.transform((url) => url.replace(/\/+$/, '')),
+  ),
+};
+
+export const chatVariables = {
+  TWILIO_API_KEY: sid('SK', 'the SID of a Twilio API key'),
+  TWILIO_API_SECRET: secret('the secret that Twilio showed once, when the API key was created'),
+  TWILIO_CHAT_SERVICE_SID: sid('IS', 'the SID of the Conversations service that Flex uses'),
+};
+
+/** Names by which people who come from Google's integration or the Twilio CLI may know a variable. */
+const ALIASES: Readonly<Record<string, string>> = { ACCOUNT_SID: 'TWILIO_ACCOUNT_SID' };
+
+export type EnvironmentReading<Variables extends v.ObjectEntries> =
+  | { readonly ok: true; readonly values: v.InferOutput<v.ObjectSchema<Variables, undefined>> }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Reads the named variables. An empty value counts as absent, because a line such as `NAME=` in `.env` is
+ * how people leave one out. `problem` names every variable that is missing or wrong and says what it should
+ * be; it never repeats a value.
+ */
+export function readEnvironment<Variables extends v.ObjectEntries>(
+  variables: Variables,
+  source: Readonly<Record<string, unknown>>,
+): EnvironmentReading<Variables> {
+  const found = Object.keys(variables).map((name) => {
+    const alias = ALIASES[name];
+    return [name, source[name] || (alias && source[alias]) || undefined] as const;
+  });
+  const values = Object.fromEntries(found);
+
+  const reading = v.safeParse(v.object(variables), values);
+  if (reading.success) return { ok: true, values: reading.output };
+
+  const sentences = reading.issues.map((issue) => {
+    const name = v.getDotPath(issue) ?? '';
+    return `${name} is ${values[name] === undefined ? 'missing' : 'wrong'}: it should be ${issue.message}.`;
+  });
+  return { ok: false, problem: [...new Set(sentences)].join(' ') };
+}

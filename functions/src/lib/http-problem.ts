@@ -1,0 +1,37 @@
+/**
+ * Every expected failure of a Function, with the HTTP status that it is answered with.
+ * Clients branch on the code; the message is for people.
+ */
+const STATUS_BY_CODE = {
+  token_missing: 401,
+  token_invalid: 401,
+  origin_not_allowed: 403,
+  role_not_allowed: 403,
+  not_configured: 500,
+  internal: 500,
+  connector_refused: 502,
+  connector_failed: 502,
+  connector_malformed: 502,
+  connector_unreachable: 502,
+  identity_unavailable: 503,
+  connector_timeout: 504,
+} as const;
+
+export type ProblemCode = keyof typeof STATUS_BY_CODE;
+
+/**
+ * An expected failure, answered as `{ "error": { "code", "message" } }`.
+ * The message reaches callers and logs: it never holds a token, a secret or a customer's words.
+ */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly status: number;
+
+  constructor(
+    readonly code: ProblemCode,
+    message: string,
+  ) {
+    super(message);
+    this.status = STATUS_BY_CODE[code];
+  }
+}

@@ -1,0 +1,11 @@
+import type { FlexUser } from './flex-token';
+import { HttpProblem } from './http-problem';
+
+/** The roles of people who work in Flex. Others, such as `wfo.full_access`, may stand beside them. */
+const STAFF_ROLES: ReadonlySet<string> = new Set(['agent', 'supervisor', 'admin']);
+
+/** @throws HttpProblem `role_not_allowed` for guests and web-chat customers, whose Flex tokens are valid too. */
+export function requireStaff(user: FlexUser): void {
+  if (user.roles.some((role) => STAFF_ROLES.has(role))) return;
+  throw new HttpProblem('role_not_allowed', 'This takes the role agent, supervisor or admin in Flex.');
+}

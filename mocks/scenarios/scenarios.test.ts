@@ -1,0 +1,58 @@
+import { findScenario, SCENARIOS } from './scenarios';
+import { parseTranscript, TranscriptError } from './transcript';
+
+describe('a transcript', () => {
+  it('is read from JSON text or from what was parsed of it, with a second before each line unless told', () => {
+    const lines = [
+      { role: 'customer', text: 'Hi', delayMs: 0 },
+      { role: 'agent', text: 'Hello' },
+    ];
+    const expected = [
+      { role: 'customer', text: 'Hi', delayMs: 0 },
+      { role: 'agent', text: 'Hello', delayMs: 1000 },
+    ];
+    expect(parseTranscript(lines)).toEqual(expected);
+    expect(parseTranscript(JSON.stringify(lines))).toEqual(expected);
+  });
+
+  it.each([
+    ['{"role":', /^The transcript is not JSON: /],
+    ['{}', 'The transcript has to be an array of lines.'],
+    ['[]', 'The transcript has no lines.'],
+    ['["Hi"]', 'Line 1 has to be an object with "role" and "text".'],
+    [
+      '[{"role":"customer","text":"Hi"},{"role":"bot","text":"Hi"}]',
+      'Line 2: "role" has to be "customer" or "agent".',
+    ],
+    ['[{"role":"customer","text":"  "}]', 'Line 1: "text" must not be empty.'],
+    ['[{"role":"customer","text":7}]', 'Line 1: "text" has to be a string.'],
+    ['[{"role":"customer","text":"Hi","delayMs":-1}]', 'Line 1: "delayMs" must not be negative.'],
+    [
+      '[{"role":"customer","text":"Hi","delayMs":"1s"}]',
+      'Line 1: "delayMs" has to be a number of milliseconds.',
+    ],
+    ['[{"role":"agent","text":"Hi"}]', 'The transcript has no line of the customer.'],
+  ])('says what is wrong with %s', (json, message) => {
+    expect(() => parseTranscript(json)).toThrow(TranscriptError);
+    expect(() => parseTranscript(json)).toThrow(message);
+  });
+
+  it('needs both fields of a line', () => {
+    expect(() => parseTranscript([{ role: 'customer' }])).toThrow(/^Line 1: "text" /);
+    expect(() => parseTranscript([{ text: 'Hi' }])).toThrow(/^Line 1: "role" /);
+  });
+});
+
+describe('the scenarios', () => {
+  it('are found by name, each name once', () => {
+    for (const scenario of SCENARIOS) expect(findScenario(scenario.name)).toBe(scenario);
+    expect(findScenario('nope')).toBeUndefined();
+  });
+
+  it('begin with the customer and hold both sides', () => {
+    for (const { lines } of SCENARIOS) {
+      expect(lines[0]).toMatchObject({ role: 'customer', delayMs: 0 });
+      expect(lines.some(({ role }) => role === 'agent')).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import type { Clock } from './clock';
+import { createConnector, type FlexTokenCheck, type RequestLogEntry } from './connector/connector';
+import { createDelivery } from './connector/delivery';
+import { Rooms, type Peer, type RoomSession } from './connector/rooms';
+import { createTokens } from './connector/tokens';
+import type { AnswerRecord } from './dialogflow/answer-records';
+import type { ConversationRecord } from './dialogflow/conversations';
+import { createDialogflow } from './dialogflow/dialogflow';
+import { seededRandom } from './random';
+
+export interface SimulatorCoreOptions {
+  readonly project: string;
+  readonly clock: Clock;
+  /** Decides ids, latency and so the order of events. */
+  readonly seed: number;
+  /** Shortest and longest time that an event takes to the socket. */
+  readonly latencyMs: readonly [number, number];
+  readonly checkFlexToken: FlexTokenCheck;
+  /** Hears of every request once it is answered. */
+  readonly onRequest?: (entry: RequestLogEntry) => void;
+}
+
+/**
+ * The Agent Assist backend without a transport: a server or a browser's mock handlers put one around it. Requests
+ * and responses are the platform's own, sockets are {@link Peer}s.
+ */
+export interface SimulatorCore {
+  /** Answers an HTTP request to the connector. Never rejects. */
+  handle(request: Request): Promise<Response>;
+  /**
+   * Whether a client may connect with this `auth` of its socket. Where it may not, every connected client hears
+   * `unauthenticated`, and the refused one a `connect_error` only. The token is not looked at again afterwards.
+   */
+  admits(auth: unknown): Promise<boolean>;
+  /** An admitted client. */
+  connect(peer: Peer): RoomSession;
+  /** Drops the events under way. */
+  stop(): void;
+  /** The last requests, oldest first. */
+  readonly requests: readonly RequestLogEntry[];
+  /** Every conversation there is, oldest first. */
+  conversations(): readonly ConversationRecord[];
+  /** An answer that was given, with the feedback on it. `undefined` for a name that was never given out. */
+  answerRecord(name: string): AnswerRecord | undefined;
+  readonly rooms: Pick<Rooms, 'mapped' | 'connected'>;
+}
+
+/** Enough for any test, and not too much for a sandbox that runs for days. */
+const MAX_LOGGED_REQUESTS = 2000;
+
+const tokenOf = (auth: unknown): unknown =>
+  typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : undefined;
+
+export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCore => {
+  const { clock, project, seed } = options;
+  const rooms = new Rooms(`server-${seed}`);
+  // Latency has numbers of its own: one more id must not shuffle the order of events.
+  const delivery = createDelivery({ rooms, clock, random: seededRandom(seed), latencyMs: options.latencyMs });
+  const dialogflow = createDialogflow({
+    project,
+    clock,
+    random: seededRandom(seed + 1),
+    publish: delivery.publish,
+  });
+  const tokens = createTokens(project, clock);
+  const requests: RequestLogEntry[] = [];
+  const connector = createConnector({
+    clock,
+    dialogflow,
+    tokens,
+    checkFlexToken: options.checkFlexToken,
+    log: (entry) => {
+      requests.push(entry);
+      if (requests.length > MAX_LOGGED_REQUESTS) requests.shift();
+      options.onRequest?.(entry);
+    },
+  });
+
+  return {
+    handle: connector.handle,
+    admits: async (auth) => {
+      const { ok } = await tokens.check(tokenOf(auth));
+      if (!ok) rooms.broadcast('unauthenticated');
+      return ok;
+    },
+    connect: (peer) => rooms.connect(peer),
+    stop: delivery.stop,
+    requests,
+    conversations: dialogflow.conversations,
+    answerRecord: dialogflow.answerRecord,
+    rooms,
+  };
+};

@@ -1,0 +1,109 @@
+import type { Clock } from '../clock';
+import type { Random } from '../random';
+import { AnswerRecords, type AnswerRecord } from './answer-records';
+import { Conversations, type ConversationRecord } from './conversations';
+import { conversationMethods } from './methods/conversation-methods';
+import { messageMethods } from './methods/message-methods';
+import { participantMethods } from './methods/participant-methods';
+import type { Route } from './methods/route';
+import { suggestionMethods } from './methods/suggestion-methods';
+import { Profiles } from './profile';
+import type { Notification } from './resources';
+import { RpcError } from './rpc-error';
+import { Suggester } from './suggester';
+
+/** A REST call as Dialogflow receives it from the connector. */
+export interface DialogflowCall {
+  readonly method: string;
+  /** `/v2beta1/projects/…`, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Parsed JSON; `undefined` where none was sent. */
+  readonly body: unknown;
+}
+
+/** `json` is `undefined` where no such method exists: Google's front end then answers with a page in HTML. */
+export interface DialogflowAnswer {
+  readonly status: number;
+  readonly json: unknown;
+}
+
+export interface DialogflowOptions {
+  readonly project: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Receives what Google publishes to Pub/Sub. */
+  readonly publish: (notification: Notification) => void;
+}
+
+export interface Dialogflow {
+  handle(call: DialogflowCall): DialogflowAnswer;
+  /** `undefined` for a name that was never given out. */
+  answerRecord(name: string): AnswerRecord | undefined;
+  /** Every conversation there is, oldest first. */
+  conversations(): readonly ConversationRecord[];
+}
+
+const PATH = /^\/(v2|v2beta1)\/(projects\/([^/]+)\/locations\/[^/]+)\/(.+)$/;
+
+/**
+ * A rule-based stand-in for the part of Dialogflow that Agent Assist uses in chats: what it answers depends on what
+ * was said, with the resources, methods, limits and refusals of Google's protos (`v2beta1` and `v2`).
+ */
+export const createDialogflow = ({ project, clock, random, publish }: DialogflowOptions): Dialogflow => {
+  const profiles = new Profiles(project);
+  const conversations = new Conversations(clock, random, publish);
+  const answerRecords = new AnswerRecords(random);
+  const suggester = new Suggester(answerRecords, profiles);
+
+  const routes: readonly Route[] = [
+    ...conversationMethods(conversations, profiles),
+    ...participantMethods(conversations),
+    ...messageMethods(conversations, suggester, publish),
+    ...suggestionMethods(conversations, suggester),
+    {
+      method: 'GET',
+      path: /^(conversationProfiles\/[^/:]+)$/,
+      run: ({ name }) => profiles.get(name),
+    },
+    {
+      method: 'PATCH',
+      path: /^(answerRecords\/[^/:]+)$/,
+      run: ({ version, name, query, body }) =>
+        answerRecords.patch(version, name, query.get('updateMask'), body),
+    },
+  ];
+
+  const handle = ({ method, path, query, body }: DialogflowCall): DialogflowAnswer => {
+    const [, version, parent, pathProject, tail] = PATH.exec(path) ?? [];
+    if ((version !== 'v2' && version !== 'v2beta1') || parent === undefined || tail === undefined) {
+      return { status: 404, json: undefined };
+    }
+    const route = routes.find(
+      (candidate) =>
+        candidate.method === method &&
+        candidate.path.test(tail) &&
+        candidate.versions?.includes(version) !== false,
+    );
+    if (route === undefined) return { status: 404, json: undefined };
+    try {
+      if (pathProject !== project) {
+        throw new RpcError(
+          'PERMISSION_DENIED',
+          `No permission on resource '${parent}' (or it may not exist).`,
+        );
+      }
+      const name = `${parent}/${route.path.exec(tail)?.[1] ?? ''}`;
+      return { status: 200, json: route.run({ version, parent, name, query, body }) };
+    } catch (error) {
+      if (error instanceof RpcError) return { status: error.httpStatus, json: error.toJSON() };
+      throw error;
+    }
+  };
+
+  return {
+    handle,
+    answerRecord: (name) => answerRecords.find(name),
+    conversations: () => conversations.all(),
+  };
+};
