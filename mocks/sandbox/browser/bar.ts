@@ -1,0 +1,59 @@
+import { byId, control } from './control-client';
+
+interface Chat {
+  readonly conversationSid: string;
+}
+
+/** The strip above Flex in which a developer plays the outside world. */
+export function installBar(agentName: string): void {
+  const scenario = byId('sandbox-scenario', HTMLSelectElement);
+  const say = byId('sandbox-say', HTMLInputElement);
+  const note = byId('sandbox-note', HTMLOutputElement);
+  byId('sandbox-agent', HTMLSpanElement).textContent = agentName;
+  let current: Chat | undefined;
+
+  /** Runs one act of the developer and shows, in place of an exception, why it did not work. */
+  const act = (what: () => Promise<string>) => (event: Event) => {
+    event.preventDefault();
+    what().then(
+      (done) => (note.textContent = done),
+      (error: unknown) => (note.textContent = error instanceof Error ? error.message : String(error)),
+    );
+  };
+  const chat = (): Chat => {
+    if (!current) throw new Error('Start a chat first');
+    return current;
+  };
+
+  void control<{ scenarios: string[] }>('GET', '/scenarios').then(({ scenarios }) => {
+    for (const name of scenarios) scenario.add(new Option(name.replaceAll('-', ' '), name));
+  });
+
+  byId('sandbox-start', HTMLButtonElement).onclick = act(async () => {
+    current = scenario.value
+      ? await control<Chat>('POST', '/scenarios', { name: scenario.value })
+      : await control<Chat>('POST', '/chats', {
+          customerName: 'Cleo Customer',
+          text: 'Hello, can you help me?',
+        });
+    return 'The customer has opened a chat';
+  });
+  byId('sandbox-next', HTMLButtonElement).onclick = act(async () => {
+    const { line } = await control<{ line: string | null }>(
+      'POST',
+      `/chats/${chat().conversationSid}/next`,
+      {},
+    );
+    return line === null ? 'No line of the customer is left' : 'The customer wrote';
+  });
+  byId('sandbox-form', HTMLFormElement).onsubmit = act(async () => {
+    await control('POST', `/chats/${chat().conversationSid}/messages`, { text: say.value });
+    say.value = '';
+    return 'The customer wrote';
+  });
+  byId('sandbox-reset', HTMLButtonElement).onclick = act(async () => {
+    await control('POST', '/reset', {});
+    current = undefined;
+    return 'The world is empty again';
+  });
+}

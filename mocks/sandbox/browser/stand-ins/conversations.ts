@@ -1,0 +1,590 @@
+import { EventEmitter } from 'events';
+
+import type {
+  SdkEvent,
+  WireConversation,
+  WireConversationSnapshot,
+  WireMessage,
+  WireParticipant,
+  WireUser,
+} from '../../../twilio/transport/sdk-protocol';
+import { sdkConnection, type ConnectionState } from '../sdk-connection';
+import { paginate, type Paginator } from './paginator';
+
+/*
+ * Stands in for @twilio/conversations 2: the classes, properties and events that Flex UI and plugins use,
+ * fed by the world over the page's one connection. Text only; media are not played.
+ */
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** The SDK's emitters serve whole user interfaces; Node's warning about many listeners would be noise. */
+class Emitter extends EventEmitter {
+  constructor() {
+    super();
+    this.setMaxListeners(0);
+  }
+}
+
+export class User extends Emitter {
+  identity: string;
+  friendlyName: string;
+  attributes: Attributes;
+  readonly isOnline = true;
+  readonly isNotifiable = true;
+  readonly isSubscribed = true;
+  readonly state = {};
+
+  constructor(wire: WireUser) {
+    super();
+    this.identity = wire.identity;
+    this.friendlyName = wire.friendlyName;
+    this.attributes = wire.attributes;
+  }
+
+  /** @internal */
+  apply(wire: WireUser): void {
+    const updateReasons = wire.friendlyName === this.friendlyName ? ['attributes'] : ['friendlyName'];
+    this.identity = wire.identity;
+    this.friendlyName = wire.friendlyName;
+    this.attributes = wire.attributes;
+    this.emit('updated', { user: this, updateReasons });
+  }
+
+  async updateFriendlyName(friendlyName: string): Promise<User> {
+    await sdkConnection.request('users.update', { friendlyName });
+    return this;
+  }
+
+  async updateAttributes(attributes: Attributes): Promise<User> {
+    await sdkConnection.request('users.update', { attributes });
+    return this;
+  }
+
+  unsubscribe(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+export class Participant extends Emitter {
+  readonly conversation: Conversation;
+  readonly sid: string;
+  readonly identity: string;
+  readonly type = 'chat';
+  readonly bindings = {};
+  readonly roleSid = null;
+  readonly dateCreated: Date;
+  dateUpdated: Date;
+  attributes: Attributes;
+  isTyping = false;
+  lastReadMessageIndex: number | null;
+  lastReadTimestamp: Date | null = null;
+
+  constructor(conversation: Conversation, wire: WireParticipant) {
+    super();
+    this.conversation = conversation;
+    this.sid = wire.sid;
+    this.identity = wire.identity;
+    this.dateCreated = new Date(wire.dateCreated);
+    this.dateUpdated = new Date(wire.dateUpdated);
+    this.attributes = wire.attributes;
+    this.lastReadMessageIndex = wire.lastReadMessageIndex;
+  }
+
+  /** @internal */
+  apply(wire: WireParticipant): string[] {
+    const updateReasons = [
+      ...(wire.lastReadMessageIndex === this.lastReadMessageIndex ? [] : ['lastReadMessageIndex']),
+      ...(JSON.stringify(wire.attributes) === JSON.stringify(this.attributes) ? [] : ['attributes']),
+    ];
+    this.attributes = wire.attributes;
+    this.dateUpdated = new Date(wire.dateUpdated);
+    if (wire.lastReadMessageIndex !== this.lastReadMessageIndex) this.lastReadTimestamp = this.dateUpdated;
+    this.lastReadMessageIndex = wire.lastReadMessageIndex;
+    return updateReasons;
+  }
+
+  getUser(): Promise<User> {
+    return this.conversation.client.getUser(this.identity);
+  }
+
+  async updateAttributes(attributes: Attributes): Promise<Participant> {
+    const { sid } = this.conversation;
+    await sdkConnection.request('conversations.setParticipantAttributes', {
+      sid,
+      participantSid: this.sid,
+      attributes,
+    });
+    return this;
+  }
+}
+
+export class Message extends Emitter {
+  readonly conversation: Conversation;
+  readonly sid: string;
+  readonly index: number;
+  readonly author: string;
+  readonly body: string;
+  readonly attributes: Attributes;
+  readonly participantSid: string | null;
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+  readonly lastUpdatedBy: string;
+  readonly type = 'text';
+  readonly subject = null;
+  readonly media = null;
+  readonly attachedMedia = [];
+  readonly contentSid = null;
+  readonly aggregatedDeliveryReceipt = null;
+
+  constructor(conversation: Conversation, wire: WireMessage) {
+    super();
+    this.conversation = conversation;
+    this.sid = wire.sid;
+    this.index = wire.index;
+    this.author = wire.author;
+    this.body = wire.body;
+    this.attributes = wire.attributes;
+    this.participantSid = wire.participantSid;
+    this.dateCreated = new Date(wire.dateCreated);
+    this.dateUpdated = this.dateCreated;
+    this.lastUpdatedBy = wire.author;
+  }
+
+  getParticipant(): Promise<Participant | null> {
+    return this.conversation.getParticipantByIdentity(this.author);
+  }
+  getDetailedDeliveryReceipts(): Promise<never[]> {
+    return Promise.resolve([]);
+  }
+  getMessageRecipients(): Promise<never[]> {
+    return Promise.resolve([]);
+  }
+  getMediaByCategories(): never[] {
+    return [];
+  }
+  getContentData(): Promise<null> {
+    return Promise.resolve(null);
+  }
+}
+
+/** Collects a message before it is sent. */
+class MessageBuilder {
+  private body = '';
+  private attributes: Attributes = {};
+
+  constructor(private readonly conversation: Conversation) {}
+
+  setBody(body: string): this {
+    this.body = body;
+    return this;
+  }
+  setAttributes(attributes: Attributes): this {
+    this.attributes = attributes;
+    return this;
+  }
+  setSubject(): this {
+    return this;
+  }
+  addMedia(): this {
+    return this;
+  }
+  build(): { send(): Promise<number> } {
+    return { send: () => this.conversation.sendMessage(this.body, this.attributes) };
+  }
+  buildAndSend(): Promise<number> {
+    return this.build().send();
+  }
+}
+
+const MESSAGES_PER_PAGE = 30;
+const NO_MEDIA_LIMITS = {
+  mediaAttachmentsCountLimit: 10,
+  mediaAttachmentsSizeLimitInBytes: 150_000_000,
+  mediaAttachmentsTotalSizeLimitInBytes: 157_286_400,
+  mediaAttachmentsContentTypeLimit: [],
+  emailHistoriesAllowedContentTypes: [],
+  emailBodiesAllowedContentTypes: [],
+};
+
+export class Conversation extends Emitter {
+  readonly client: Client;
+  readonly sid: string;
+  readonly uniqueName = null;
+  readonly createdBy = 'system';
+  readonly notificationLevel = 'default';
+  readonly bindings = {};
+  readonly limits = NO_MEDIA_LIMITS;
+  readonly dateCreated: Date;
+  dateUpdated: Date;
+  friendlyName: string;
+  attributes: Attributes;
+  state: { current: string; dateUpdated: Date };
+  status: 'joined' | 'notParticipating' = 'notParticipating';
+
+  private readonly participants = new Map<string, Participant>();
+  private readonly messages: Message[] = [];
+
+  constructor(client: Client, wire: WireConversationSnapshot) {
+    super();
+    this.client = client;
+    this.sid = wire.sid;
+    this.dateCreated = new Date(wire.dateCreated);
+    this.dateUpdated = new Date(wire.dateUpdated);
+    this.friendlyName = wire.friendlyName;
+    this.attributes = wire.attributes;
+    this.state = { current: wire.state, dateUpdated: this.dateUpdated };
+    for (const participant of wire.participants) this.insertParticipant(participant);
+    for (const message of wire.messages) this.messages.push(new Message(this, message));
+  }
+
+  get lastReadMessageIndex(): number | null {
+    return this.mine()?.lastReadMessageIndex ?? null;
+  }
+  get lastMessage(): { index: number; dateCreated: Date } | undefined {
+    return this.messages[this.messages.length - 1];
+  }
+
+  private mine(): Participant | undefined {
+    return this.byIdentity(this.client.user.identity);
+  }
+  private byIdentity(identity: string): Participant | undefined {
+    return [...this.participants.values()].find((one) => one.identity === identity);
+  }
+  private insertParticipant(wire: WireParticipant): Participant {
+    const participant = new Participant(this, wire);
+    this.participants.set(participant.sid, participant);
+    if (participant.identity === this.client.user.identity) this.status = 'joined';
+    return participant;
+  }
+
+  /** @internal Brings everything up to date after a gap, and tells of what is new. */
+  catchUp(wire: WireConversationSnapshot): void {
+    this.applyConversation(wire);
+    for (const participant of wire.participants) {
+      if (this.participants.has(participant.sid)) this.applyParticipant(participant);
+      else this.addParticipant(participant);
+    }
+    for (const gone of [...this.participants.keys()].filter(
+      (sid) => !wire.participants.some((one) => one.sid === sid),
+    )) {
+      this.dropParticipant(gone);
+    }
+    for (const message of wire.messages) this.addMessage(message);
+  }
+  /** @internal */
+  applyConversation(wire: WireConversation): string[] {
+    const updateReasons = [
+      ...(wire.state === this.state.current ? [] : ['state']),
+      ...(JSON.stringify(wire.attributes) === JSON.stringify(this.attributes) ? [] : ['attributes']),
+    ];
+    this.dateUpdated = new Date(wire.dateUpdated);
+    this.friendlyName = wire.friendlyName;
+    this.attributes = wire.attributes;
+    this.state = { current: wire.state, dateUpdated: this.dateUpdated };
+    if (updateReasons.length > 0) this.emit('updated', { conversation: this, updateReasons });
+    return updateReasons;
+  }
+  /** @internal */
+  addParticipant(wire: WireParticipant): Participant {
+    const participant = this.insertParticipant(wire);
+    this.emit('participantJoined', participant);
+    return participant;
+  }
+  /** @internal */
+  applyParticipant(wire: WireParticipant): void {
+    const participant = this.participants.get(wire.sid);
+    const updateReasons = participant?.apply(wire) ?? [];
+    if (!participant || updateReasons.length === 0) return;
+    participant.emit('updated', { participant, updateReasons });
+    this.emit('participantUpdated', { participant, updateReasons });
+    this.client.emit('participantUpdated', { participant, updateReasons });
+  }
+  /** @internal */
+  dropParticipant(sid: string): void {
+    const participant = this.participants.get(sid);
+    if (!participant) return;
+    this.participants.delete(sid);
+    if (participant.identity === this.client.user.identity) this.status = 'notParticipating';
+    this.emit('participantLeft', participant);
+    this.client.emit('participantLeft', participant);
+  }
+  /** @internal */
+  leftByMe(): void {
+    const me = this.mine();
+    if (me) this.dropParticipant(me.sid);
+  }
+  /** @internal */
+  addMessage(wire: WireMessage): void {
+    if (this.messages.some((one) => one.sid === wire.sid)) return;
+    const message = new Message(this, wire);
+    this.messages.push(message);
+    this.emit('messageAdded', message);
+    this.client.emit('messageAdded', message);
+  }
+  /** @internal */
+  setTyping(identity: string, isTyping: boolean): void {
+    const participant = this.byIdentity(identity);
+    if (!participant) return;
+    participant.isTyping = isTyping;
+    const event = isTyping ? 'typingStarted' : 'typingEnded';
+    participant.emit(event, participant);
+    this.emit(event, participant);
+    this.client.emit(event, participant);
+  }
+
+  getParticipants(): Promise<Participant[]> {
+    return Promise.resolve([...this.participants.values()]);
+  }
+  getParticipantsCount(): Promise<number> {
+    return Promise.resolve(this.participants.size);
+  }
+  getParticipantByIdentity(identity: string): Promise<Participant | null> {
+    return Promise.resolve(this.byIdentity(identity) ?? null);
+  }
+  getParticipantBySid(sid: string): Promise<Participant | null> {
+    return Promise.resolve(this.participants.get(sid) ?? null);
+  }
+
+  /**
+   * @param anchor index of the message to start from; the newest when omitted
+   * @param direction `backwards` gives the page that ends at the anchor
+   */
+  getMessages(
+    pageSize = MESSAGES_PER_PAGE,
+    anchor?: number,
+    direction: 'backwards' | 'forward' = 'backwards',
+  ): Promise<Paginator<Message>> {
+    const last = this.messages.length - 1;
+    const start = direction === 'forward' ? (anchor ?? 0) : (anchor ?? last) - pageSize + 1;
+    const from = Math.max(0, start);
+    const size =
+      direction === 'forward' ? pageSize : Math.max(0, Math.min(pageSize, start + pageSize - from));
+    return Promise.resolve(paginate(this.messages, from, size));
+  }
+  getMessagesCount(): Promise<number> {
+    return Promise.resolve(this.messages.length);
+  }
+  getUnreadMessagesCount(): Promise<number | null> {
+    const read = this.lastReadMessageIndex;
+    return Promise.resolve(read === null ? null : this.messages.length - 1 - read);
+  }
+  getMessageRecipients(): Promise<Paginator<never>> {
+    return Promise.resolve(paginate([], 0, 0));
+  }
+
+  async updateLastReadMessageIndex(index: number | null): Promise<number> {
+    if (index !== null) await sdkConnection.request('conversations.read', { sid: this.sid, index });
+    return Math.max(0, this.messages.length - 1 - (index ?? -1));
+  }
+  advanceLastReadMessageIndex(index: number): Promise<number> {
+    return this.updateLastReadMessageIndex(index);
+  }
+  setAllMessagesRead(): Promise<number> {
+    const index = this.lastMessage?.index;
+    return index === undefined ? Promise.resolve(0) : this.updateLastReadMessageIndex(index);
+  }
+  setAllMessagesUnread(): Promise<number> {
+    return Promise.resolve(this.messages.length);
+  }
+
+  async typing(): Promise<void> {
+    await sdkConnection.request('conversations.typing', { sid: this.sid });
+  }
+  prepareMessage(): MessageBuilder {
+    return new MessageBuilder(this);
+  }
+  /** @returns the index of the message. Rejects when the conversation is closed. */
+  async sendMessage(body: string | null, attributes: Attributes = {}): Promise<number> {
+    const message = await sdkConnection.request('conversations.send', {
+      sid: this.sid,
+      body: body ?? '',
+      attributes,
+    });
+    return message.index;
+  }
+
+  join(): Promise<this> {
+    return Promise.resolve(this);
+  }
+  async leave(): Promise<this> {
+    await sdkConnection.request('conversations.leave', { sid: this.sid });
+    return this;
+  }
+  async updateAttributes(attributes: Attributes): Promise<this> {
+    await sdkConnection.request('conversations.setAttributes', { sid: this.sid, attributes });
+    return this;
+  }
+  getTransfers(): Promise<never[]> {
+    return Promise.resolve([]);
+  }
+}
+
+export class Client extends Emitter {
+  static readonly connectionError = 'connectionError';
+  static readonly connectionStateChanged = 'connectionStateChanged';
+  static readonly conversationAdded = 'conversationAdded';
+  static readonly conversationJoined = 'conversationJoined';
+  static readonly conversationUpdated = 'conversationUpdated';
+  static readonly messageAdded = 'messageAdded';
+  static readonly tokenAboutToExpire = 'tokenAboutToExpire';
+  static readonly tokenExpired = 'tokenExpired';
+
+  readonly version = '2.5.0';
+  /** Empty until the client is initialized, as with the SDK. */
+  readonly user = new User({ identity: '', friendlyName: '', attributes: {} });
+  connectionState: ConnectionState = 'connecting';
+
+  private readonly conversations = new Map<string, Conversation>();
+  private readonly users = new Map<string, User>();
+  private readonly ready: Promise<void>;
+  private readonly unsubscribe: (() => void)[];
+
+  constructor(token: string) {
+    super();
+    this.unsubscribe = [
+      sdkConnection.onEvent((event) => this.apply(event)),
+      sdkConnection.onState((state) => this.follow(state)),
+    ];
+    this.ready = this.initialize(token);
+    // Whoever asks for something later gets the same failure; this one is told by event.
+    this.ready.catch((error: unknown) =>
+      this.emit(Client.connectionError, { terminal: true, message: String(error) }),
+    );
+  }
+
+  private async initialize(token: string): Promise<void> {
+    const { user } = await sdkConnection.signIn(token);
+    this.user.apply(user);
+    this.users.set(user.identity, this.user);
+    for (const wire of await sdkConnection.request('conversations.list', {})) this.insert(wire);
+    this.enter('connected');
+    this.emit('stateChanged', 'initialized');
+    this.emit('initialized');
+    for (const conversation of this.conversations.values())
+      this.emit(Client.conversationJoined, conversation);
+  }
+
+  private enter(state: ConnectionState): void {
+    if (this.connectionState === state) return;
+    this.connectionState = state;
+    this.emit(Client.connectionStateChanged, state);
+  }
+
+  private follow(state: ConnectionState): void {
+    const isBack = state === 'connected' && this.connectionState === 'disconnected';
+    if (state === 'disconnected' || isBack) this.enter(state);
+    if (!isBack) return;
+    for (const conversation of this.conversations.values()) {
+      void sdkConnection
+        .request('conversations.get', { sid: conversation.sid })
+        .then((wire) => conversation.catchUp(wire));
+    }
+  }
+
+  private insert(wire: WireConversationSnapshot): Conversation {
+    for (const user of wire.users)
+      if (!this.users.has(user.identity)) this.users.set(user.identity, new User(user));
+    const known = this.conversations.get(wire.sid);
+    if (known) {
+      known.catchUp(wire);
+      return known;
+    }
+    const conversation = new Conversation(this, wire);
+    this.conversations.set(wire.sid, conversation);
+    return conversation;
+  }
+
+  private apply(event: SdkEvent): void {
+    switch (event.type) {
+      case 'conversationJoined': {
+        const conversation = this.insert(event.conversation);
+        this.emit(Client.conversationAdded, conversation);
+        this.emit(Client.conversationJoined, conversation);
+        break;
+      }
+      case 'conversationLeft': {
+        const conversation = this.conversations.get(event.conversationSid);
+        conversation?.leftByMe();
+        if (conversation) this.emit('conversationLeft', conversation);
+        break;
+      }
+      case 'participantJoined': {
+        if (!this.users.has(event.user.identity)) this.users.set(event.user.identity, new User(event.user));
+        const participant = this.conversations.get(event.conversationSid)?.addParticipant(event.participant);
+        if (participant) this.emit('participantJoined', participant);
+        break;
+      }
+      case 'participantUpdated':
+        this.conversations.get(event.conversationSid)?.applyParticipant(event.participant);
+        break;
+      case 'participantLeft':
+        this.conversations.get(event.conversationSid)?.dropParticipant(event.participant.sid);
+        break;
+      case 'messageAdded':
+        this.conversations.get(event.conversationSid)?.addMessage(event.message);
+        break;
+      case 'typingStarted':
+      case 'typingEnded':
+        this.conversations
+          .get(event.conversationSid)
+          ?.setTyping(event.identity, event.type === 'typingStarted');
+        break;
+      case 'conversationUpdated': {
+        const conversation = this.conversations.get(event.conversation.sid);
+        const updateReasons = conversation?.applyConversation(event.conversation) ?? [];
+        if (updateReasons.length > 0) this.emit(Client.conversationUpdated, { conversation, updateReasons });
+        break;
+      }
+      case 'userUpdated': {
+        const user = this.users.get(event.user.identity);
+        user?.apply(event.user);
+        if (user) this.emit('userUpdated', { user, updateReasons: ['friendlyName'] });
+        break;
+      }
+      case 'mapItemAdded':
+      case 'mapItemUpdated':
+      case 'mapItemRemoved':
+      case 'documentUpdated':
+      case 'queryItemUpdated':
+      case 'queryItemRemoved':
+        // Sync's; its stand-in listens for itself.
+        break;
+    }
+  }
+
+  async getConversationBySid(sid: string): Promise<Conversation> {
+    await this.ready;
+    return (
+      this.conversations.get(sid) ?? this.insert(await sdkConnection.request('conversations.get', { sid }))
+    );
+  }
+  peekConversationBySid(sid: string): Promise<Conversation> {
+    return this.getConversationBySid(sid);
+  }
+  async getSubscribedConversations(): Promise<Paginator<Conversation>> {
+    await this.ready;
+    const joined = [...this.conversations.values()].filter(({ status }) => status === 'joined');
+    return paginate(joined, 0, joined.length);
+  }
+  async getUser(identity: string): Promise<User> {
+    await this.ready;
+    const known = this.users.get(identity);
+    if (known) return known;
+    const user = new User(await sdkConnection.request('users.get', { identity }));
+    this.users.set(identity, user);
+    return user;
+  }
+  async getSubscribedUsers(): Promise<User[]> {
+    await this.ready;
+    return [...this.users.values()];
+  }
+  async updateToken(token: string): Promise<this> {
+    await sdkConnection.signIn(token);
+    return this;
+  }
+  async shutdown(): Promise<void> {
+    for (const stop of this.unsubscribe) stop();
+    await Promise.resolve();
+  }
+}

@@ -1,0 +1,194 @@
+import { EventEmitter } from 'events';
+
+import type { QueryItems, WireDocument, WireMap, WireMapItem } from '../../../twilio/transport/sdk-protocol';
+import { sdkConnection } from '../sdk-connection';
+import { paginate, type Paginator } from './paginator';
+
+/*
+ * Stands in for twilio-sync, which Flex calls its insights client: maps, documents and live queries that live
+ * in the world, so that a change in one tab arrives in all.
+ */
+
+type Attributes = Readonly<Record<string, unknown>>;
+type OpenArgument = string | { readonly id?: string; readonly uniqueName?: string } | undefined;
+
+const nameOf = (argument: OpenArgument): string | undefined =>
+  typeof argument === 'object' ? (argument.id ?? argument.uniqueName) : argument;
+
+class SyncMap extends EventEmitter {
+  readonly sid: string;
+  readonly uniqueName: string;
+  private readonly items: Map<string, WireMapItem>;
+
+  constructor(wire: WireMap) {
+    super();
+    this.setMaxListeners(0);
+    this.sid = wire.sid;
+    this.uniqueName = wire.uniqueName;
+    this.items = new Map(wire.items.map((item) => [item.key, item]));
+    sdkConnection.onEvent((event) => {
+      if (!('mapSid' in event) || event.mapSid !== this.sid) return;
+      if (event.type === 'mapItemRemoved') {
+        this.items.delete(event.key);
+        this.emit('itemRemoved', { key: event.key, isLocal: false });
+        return;
+      }
+      this.items.set(event.item.key, event.item);
+      const name = event.type === 'mapItemAdded' ? 'itemAdded' : 'itemUpdated';
+      this.emit(name, { item: event.item, isLocal: false });
+    });
+  }
+
+  get(key: string): Promise<WireMapItem> {
+    const item = this.items.get(key);
+    return item ? Promise.resolve(item) : Promise.reject(new Error('The specified Map Item does not exist'));
+  }
+  getItems(): Promise<Paginator<WireMapItem>> {
+    const items = [...this.items.values()];
+    return Promise.resolve(paginate(items, 0, items.length));
+  }
+  set(key: string, data: Attributes): Promise<WireMapItem> {
+    return sdkConnection.request('sync.setMapItem', { sid: this.sid, key, data });
+  }
+  update(key: string, change: Attributes): Promise<WireMapItem> {
+    return this.set(key, { ...this.items.get(key)?.data, ...change });
+  }
+  async remove(key: string): Promise<void> {
+    await sdkConnection.request('sync.removeMapItem', { sid: this.sid, key });
+  }
+  close(): void {
+    this.removeAllListeners();
+  }
+}
+
+class SyncDocument extends EventEmitter {
+  readonly sid: string;
+  readonly uniqueName: string;
+  data: Attributes;
+
+  constructor(wire: WireDocument) {
+    super();
+    this.setMaxListeners(0);
+    this.sid = wire.sid;
+    this.uniqueName = wire.uniqueName;
+    this.data = wire.data;
+    sdkConnection.onEvent((event) => {
+      if (event.type !== 'documentUpdated' || event.document.sid !== this.sid) return;
+      this.data = event.document.data;
+      this.emit('updated', { data: this.data, isLocal: false });
+    });
+  }
+
+  async set(data: Attributes): Promise<Attributes> {
+    this.data = (await sdkConnection.request('sync.setDocument', { sid: this.sid, data })).data;
+    return this.data;
+  }
+  update(change: Attributes): Promise<Attributes> {
+    return this.set({ ...this.data, ...change });
+  }
+  close(): void {
+    this.removeAllListeners();
+  }
+}
+
+let lastQuery = 0;
+
+class LiveQuery extends EventEmitter {
+  readonly sid: string;
+  private readonly items: Map<string, Attributes>;
+
+  constructor(queryId: string, items: QueryItems) {
+    super();
+    this.sid = queryId;
+    this.items = new Map(Object.entries(items));
+    sdkConnection.onEvent((event) => {
+      if (!('queryId' in event) || event.queryId !== queryId) return;
+      if (event.type === 'queryItemUpdated') {
+        this.items.set(event.key, event.value);
+        this.emit('itemUpdated', { key: event.key, value: event.value });
+      } else {
+        this.items.delete(event.key);
+        this.emit('itemRemoved', { key: event.key });
+      }
+    });
+  }
+
+  getItems(): QueryItems {
+    return Object.fromEntries(this.items);
+  }
+  close(): void {
+    this.removeAllListeners();
+    void sdkConnection.request('sync.closeQuery', { queryId: this.sid });
+  }
+}
+
+class InstantQuery extends EventEmitter {
+  private expression = '';
+  private items: QueryItems = {};
+
+  constructor(private readonly index: string) {
+    super();
+  }
+
+  async search(expression: string): Promise<void> {
+    this.expression = expression;
+    const queryId = `instant-${(lastQuery += 1)}`;
+    this.items = await sdkConnection.request('sync.query', { queryId, index: this.index, expression });
+    await sdkConnection.request('sync.closeQuery', { queryId });
+    this.emit('searchResult', this.items);
+  }
+  subscribe(): Promise<LiveQuery> {
+    return openLiveQuery(this.index, this.expression);
+  }
+  getItems(): QueryItems {
+    return this.items;
+  }
+}
+
+async function openLiveQuery(index: string, expression: string): Promise<LiveQuery> {
+  const queryId = `live-${(lastQuery += 1)}`;
+  return new LiveQuery(queryId, await sdkConnection.request('sync.query', { queryId, index, expression }));
+}
+
+export class SyncClient extends EventEmitter {
+  connectionState: 'connecting' | 'connected' | 'disconnected' = 'connecting';
+  private readonly unsubscribe: () => void;
+
+  constructor(token: string) {
+    super();
+    this.setMaxListeners(0);
+    const enter = (state: SyncClient['connectionState']): void => {
+      if (state === this.connectionState) return;
+      this.connectionState = state;
+      this.emit('connectionStateChanged', state);
+    };
+    this.unsubscribe = sdkConnection.onState(enter);
+    sdkConnection.signIn(token).then(
+      () => enter('connected'),
+      (error: unknown) => this.emit('connectionError', { terminal: true, message: String(error) }),
+    );
+  }
+
+  async map(argument?: OpenArgument): Promise<SyncMap> {
+    return new SyncMap(await sdkConnection.request('sync.map', { name: nameOf(argument) }));
+  }
+  async document(argument?: OpenArgument): Promise<SyncDocument> {
+    return new SyncDocument(await sdkConnection.request('sync.document', { name: nameOf(argument) }));
+  }
+  liveQuery(index: string, expression: string): Promise<LiveQuery> {
+    return openLiveQuery(index, expression);
+  }
+  instantQuery(index: string): Promise<InstantQuery> {
+    return Promise.resolve(new InstantQuery(index));
+  }
+  async updateToken(token: string): Promise<void> {
+    await sdkConnection.signIn(token);
+  }
+  shutdown(): Promise<void> {
+    this.unsubscribe();
+    return Promise.resolve();
+  }
+}
+
+export { SyncClient as Client };
+export default SyncClient;

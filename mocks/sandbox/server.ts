@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import type { Scenario, TranscriptLine } from '../scenarios/transcript';
+import { freshSeed } from '../simulator/random';
+import { startSimulator } from '../simulator/server';
+import { createWorld, type World } from '../twilio/model/world';
+import { createHosts } from '../twilio/transport/hosts';
+import { createSandbox } from './control';
+import { startFunctions } from './functions-process';
+import { flexUiVersion, hostBundle, pageScript } from './host-bundle';
+import { freePort, listen } from './listen';
+import { SandboxStartError } from './sandbox-start-error';
+import { createWebServer } from './web-server';
+
+const BUILT_PLUGIN = fileURLToPath(
+  new URL('../../plugin-agent-assist/build/plugin-agent-assist.js', import.meta.url),
+);
+const BUILT_FUNCTION = fileURLToPath(new URL('../../functions/dist/functions/verify.js', import.meta.url));
+
+/** Long enough to look at an offered task in the browser's tools; in an account the workflow decides. */
+const RESERVATION_TIMEOUT_SECONDS = 3_600;
+
+export interface SandboxOptions {
+  /** Ports of Flex, the Functions and the simulator; 0 takes a free one, which is the default. */
+  readonly port?: number;
+  readonly functionsPort?: number;
+  readonly simulatorPort?: number;
+  /** A real connector in place of the simulator. */
+  readonly connectorUrl?: string;
+  /** Played as soon as everything is up. */
+  readonly scenario?: Scenario;
+  /** Played as soon as everything is up, with a customer of its own. */
+  readonly transcript?: readonly TranscriptLine[];
+  /** Send the agent's lines of scenario and transcript too. */
+  readonly autopilot?: boolean;
+  /** Shortest and longest time that a suggestion takes, in milliseconds. */
+  readonly latencyMs?: readonly [number, number];
+  /** Path of a built plugin in place of this repository's. */
+  readonly pluginFile?: string;
+  /** Decides every SID, delay and order. */
+  readonly seed?: number;
+  readonly reservationTimeoutSeconds?: number;
+  /** Receives a line for each slow step and each request of interest. */
+  readonly log?: (line: string) => void;
+}
+
+export interface RunningSandbox {
+  /** Addresses without a trailing slash. */
+  readonly url: string;
+  readonly functionsUrl: string;
+  /** The simulator, or the connector that stands in its place. */
+  readonly simulatorUrl: string;
+  readonly seed: number;
+  readonly world: World;
+  /** Requests of Flex and the Functions that the world could not answer. */
+  unanswered(): string[];
+  stop(): Promise<void>;
+}
+
+const CONVERSATION_PROFILE = 'projects/demo-project/locations/global/conversationProfiles/demo-profile';
+
+const requireBuilt = (file: string, what: string, command: string): void => {
+  if (!existsSync(file))
+    throw new SandboxStartError(`${what} not built (${file} is missing). Run: ${command}`);
+};
+
+/**
+ * Starts the whole sandbox on this machine: the world, the simulator, the real Functions and the server of
+ * Flex. Plugin and Functions must have been built. Rejects with {@link SandboxStartError}, having stopped
+ * whatever was up already.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const { seed = freshSeed(), log = () => undefined, pluginFile = BUILT_PLUGIN } = options;
+  requireBuilt(pluginFile, 'The plugin is', 'npm run build -w plugin-agent-assist');
+  requireBuilt(BUILT_FUNCTION, 'The Functions are', 'npm run build -w functions');
+
+  const running: { stop(): Promise<void> }[] = [];
+  const stop = async (): Promise<void> => {
+    for (const part of running.splice(0).reverse()) await part.stop();
+  };
+
+  try {
+    const hostScript = await hostBundle(() => log('Bundling Flex UI (once, about 15 seconds) …'));
+    const uiVersion = await flexUiVersion();
+    const world = createWorld({
+      seed,
+      reservationTimeoutSeconds: options.reservationTimeoutSeconds ?? RESERVATION_TIMEOUT_SECONDS,
+    });
+    const sandbox = createSandbox(world);
+    let functionsUrl = '';
+    let isReady = false;
+    const hosts = createHosts(world, {
+      uiVersion,
+      plugins: () => [
+        { name: 'plugin-agent-assist', version: '0.1.0', src: '/plugins/plugin-agent-assist.js', phase: 3 },
+      ],
+      customData: () => ({ agent_assist: { functionsUrl, conversationProfile: CONVERSATION_PROFILE } }),
+    });
+    const web = createWebServer({
+      world,
+      hosts,
+      sandbox,
+      hostScript,
+      pageScripts: {
+        'agent-page': await pageScript('agent-page'),
+        'customer-page': await pageScript('customer-page'),
+      },
+      pluginFile,
+      isReady: () => isReady,
+    });
+    const port = await listen(web.http, options.port ?? 0);
+    running.push({ stop: () => web.close() });
+
+    // Simulator and Functions each need the other's address before they start.
+    const { functionsPort: wantedPort = 0 } = options;
+    const functionsPort = wantedPort === 0 ? await freePort() : wantedPort;
+    let simulatorUrl = options.connectorUrl;
+    if (simulatorUrl === undefined) {
+      const simulator = await startSimulator({
+        port: options.simulatorPort ?? 0,
+        seed,
+        latencyMs: options.latencyMs,
+        verifyUrl: `http://127.0.0.1:${functionsPort}/verify`,
+        log: (line) => log(`simulator: ${line}`),
+      });
+      running.push(simulator);
+      simulatorUrl = simulator.url;
+    }
+    const functions = await startFunctions({
+      port: functionsPort,
+      worldUrl: `http://127.0.0.1:${port}`,
+      connectorUrl: simulatorUrl,
+      allowedOrigins: [`http://localhost:${port}`, `http://127.0.0.1:${port}`],
+      log,
+    });
+    running.push(functions);
+    functionsUrl = functions.url;
+    isReady = true;
+
+    const { scenario, transcript, autopilot = false } = options;
+    if (scenario) {
+      const { customerName, channelType, lines } = scenario;
+      sandbox.startChat({ customerName, channelType }, { lines, autopilot });
+    }
+    if (transcript) sandbox.startChat({ customerName: 'Cleo Customer' }, { lines: transcript, autopilot });
+    running.push({
+      stop() {
+        sandbox.reset();
+        return Promise.resolve();
+      },
+    });
+
+    return {
+      url: `http://localhost:${port}`,
+      functionsUrl,
+      simulatorUrl,
+      seed,
+      world,
+      unanswered: () => hosts.unanswered(),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

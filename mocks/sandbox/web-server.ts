@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { basename } from 'node:path';
+
+import express, { type Request, type Response } from 'express';
+import { WebSocketServer, type WebSocket } from 'ws';
+
+import type { World } from '../twilio/model/world';
+import { readBody } from '../twilio/transport/exchange';
+import { createEventBridgeHub } from '../twilio/transport/event-bridge-hub';
+import type { TwilioHosts } from '../twilio/transport/hosts';
+import { createSdkHub } from '../twilio/transport/sdk-hub';
+import type { Socket, SocketListener } from '../twilio/transport/socket';
+import { controlInterface, type createSandbox } from './control';
+import { agentPage, customerPage } from './pages';
+
+export interface WebServerParts {
+  readonly world: World;
+  readonly hosts: TwilioHosts;
+  readonly sandbox: ReturnType<typeof createSandbox>;
+  /** Path of Flex UI's bundle. */
+  readonly hostScript: string;
+  readonly pageScripts: Readonly<Record<'agent-page' | 'customer-page', string>>;
+  /** Path of the built plugin. */
+  readonly pluginFile: string;
+  readonly isReady: () => boolean;
+}
+
+export interface WebServer {
+  readonly http: Server;
+  close(): Promise<void>;
+}
+
+const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/** A page from elsewhere whose name was made to point at this machine is still from elsewhere. */
+const isLocal = ({ headers }: IncomingMessage): boolean => LOCAL_HOST.test(headers.host ?? '');
+
+const asSocket = (socket: WebSocket): Socket => ({
+  send: (text) => socket.send(text),
+  close: (code, reason) => socket.close(code, reason),
+});
+
+const serve = (socket: WebSocket, accept: (socket: Socket) => SocketListener | undefined): void => {
+  const listener = accept(asSocket(socket));
+  socket.on('message', (data: Buffer) => listener?.onMessage(data.toString('utf8')));
+  socket.on('close', () => listener?.onClose());
+};
+
+/**
+ * Everything a browser sees of the sandbox, on one origin: the pages, their scripts, the plugin, the control
+ * interface, and Twilio's hosts under `/__twilio/HOST/PATH`, HTTP and WebSocket alike.
+ */
+export function createWebServer(parts: WebServerParts): WebServer {
+  const { world, hosts, sandbox } = parts;
+  const eventBridge = createEventBridgeHub(world);
+  const sdk = createSdkHub(world);
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((request, response, next) => {
+    if (isLocal(request)) next();
+    else
+      response.status(403).json({ error: { code: 'forbidden', message: 'This is for this machine only' } });
+  });
+
+  app.use('/__twilio', express.text({ type: () => true, limit: '1mb' }), (request, response) => {
+    const [, host = '', path = '/'] = /^\/([^/]+)(\/.*)?$/.exec(request.path) ?? [];
+    const answer = hosts.answer({
+      method: request.method,
+      host,
+      path,
+      query: new URL(request.url, 'http://localhost').searchParams,
+      body: readBody(request.body),
+      authorization: request.headers.authorization,
+    });
+    response.status(answer.status);
+    if (answer.contentType) response.type(answer.contentType).send(answer.body);
+    else response.json(answer.body);
+  });
+
+  const script = (text: string) => (_: Request, response: Response) => {
+    response.type('text/javascript').send(text);
+  };
+  // Its name changes with its content, so a browser may keep it, and the code that it compiled from it.
+  const hostPath = `/__sandbox/${basename(parts.hostScript)}`;
+  app.get(hostPath, (_, response) =>
+    response.sendFile(parts.hostScript, { dotfiles: 'allow', immutable: true, maxAge: '1y' }),
+  );
+  app.get('/__sandbox/agent-page.js', script(parts.pageScripts['agent-page']));
+  app.get('/__sandbox/customer-page.js', script(parts.pageScripts['customer-page']));
+  app.use('/__sandbox', controlInterface(world, sandbox, parts.isReady));
+
+  app.get('/plugins/plugin-agent-assist.js', (_, response) => {
+    if (existsSync(parts.pluginFile)) response.sendFile(parts.pluginFile, { dotfiles: 'allow' });
+    else response.status(404).type('text').send('The plugin is not built; run npm run build');
+  });
+  app.get('/customer', (_, response) => void response.type('html').send(customerPage()));
+  // Flex routes by path: every other address is a view of it, and a file that does not exist is none.
+  app.get(/^[^.]*$/, (_, response) => void response.type('html').send(agentPage(hostPath)));
+
+  const http = createServer(app);
+  const sockets = new WebSocketServer({ noServer: true });
+  http.on('upgrade', (request, stream, head) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const accept =
+      pathname === '/__sandbox/sdk'
+        ? (socket: Socket) => sdk.accept(socket)
+        : pathname === '/__twilio/event-bridge.twilio.com/v1/wschannels'
+          ? (socket: Socket) => eventBridge.accept(socket, searchParams)
+          : undefined;
+    if (!accept || !isLocal(request)) return stream.destroy();
+    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, accept));
+  });
+
+  return {
+    http,
+    async close() {
+      eventBridge.close();
+      sdk.close();
+      for (const socket of sockets.clients) socket.terminate();
+      const closed = new Promise((resolve) => http.close(resolve));
+      http.closeAllConnections();
+      await closed;
+    },
+  };
+}

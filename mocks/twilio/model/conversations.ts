@@ -1,0 +1,277 @@
+import type { NewSid } from '../ids';
+import { createSignal, type Signal } from './signal';
+import { TwilioError } from './twilio-error';
+
+export type Attributes = Readonly<Record<string, unknown>>;
+export type ConversationState = 'active' | 'inactive' | 'closed';
+
+export interface User {
+  readonly identity: string;
+  readonly friendlyName: string;
+  readonly attributes: Attributes;
+}
+
+export interface Participant {
+  readonly sid: string;
+  readonly identity: string;
+  readonly attributes: Attributes;
+  readonly lastReadMessageIndex: number | null;
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+}
+
+export interface Message {
+  readonly sid: string;
+  readonly index: number;
+  readonly author: string;
+  readonly body: string;
+  readonly attributes: Attributes;
+  readonly participantSid: string | null;
+  readonly dateCreated: Date;
+}
+
+/**
+ * One conversation as Twilio Conversations keeps it: a live view whose fields change as the conversation goes
+ * on. Participants and messages themselves never change; a change replaces them.
+ */
+export interface Conversation {
+  readonly sid: string;
+  readonly friendlyName: string;
+  readonly attributes: Attributes;
+  readonly state: ConversationState;
+  readonly participants: readonly Participant[];
+  readonly messages: readonly Message[];
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+}
+
+export type ConversationEvent =
+  | {
+      readonly type: 'participantJoined';
+      readonly conversationSid: string;
+      readonly participant: Participant;
+    }
+  | {
+      readonly type: 'participantUpdated';
+      readonly conversationSid: string;
+      readonly participant: Participant;
+    }
+  | { readonly type: 'participantLeft'; readonly conversationSid: string; readonly participant: Participant }
+  | { readonly type: 'messageAdded'; readonly conversationSid: string; readonly message: Message }
+  | { readonly type: 'typingStarted'; readonly conversationSid: string; readonly identity: string }
+  | { readonly type: 'typingEnded'; readonly conversationSid: string; readonly identity: string }
+  | {
+      readonly type: 'conversationUpdated';
+      readonly conversationSid: string;
+      readonly conversation: Conversation;
+    }
+  | { readonly type: 'userUpdated'; readonly user: User };
+
+/** Twilio Conversations of one service. Methods throw {@link TwilioError} where Twilio would refuse. */
+export interface Conversations {
+  readonly events: Signal<ConversationEvent>;
+  create(friendlyName: string, attributes: Attributes): Conversation;
+  find(sid: string): Conversation | undefined;
+  get(sid: string): Conversation;
+  ofParticipant(identity: string): Conversation[];
+  addParticipant(sid: string, identity: string, attributes: Attributes): Participant;
+  removeParticipant(sid: string, identity: string): void;
+  updateParticipant(sid: string, participantSid: string, attributes: Attributes): Participant;
+  /** Moves the read horizon of `identity`; it never moves back. */
+  markRead(sid: string, identity: string, index: number): void;
+  /** @param author a participant, or anybody for messages of the system. Empty and over-long bodies are refused. */
+  send(sid: string, author: string, body: string, attributes?: Attributes): Message;
+  /** Tells the others that `identity` is writing. Ends by itself five seconds later, as in Twilio's SDK. */
+  typing(sid: string, identity: string): void;
+  setState(sid: string, state: ConversationState): void;
+  updateAttributes(sid: string, attributes: Attributes): void;
+  /** Closes every conversation that is open. */
+  closeAll(): void;
+  user(identity: string): User;
+  updateUser(identity: string, change: Partial<Pick<User, 'friendlyName' | 'attributes'>>): User;
+}
+
+const TYPING_MS = 5_000;
+/** A message of a conversation holds at most 32 KB of text. */
+const MAX_BODY_LENGTH = 32_768;
+/** Twilio's dictionary: the conversation is closed and takes no changes but of its state. */
+const CONVERSATION_CLOSED = 50_438;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+interface StoredConversation extends Omit<Mutable<Conversation>, 'participants' | 'messages'> {
+  participants: Participant[];
+  messages: Message[];
+}
+
+export function createConversations(newSid: NewSid): Conversations {
+  const conversations = new Map<string, StoredConversation>();
+  const users = new Map<string, User>();
+  const events = createSignal<ConversationEvent>();
+  const typingTimers = new Map<string, NodeJS.Timeout>();
+
+  const stored = (sid: string): StoredConversation => {
+    const conversation = conversations.get(sid);
+    if (!conversation) throw TwilioError.notFound(`/Conversations/${sid}`);
+    return conversation;
+  };
+  const open = (sid: string): StoredConversation => {
+    const conversation = stored(sid);
+    if (conversation.state === 'closed') {
+      throw new TwilioError(409, CONVERSATION_CLOSED, `Conversation ${sid} is closed`);
+    }
+    return conversation;
+  };
+  const announce = (conversation: StoredConversation): void => {
+    conversation.dateUpdated = new Date();
+    events.emit({ type: 'conversationUpdated', conversationSid: conversation.sid, conversation });
+  };
+  const changeState = (conversation: StoredConversation, state: ConversationState): void => {
+    if (conversation.state === state) return;
+    if (conversation.state === 'closed') {
+      throw new TwilioError(
+        409,
+        CONVERSATION_CLOSED,
+        `Conversation ${conversation.sid} is closed and stays so`,
+      );
+    }
+    conversation.state = state;
+    announce(conversation);
+  };
+  const replaceParticipant = (conversation: StoredConversation, changed: Participant): void => {
+    conversation.participants = conversation.participants.map((one) =>
+      one.sid === changed.sid ? changed : one,
+    );
+    events.emit({ type: 'participantUpdated', conversationSid: conversation.sid, participant: changed });
+  };
+  const endTyping = (sid: string, identity: string): void => {
+    const key = `${sid}/${identity}`;
+    if (!typingTimers.has(key)) return;
+    clearTimeout(typingTimers.get(key));
+    typingTimers.delete(key);
+    events.emit({ type: 'typingEnded', conversationSid: sid, identity });
+  };
+  const user = (identity: string): User => {
+    const known = users.get(identity) ?? { identity, friendlyName: identity, attributes: {} };
+    users.set(identity, known);
+    return known;
+  };
+
+  return {
+    events,
+
+    create(friendlyName, attributes) {
+      const now = new Date();
+      const conversation: StoredConversation = {
+        sid: newSid('CH'),
+        friendlyName,
+        attributes,
+        state: 'active',
+        participants: [],
+        messages: [],
+        dateCreated: now,
+        dateUpdated: now,
+      };
+      conversations.set(conversation.sid, conversation);
+      return conversation;
+    },
+
+    find: (sid) => conversations.get(sid),
+    get: stored,
+    ofParticipant: (identity) =>
+      [...conversations.values()].filter((one) =>
+        one.participants.some((member) => member.identity === identity),
+      ),
+
+    addParticipant(sid, identity, attributes) {
+      const conversation = open(sid);
+      if (conversation.participants.some((one) => one.identity === identity)) {
+        throw new TwilioError(409, 50_433, `Participant ${identity} already exists`);
+      }
+      const now = new Date();
+      const participant: Participant = {
+        sid: newSid('MB'),
+        identity,
+        attributes,
+        lastReadMessageIndex: null,
+        dateCreated: now,
+        dateUpdated: now,
+      };
+      conversation.participants = [...conversation.participants, participant];
+      events.emit({ type: 'participantJoined', conversationSid: sid, participant });
+      return participant;
+    },
+
+    removeParticipant(sid, identity) {
+      const conversation = open(sid);
+      const leaving = conversation.participants.find((one) => one.identity === identity);
+      if (!leaving) throw TwilioError.notFound(`/Conversations/${sid}/Participants/${identity}`);
+      conversation.participants = conversation.participants.filter((one) => one !== leaving);
+      events.emit({ type: 'participantLeft', conversationSid: sid, participant: leaving });
+    },
+
+    updateParticipant(sid, participantSid, attributes) {
+      const conversation = open(sid);
+      const participant = conversation.participants.find((one) => one.sid === participantSid);
+      if (!participant) throw TwilioError.notFound(`/Conversations/${sid}/Participants/${participantSid}`);
+      const changed = { ...participant, attributes, dateUpdated: new Date() };
+      replaceParticipant(conversation, changed);
+      return changed;
+    },
+
+    markRead(sid, identity, index) {
+      const conversation = stored(sid);
+      const reader = conversation.participants.find((one) => one.identity === identity);
+      if (!reader || (reader.lastReadMessageIndex ?? -1) >= index) return;
+      replaceParticipant(conversation, { ...reader, lastReadMessageIndex: index, dateUpdated: new Date() });
+    },
+
+    send(sid, author, body, attributes = {}) {
+      const conversation = open(sid);
+      if (body.length === 0) throw TwilioError.badRequest('A message needs a body');
+      if (body.length > MAX_BODY_LENGTH) {
+        throw TwilioError.badRequest(`A message has at most ${MAX_BODY_LENGTH} characters`);
+      }
+      endTyping(sid, author);
+      const message: Message = {
+        sid: newSid('IM'),
+        index: conversation.messages.length,
+        author,
+        body,
+        attributes,
+        participantSid: conversation.participants.find((one) => one.identity === author)?.sid ?? null,
+        dateCreated: new Date(),
+      };
+      conversation.messages.push(message);
+      events.emit({ type: 'messageAdded', conversationSid: sid, message });
+      return message;
+    },
+
+    typing(sid, identity) {
+      open(sid);
+      const key = `${sid}/${identity}`;
+      const already = typingTimers.get(key);
+      clearTimeout(already);
+      typingTimers.set(key, setTimeout(() => endTyping(sid, identity), TYPING_MS).unref());
+      if (already === undefined) events.emit({ type: 'typingStarted', conversationSid: sid, identity });
+    },
+
+    setState: (sid, state) => changeState(stored(sid), state),
+    closeAll() {
+      for (const conversation of conversations.values()) changeState(conversation, 'closed');
+    },
+
+    updateAttributes(sid, attributes) {
+      const conversation = open(sid);
+      conversation.attributes = attributes;
+      announce(conversation);
+    },
+
+    user,
+    updateUser(identity, change) {
+      const changed = { ...user(identity), ...change };
+      users.set(identity, changed);
+      events.emit({ type: 'userUpdated', user: changed });
+      return changed;
+    },
+  };
+}

@@ -1,0 +1,413 @@
+import { ACTIVITY_SIDS, TASK_CHANNEL_SIDS, type NewSid, type TaskChannelName } from '../ids';
+import type { Attributes } from './conversations';
+import { createSignal, type Signal } from './signal';
+import { TwilioError } from './twilio-error';
+
+export type ActivityName = keyof typeof ACTIVITY_SIDS;
+
+export interface Activity {
+  readonly sid: string;
+  readonly name: ActivityName;
+  readonly available: boolean;
+}
+
+export const ACTIVITIES: readonly Activity[] = (Object.keys(ACTIVITY_SIDS) as ActivityName[]).map((name) => ({
+  sid: ACTIVITY_SIDS[name],
+  name,
+  available: name === 'Available',
+}));
+
+export interface WorkerChannel {
+  readonly sid: string;
+  readonly taskChannelSid: string;
+  readonly taskChannelName: TaskChannelName;
+  readonly configuredCapacity: number;
+}
+
+export interface Worker {
+  readonly sid: string;
+  readonly friendlyName: string;
+  readonly attributes: Attributes;
+  readonly activity: Activity;
+  readonly channels: readonly WorkerChannel[];
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+  readonly dateStatusChanged: Date;
+  readonly version: number;
+}
+
+export type AssignmentStatus = 'pending' | 'reserved' | 'assigned' | 'wrapping' | 'completed' | 'canceled';
+
+export interface Task {
+  readonly sid: string;
+  readonly attributes: Attributes;
+  readonly assignmentStatus: AssignmentStatus;
+  readonly channel: TaskChannelName;
+  readonly priority: number;
+  /** Why it was cancelled or completed; empty until then. */
+  readonly reason: string;
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+  readonly version: number;
+}
+
+export type ReservationStatus =
+  'pending' | 'accepted' | 'wrapping' | 'completed' | 'rejected' | 'timeout' | 'canceled' | 'rescinded';
+
+export interface Reservation {
+  readonly sid: string;
+  readonly task: Task;
+  readonly workerSid: string;
+  readonly status: ReservationStatus;
+  readonly timeoutSeconds: number;
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+  readonly version: number;
+}
+
+/** What TaskRouter tells a worker. The names are those of its event bridge. */
+export type TaskRouterEvent =
+  | {
+      readonly type: `reservation.${'created' | 'accepted' | 'wrapup' | 'completed' | 'rejected' | 'timeout' | 'canceled' | 'rescinded'}`;
+      readonly workerSid: string;
+      readonly reservation: Reservation;
+    }
+  | {
+      readonly type: `task.${'updated' | 'wrapup' | 'completed' | 'canceled'}`;
+      readonly workerSid: string;
+      readonly task: Task;
+    }
+  | {
+      readonly type: `worker.${'activity' | 'attributes'}.update`;
+      readonly workerSid: string;
+      readonly worker: Worker;
+    };
+
+export interface NewWorker {
+  readonly friendlyName: string;
+  readonly attributes: Attributes;
+  readonly activity?: ActivityName;
+  /** Tasks of one channel at the same time. */
+  readonly capacity?: number;
+}
+
+export interface NewTask {
+  readonly channel: TaskChannelName;
+  readonly attributes: Attributes;
+  /** Only this worker is asked; without it, whoever is available and has the least to do. */
+  readonly workerSid?: string;
+}
+
+export interface TaskRouterOptions {
+  /** How long a worker may leave a reservation unanswered. TaskRouter's default is 120. */
+  readonly reservationTimeoutSeconds?: number;
+}
+
+/**
+ * One TaskRouter workspace with a single queue that every worker serves. A task is offered to one available
+ * worker at a time. Who rejects it is not asked again until they change their activity; who lets it time out
+ * is set to Offline, as in a Flex workspace. Methods throw {@link TwilioError} where TaskRouter would refuse.
+ */
+export interface TaskRouter {
+  readonly events: Signal<TaskRouterEvent>;
+  addWorker(worker: NewWorker): Worker;
+  workers(): Worker[];
+  worker(sid: string): Worker;
+  setActivity(workerSid: string, activitySid: string): Worker;
+  setWorkerAttributes(workerSid: string, attributes: Attributes): Worker;
+
+  createTask(task: NewTask): Task;
+  tasks(): Task[];
+  task(sid: string): Task;
+  setTaskAttributes(taskSid: string, attributes: Attributes): Task;
+  cancelTask(taskSid: string, reason: string): void;
+
+  /** Reservations that are pending, accepted or wrapping. */
+  openReservations(workerSid?: string): Reservation[];
+  reservation(sid: string): Reservation;
+  /** The open reservation of a task, if a worker has one. */
+  reservationOfTask(taskSid: string): Reservation | undefined;
+  accept(reservationSid: string): Reservation;
+  reject(reservationSid: string): Reservation;
+  wrapUp(reservationSid: string): Reservation;
+  complete(reservationSid: string, reason?: string): Reservation;
+  /** Cancels what is open, forgets all tasks and puts every worker back to their first activity. */
+  clear(): void;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type StoredWorker = Mutable<Worker> & { readonly firstActivity: Activity };
+type StoredTask = Mutable<Task> & { readonly onlyWorkerSid?: string; readonly refusedBy: Set<string> };
+type StoredReservation = Omit<Mutable<Reservation>, 'task'> & {
+  readonly task: StoredTask;
+  timer?: NodeJS.Timeout;
+};
+
+const OPEN: readonly ReservationStatus[] = ['pending', 'accepted', 'wrapping'];
+
+const activityNamed = (name: ActivityName): Activity => {
+  const activity = ACTIVITIES.find((one) => one.name === name);
+  if (!activity) throw TwilioError.notFound(`activity ${name}`);
+  return activity;
+};
+
+export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}): TaskRouter {
+  const timeoutSeconds = options.reservationTimeoutSeconds ?? 120;
+  const workers = new Map<string, StoredWorker>();
+  const tasks = new Map<string, StoredTask>();
+  const reservations = new Map<string, StoredReservation>();
+  const events = createSignal<TaskRouterEvent>();
+
+  const storedWorker = (sid: string): StoredWorker => {
+    const worker = workers.get(sid);
+    if (!worker) throw TwilioError.notFound(`/Workers/${sid}`);
+    return worker;
+  };
+  const storedTask = (sid: string): StoredTask => {
+    const task = tasks.get(sid);
+    if (!task) throw TwilioError.notFound(`/Tasks/${sid}`);
+    return task;
+  };
+  const storedReservation = (sid: string): StoredReservation => {
+    const reservation = reservations.get(sid);
+    if (!reservation) throw TwilioError.notFound(`/Reservations/${sid}`);
+    return reservation;
+  };
+  const isOpen = (reservation: Reservation): boolean => OPEN.includes(reservation.status);
+  const openOf = (matches: (reservation: StoredReservation) => boolean): StoredReservation[] =>
+    [...reservations.values()].filter((one) => isOpen(one) && matches(one));
+
+  const touch = (record: { version: number; dateUpdated: Date }): void => {
+    record.version += 1;
+    record.dateUpdated = new Date();
+  };
+
+  const tellReservation = (
+    type: Extract<TaskRouterEvent, { reservation: unknown }>['type'],
+    one: StoredReservation,
+  ) => events.emit({ type, workerSid: one.workerSid, reservation: one });
+  const tellTask = (type: Extract<TaskRouterEvent, { task: unknown }>['type'], task: StoredTask): void => {
+    for (const { workerSid } of openOf((one) => one.task === task)) events.emit({ type, workerSid, task });
+  };
+  const tellWorker = (
+    type: Extract<TaskRouterEvent, { worker: unknown }>['type'],
+    worker: StoredWorker,
+  ): void => events.emit({ type, workerSid: worker.sid, worker });
+
+  const hasRoom = (worker: StoredWorker, task: StoredTask): boolean => {
+    const channel = worker.channels.find((one) => one.taskChannelName === task.channel);
+    const busy = openOf((one) => one.workerSid === worker.sid && one.task.channel === task.channel).length;
+    return channel !== undefined && busy < channel.configuredCapacity;
+  };
+  const mayBeAsked = (worker: StoredWorker, task: StoredTask): boolean =>
+    worker.activity.available &&
+    (task.onlyWorkerSid === undefined || task.onlyWorkerSid === worker.sid) &&
+    !task.refusedBy.has(worker.sid) &&
+    hasRoom(worker, task);
+  const load = (worker: StoredWorker): number => openOf((one) => one.workerSid === worker.sid).length;
+
+  const offer = (task: StoredTask): void => {
+    const candidates = [...workers.values()].filter((worker) => mayBeAsked(worker, task));
+    const next = candidates.sort((a, b) => load(a) - load(b))[0];
+    if (!next) return;
+    const now = new Date();
+    const reservation: StoredReservation = {
+      sid: newSid('WR'),
+      task,
+      workerSid: next.sid,
+      status: 'pending',
+      timeoutSeconds,
+      dateCreated: now,
+      dateUpdated: now,
+      version: 0,
+    };
+    reservation.timer = setTimeout(() => timeOut(reservation), timeoutSeconds * 1_000).unref();
+    reservations.set(reservation.sid, reservation);
+    task.assignmentStatus = 'reserved';
+    touch(task);
+    tellReservation('reservation.created', reservation);
+  };
+  const offerWaiting = (): void => {
+    for (const task of tasks.values()) if (task.assignmentStatus === 'pending') offer(task);
+  };
+
+  /** Takes the reservation out of its worker's hands; the task goes back to the queue. */
+  const release = (reservation: StoredReservation, status: 'rejected' | 'timeout'): void => {
+    clearTimeout(reservation.timer);
+    reservation.status = status;
+    touch(reservation);
+    reservation.task.assignmentStatus = 'pending';
+    touch(reservation.task);
+    tellReservation(`reservation.${status}`, reservation);
+  };
+  const timeOut = (reservation: StoredReservation): void => {
+    reservation.task.refusedBy.add(reservation.workerSid);
+    release(reservation, 'timeout');
+    changeActivity(storedWorker(reservation.workerSid), activityNamed('Offline'));
+    offer(reservation.task);
+  };
+  const changeActivity = (worker: StoredWorker, activity: Activity): void => {
+    worker.activity = activity;
+    worker.dateStatusChanged = new Date();
+    touch(worker);
+    tellWorker('worker.activity.update', worker);
+  };
+  const advance = (reservationSid: string, from: readonly ReservationStatus[], to: ReservationStatus) => {
+    const reservation = storedReservation(reservationSid);
+    if (!from.includes(reservation.status)) {
+      throw TwilioError.conflict(
+        `Reservation ${reservationSid} is ${reservation.status} and cannot become ${to}`,
+      );
+    }
+    clearTimeout(reservation.timer);
+    reservation.status = to;
+    touch(reservation);
+    return reservation;
+  };
+  const cancel = (task: StoredTask, reason: string): void => {
+    task.reason = reason;
+    advanceTask(task, 'canceled');
+    tellTask('task.canceled', task);
+    for (const reservation of openOf((one) => one.task === task)) {
+      clearTimeout(reservation.timer);
+      reservation.status = 'canceled';
+      touch(reservation);
+      tellReservation('reservation.canceled', reservation);
+    }
+  };
+  const advanceTask = (task: StoredTask, status: AssignmentStatus): void => {
+    task.assignmentStatus = status;
+    touch(task);
+  };
+
+  return {
+    events,
+
+    addWorker({ friendlyName, attributes, activity = 'Available', capacity = 5 }) {
+      const now = new Date();
+      const worker: StoredWorker = {
+        sid: newSid('WK'),
+        friendlyName,
+        attributes,
+        activity: activityNamed(activity),
+        firstActivity: activityNamed(activity),
+        channels: (Object.keys(TASK_CHANNEL_SIDS) as TaskChannelName[]).map((name) => ({
+          sid: newSid('WC'),
+          taskChannelSid: TASK_CHANNEL_SIDS[name],
+          taskChannelName: name,
+          configuredCapacity: name === 'voice' ? 1 : capacity,
+        })),
+        dateCreated: now,
+        dateUpdated: now,
+        dateStatusChanged: now,
+        version: 0,
+      };
+      workers.set(worker.sid, worker);
+      return worker;
+    },
+    workers: () => [...workers.values()],
+    worker: storedWorker,
+
+    setActivity(workerSid, activitySid) {
+      const worker = storedWorker(workerSid);
+      const activity = ACTIVITIES.find((one) => one.sid === activitySid);
+      if (!activity) throw TwilioError.badRequest(`Activity ${activitySid} does not exist`);
+      changeActivity(worker, activity);
+      for (const task of tasks.values()) task.refusedBy.delete(workerSid);
+      offerWaiting();
+      return worker;
+    },
+
+    setWorkerAttributes(workerSid, attributes) {
+      const worker = storedWorker(workerSid);
+      worker.attributes = attributes;
+      touch(worker);
+      tellWorker('worker.attributes.update', worker);
+      return worker;
+    },
+
+    createTask({ channel, attributes, workerSid }) {
+      const now = new Date();
+      const task: StoredTask = {
+        sid: newSid('WT'),
+        attributes,
+        assignmentStatus: 'pending',
+        channel,
+        priority: 0,
+        reason: '',
+        dateCreated: now,
+        dateUpdated: now,
+        version: 0,
+        onlyWorkerSid: workerSid,
+        refusedBy: new Set(),
+      };
+      tasks.set(task.sid, task);
+      offer(task);
+      return task;
+    },
+    tasks: () => [...tasks.values()],
+    task: storedTask,
+
+    setTaskAttributes(taskSid, attributes) {
+      const task = storedTask(taskSid);
+      if (task.assignmentStatus === 'completed' || task.assignmentStatus === 'canceled') {
+        throw TwilioError.badRequest(`Task ${taskSid} is ${task.assignmentStatus} and cannot be updated`);
+      }
+      task.attributes = attributes;
+      touch(task);
+      tellTask('task.updated', task);
+      return task;
+    },
+
+    cancelTask: (taskSid, reason) => cancel(storedTask(taskSid), reason),
+
+    openReservations: (workerSid) => openOf((one) => workerSid === undefined || one.workerSid === workerSid),
+    reservation: storedReservation,
+    reservationOfTask: (taskSid) => openOf((one) => one.task.sid === taskSid)[0],
+
+    accept(reservationSid) {
+      const reservation = advance(reservationSid, ['pending'], 'accepted');
+      advanceTask(reservation.task, 'assigned');
+      tellReservation('reservation.accepted', reservation);
+      return reservation;
+    },
+    reject(reservationSid) {
+      const reservation = storedReservation(reservationSid);
+      if (reservation.status !== 'pending') {
+        throw TwilioError.conflict(
+          `Reservation ${reservationSid} is ${reservation.status} and cannot be rejected`,
+        );
+      }
+      reservation.task.refusedBy.add(reservation.workerSid);
+      release(reservation, 'rejected');
+      offer(reservation.task);
+      return reservation;
+    },
+    wrapUp(reservationSid) {
+      const reservation = advance(reservationSid, ['accepted'], 'wrapping');
+      advanceTask(reservation.task, 'wrapping');
+      tellReservation('reservation.wrapup', reservation);
+      tellTask('task.wrapup', reservation.task);
+      return reservation;
+    },
+    complete(reservationSid, reason = '') {
+      const reservation = advance(reservationSid, ['accepted', 'wrapping'], 'completed');
+      reservation.task.reason = reason;
+      advanceTask(reservation.task, 'completed');
+      // The task's own event comes first: the SDK forgets the task as soon as its reservation is completed.
+      events.emit({ type: 'task.completed', workerSid: reservation.workerSid, task: reservation.task });
+      tellReservation('reservation.completed', reservation);
+      offerWaiting();
+      return reservation;
+    },
+
+    clear() {
+      for (const { task } of openOf(() => true)) cancel(task, 'The workspace was cleared');
+      reservations.clear();
+      tasks.clear();
+      for (const worker of workers.values()) {
+        if (worker.activity !== worker.firstActivity) changeActivity(worker, worker.firstActivity);
+      }
+    },
+  };
+}

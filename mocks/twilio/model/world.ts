@@ -1,0 +1,134 @@
+import { createSidFactory, type NewSid } from '../ids';
+import { createRandom } from '../random';
+import { createConversations, type Conversations } from './conversations';
+import { createIdentity, type Identity } from './identity';
+import { createInteractions, type Interactions } from './interactions';
+import { createSync, type Sync } from './sync';
+import { createTaskRouter, type TaskRouter, type Worker } from './task-router';
+import { TwilioError } from './twilio-error';
+
+/** A person who signs in to Flex. Their worker exists whether or not a tab is open. */
+export interface Member {
+  /** The short name that the sandbox's addresses use, such as `ada` in `/?worker=ada`. */
+  readonly name: string;
+  readonly fullName: string;
+  readonly roles: readonly string[];
+}
+
+const DEFAULT_MEMBERS: readonly Member[] = [
+  { name: 'ada', fullName: 'Ada Agent', roles: ['agent'] },
+  { name: 'bo', fullName: 'Bo Agent', roles: ['agent'] },
+  { name: 'sam', fullName: 'Sam Supervisor', roles: ['supervisor'] },
+];
+
+export interface WorldOptions {
+  /** Decides every SID. */
+  readonly seed: number;
+  readonly members?: readonly Member[];
+  readonly reservationTimeoutSeconds?: number;
+}
+
+/** Everything that a Twilio account is, as far as Flex looks: one plain model without any transport. */
+export interface World {
+  readonly newSid: NewSid;
+  readonly identity: Identity;
+  readonly taskRouter: TaskRouter;
+  readonly conversations: Conversations;
+  readonly interactions: Interactions;
+  readonly sync: Sync;
+  /** The worker of a member, by short name. */
+  workerNamed(name: string): Worker | undefined;
+  /** By which identity a worker signs in to Flex, Conversations and Voice. */
+  identityOf(workerSid: string): string;
+  workerOfIdentity(identity: string): Worker | undefined;
+  /**
+   * A Flex session for a member, as if they had just signed in.
+   * @param roles in place of the member's own
+   */
+  signIn(name: string, options?: { roles?: readonly string[]; lifetimeMs?: number }): string;
+  /** A web-chat customer's token: it holds, but its only role is guest. */
+  signInGuest(identity: string): string;
+  /** Ends all tasks, closes all conversations and forgets what Sync holds. Sessions stay valid. */
+  reset(): void;
+}
+
+/** Flex encodes the characters of an email address that an identity may not have: `ada_40example_2Etest`. */
+const toIdentity = (email: string): string =>
+  email.replace(/[^a-z0-9]/gi, (character) => `_${character.charCodeAt(0).toString(16).toUpperCase()}`);
+
+export function createWorld(options: WorldOptions): World {
+  const newSid = createSidFactory(createRandom(options.seed));
+  const identity = createIdentity(`flex-sessions-${options.seed}`);
+  const taskRouter = createTaskRouter(newSid, {
+    reservationTimeoutSeconds: options.reservationTimeoutSeconds,
+  });
+  const conversations = createConversations(newSid);
+  const sync = createSync(newSid);
+  const members = new Map<
+    string,
+    { member: Member; worker: Worker; identity: string; flexUserSid: string }
+  >();
+
+  for (const member of options.members ?? DEFAULT_MEMBERS) {
+    const email = `${member.name}@example.test`;
+    const memberIdentity = toIdentity(email);
+    const worker = taskRouter.addWorker({
+      friendlyName: email,
+      // Supervisors watch; a chat offered to one of them would wait for an answer in vain.
+      activity: member.roles.includes('agent') ? 'Available' : 'Unavailable',
+      attributes: {
+        full_name: member.fullName,
+        email,
+        contact_uri: `client:${memberIdentity}`,
+        roles: member.roles,
+        image_url: '',
+        routing: { skills: [], levels: {} },
+      },
+    });
+    members.set(member.name, { member, worker, identity: memberIdentity, flexUserSid: newSid('FU') });
+    conversations.updateUser(memberIdentity, { friendlyName: member.fullName });
+  }
+
+  const byWorkerSid = (workerSid: string) => {
+    const found = [...members.values()].find((one) => one.worker.sid === workerSid);
+    if (!found) throw TwilioError.notFound(`/Workers/${workerSid}`);
+    return found;
+  };
+  const identityOf = (workerSid: string): string => byWorkerSid(workerSid).identity;
+  const interactions = createInteractions({ newSid, taskRouter, conversations, identityOf });
+
+  return {
+    newSid,
+    identity,
+    taskRouter,
+    conversations,
+    interactions,
+    sync,
+    workerNamed: (name) => members.get(name)?.worker,
+    identityOf,
+    workerOfIdentity: (wanted) => [...members.values()].find((one) => one.identity === wanted)?.worker,
+
+    signIn(name, { roles, lifetimeMs } = {}) {
+      const found = members.get(name);
+      if (!found) throw TwilioError.notFound(`member ${name}`);
+      return identity.mint(
+        {
+          identity: found.identity,
+          roles: roles ?? found.member.roles,
+          workerSid: found.worker.sid,
+          flexUserSid: found.flexUserSid,
+        },
+        lifetimeMs,
+      );
+    },
+    signInGuest: (guest) =>
+      identity.mint({ identity: guest, roles: ['guest'], workerSid: '', flexUserSid: '' }),
+
+    reset() {
+      taskRouter.clear();
+      interactions.closeAll();
+      conversations.closeAll();
+      sync.clear();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { TwilioError, UnansweredError } from '../model/twilio-error';
+import type { World } from '../model/world';
+import { eventBridge } from './event-bridge';
+import { refusal, type TwilioAnswer, type TwilioRequest } from './exchange';
+import { flexApi, type FlexSettings } from './flex-api';
+import { iam } from './iam';
+
+/** All of Twilio's HTTP hosts, as far as the world plays them. */
+export interface TwilioHosts {
+  /** Always answers: what nobody knows is a 404 in Twilio's form and is kept in {@link unanswered}. */
+  answer(request: TwilioRequest): TwilioAnswer;
+  /** Requests that no part of the world could answer, as `METHOD host/path`, each once. */
+  unanswered(): string[];
+}
+
+export function createHosts(world: World, settings: FlexSettings): TwilioHosts {
+  const handlers = [flexApi(settings), iam(world), eventBridge(world)];
+  const unknown = new Set<string>();
+
+  return {
+    answer(request) {
+      try {
+        for (const handle of handlers) {
+          const answer = handle(request);
+          if (answer) return answer;
+        }
+        throw new UnansweredError(`${request.method} ${request.host}${request.path}`);
+      } catch (error) {
+        if (error instanceof UnansweredError) unknown.add(error.request);
+        if (error instanceof TwilioError) return refusal(error);
+        throw error;
+      }
+    },
+    unanswered: () => [...unknown],
+  };
+}

@@ -1,0 +1,68 @@
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** Stands before the simulator and passes everything on, or misbehaves as a broken connector does. */
+export class UnreliableConnector {
+  private readonly server: Server;
+  behaviour: 'well' | 'hang' | 'html' | 'refuse' = 'well';
+  /** Where requests go when it behaves well. */
+  target = '';
+
+  constructor() {
+    this.server = createServer((incoming, outgoing) => this.answer(incoming, outgoing));
+    this.server.on('upgrade', (incoming, client: Duplex) => this.tunnel(incoming, client));
+  }
+
+  /** @returns its address */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    switch (this.behaviour) {
+      case 'hang':
+        return;
+      case 'refuse':
+        incoming.socket.destroy();
+        return;
+      case 'html':
+        outgoing.writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*' });
+        outgoing.end('<html><body>Welcome to nginx!</body></html>');
+        return;
+      case 'well': {
+        const { method, url = '/', headers } = incoming;
+        const forwarded = request(new URL(url, this.target), { method, headers }, (response) => {
+          outgoing.writeHead(response.statusCode ?? 502, response.headers);
+          response.pipe(outgoing);
+        });
+        forwarded.on('error', () => outgoing.destroy());
+        incoming.pipe(forwarded);
+      }
+    }
+  }
+
+  private tunnel(incoming: IncomingMessage, client: Duplex): void {
+    if (this.behaviour !== 'well') {
+      client.destroy();
+      return;
+    }
+    const { hostname, port } = new URL(this.target);
+    const upstream = connect(Number(port), hostname, () => {
+      const headers = incoming.rawHeaders
+        .map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n'))
+        .join('');
+      upstream.write(`GET ${incoming.url ?? '/'} HTTP/1.1\r\n${headers}\r\n`);
+      upstream.pipe(client).pipe(upstream);
+    });
+    upstream.on('error', () => client.destroy());
+    client.on('error', () => upstream.destroy());
+  }
+}
