@@ -7,6 +7,8 @@ import { MSW_ESM, transform } from './jest.transform';
  * Everything here is quick enough to run on every save.
  */
 const config: Config = {
+  // Flex's build takes a minute on a small machine, and the tests of our tools run it.
+  testTimeout: 120_000,
   projects: [
     {
       displayName: 'plugin',
@@ -16,6 +18,13 @@ const config: Config = {
       setupFilesAfterEnv: ['<rootDir>/src/testing/setup.ts'],
       transform,
       transformIgnorePatterns: [`/node_modules/(?!(.*/)?(@twilio-paste/icons|${MSW_ESM})/)`],
+    },
+    {
+      displayName: 'plugin-tools',
+      rootDir: 'plugin-agent-assist',
+      roots: ['<rootDir>/scripts'],
+      testEnvironment: 'node',
+      transform,
     },
     {
       displayName: 'functions',

@@ -28,7 +28,7 @@ const interceptors = [
  * intercepted WebSocket. MSW's `setupWorker` promises neither, for a service worker takes control some time
  * after the page has begun to run. What is not ours, all of Twilio, goes through to the network.
  */
-void defineNetwork({
+defineNetwork({
   sources: [new InterceptorSource({ interceptors })],
   handlers: [
     ...agentAssistHandlers({

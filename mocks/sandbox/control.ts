@@ -158,12 +158,18 @@ export function controlInterface(
     response.status(201).json({ ...chatAnswer(chat), identity, token: world.signInGuest(identity) });
   });
 
+  const signedIn = new Set<string>();
   router.get('/session', ({ query }, response) => {
     const { worker: workerName, role } = read(SessionQuery, query);
     const worker = world.workerNamed(workerName);
     if (!worker) throw new ControlError(404, 'not_found', `There is no worker ${workerName}`);
     if (role !== undefined && !ROLES.includes(role)) {
       throw new ControlError(400, 'invalid_request', `role: should be one of ${ROLES.join(', ')}`);
+    }
+    // Only once: a reload must not undo what the agent chose in Flex since.
+    if (!signedIn.has(workerName)) {
+      signedIn.add(workerName);
+      world.startWork(workerName);
     }
     const token = world.signIn(workerName, role === undefined ? {} : { roles: [role] });
     const verdict = world.identity.verify(token);

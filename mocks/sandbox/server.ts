@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Scenario, TranscriptLine } from '../scenarios/transcript';
 import { freshSeed } from '../simulator/random';
 import { startSimulator } from '../simulator/server';
-import { createWorld, type World } from '../twilio/model/world';
+import { createWorld, DEFAULT_MEMBERS, type World } from '../twilio/model/world';
 import { createHosts } from '../twilio/transport/hosts';
 import { createSandbox } from './control';
 import { startFunctions } from './functions-process';
@@ -85,6 +85,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     const uiVersion = await flexUiVersion();
     const world = createWorld({
       seed,
+      // Whoever tries the sandbox is Ada; a chat offered to somebody whose desktop nobody has opened would be lost.
+      members: DEFAULT_MEMBERS.map((member) => ({ ...member, isAway: member.name !== 'ada' })),
       reservationTimeoutSeconds: options.reservationTimeoutSeconds ?? RESERVATION_TIMEOUT_SECONDS,
     });
     const sandbox = createSandbox(world);

@@ -83,7 +83,7 @@ describe('a conversation that Agent Assist has already completed', () => {
     first.conversation = { ...first.conversation, lifecycleState: 'COMPLETED' };
 
     await customersOf(centre.sandbox).say(chat, 'It is order 3348917502.');
-    await agent.panel.getByText('It is order 3348917502.').waitFor();
+    await agent.panel.getByText('It is order 3348917502.').first().waitFor();
     await eventually(() => conversations(chat)[1]?.messages.length === 2, 'the next conversation has it all');
     await screenshot(agent.page, 'next-generation');
 
@@ -115,8 +115,8 @@ describe('a setting that is wrong', () => {
       await route.fulfill({ response, json: body });
     });
     const agent = await signIn(centre);
-    await agent.panel.getByText(/TWILIO_FUNCTIONS_URL/).waitFor();
-    await agent.panel.getByText(/TWILIO_CONVERSATION_PROFILE/).waitFor();
+    await agent.panel.getByText(/TWILIO_FUNCTIONS_URL/).first().waitFor();
+    await agent.panel.getByText(/TWILIO_CONVERSATION_PROFILE/).first().waitFor();
     await screenshot(agent.page, 'misconfigured');
     expect(agent.errors.join()).toMatch(/TWILIO_FUNCTIONS_URL/);
 

@@ -30,7 +30,7 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
   });
 
   it('shows a panel that says what will appear', async () => {
-    await agent.panel.getByText('Select a task').waitFor();
+    await agent.panel.getByText('Select a task').first().waitFor();
     await screenshot(agent.page, 'main-1-waiting');
   });
 
@@ -65,7 +65,7 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
 
     expect(await agent.composer.inputValue()).toBe(`Hello Crystal! ${text} Thank you.`);
     expect(conversation()?.messages).toHaveLength(1);
-    await agent.panel.getByText('Used').waitFor();
+    await agent.panel.getByText('Used').first().waitFor();
   });
 
   it('sends it when the agent does, and the replies that it answered go', async () => {
@@ -116,7 +116,7 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
   it('completes task and conversation, and leaves nothing behind', async () => {
     await agent.complete();
     await eventually(() => conversation()?.conversation.lifecycleState === 'COMPLETED', 'completion');
-    await agent.panel.getByText('Select a task').waitFor();
+    await agent.panel.getByText('Select a task').first().waitFor();
     await eventually(async () => Object.keys((await agent.state()).sessions).length === 0, 'an empty store');
     await screenshot(agent.page, 'main-9-completed');
 

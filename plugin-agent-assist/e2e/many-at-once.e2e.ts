@@ -42,7 +42,7 @@ describe('two chats, a reload and two tabs of one agent', () => {
     bill = await customers().start('Bob Bill', 'You billed me twice for March, why is that?');
     await agent.accept();
     await agent.select('Bob Bill');
-    await agent.panel.getByText('You billed me twice').waitFor();
+    await agent.panel.getByText('You billed me twice').first().waitFor();
     await agent.firstReply();
     const forBill = await agent.replies.innerText();
     await screenshot(agent.page, 'two-chats');
@@ -86,7 +86,7 @@ describe('two chats, a reload and two tabs of one agent', () => {
     await second.select('Pia Parcel');
     await second.panel.getByText('AB123456789').first().waitFor();
     await customers().say(parcel, 'It was meant as a birthday present.');
-    await second.panel.getByText('birthday present').waitFor();
+    await second.panel.getByText('birthday present').first().waitFor();
     await eventually(() => heard(parcel).length === 3, 'Agent Assist hears the message');
     expect(relayed('birthday present')).toHaveLength(1);
     expect(centre.simulator.core.rooms.connected).toBe(1);
@@ -104,7 +104,7 @@ describe('two chats, a reload and two tabs of one agent', () => {
     await customers().say(parcel, 'Are you still there?');
     await eventually(() => heard(parcel).includes('Are you still there?'), 'the other tab relays');
     console.info(`taken over after ${Date.now() - diedAt} ms`);
-    await survivor.panel.getByText('Are you still there?').waitFor();
+    await survivor.panel.getByText('Are you still there?').first().waitFor();
     await survivor.status.filter({ hasText: 'Connected' }).waitFor();
 
     expect(heard(parcel).filter((text) => text === 'Are you still there?')).toHaveLength(1);

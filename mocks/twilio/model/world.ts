@@ -1,4 +1,4 @@
-import { createSidFactory, type NewSid } from '../ids';
+import { ACTIVITY_SIDS, createSidFactory, type NewSid } from '../ids';
 import { createRandom } from '../random';
 import { createConversations, type Conversations } from './conversations';
 import { createIdentity, type Identity } from './identity';
@@ -13,9 +13,11 @@ export interface Member {
   readonly name: string;
   readonly fullName: string;
   readonly roles: readonly string[];
+  /** Not taking tasks until they sign in; otherwise a member takes them whether or not a tab is open. */
+  readonly isAway?: boolean;
 }
 
-const DEFAULT_MEMBERS: readonly Member[] = [
+export const DEFAULT_MEMBERS: readonly Member[] = [
   { name: 'ada', fullName: 'Ada Agent', roles: ['agent'] },
   { name: 'bo', fullName: 'Bo Agent', roles: ['agent'] },
   { name: 'sam', fullName: 'Sam Supervisor', roles: ['supervisor'] },
@@ -46,6 +48,8 @@ export interface World {
    * @param roles in place of the member's own
    */
   signIn(name: string, options?: { roles?: readonly string[]; lifetimeMs?: number }): string;
+  /** Makes a member who was away available for tasks. */
+  startWork(name: string): void;
   /** A web-chat customer's token: it holds, but its only role is guest. */
   signInGuest(identity: string): string;
   /** Ends all tasks, closes all conversations and forgets what Sync holds. Sessions stay valid. */
@@ -75,7 +79,7 @@ export function createWorld(options: WorldOptions): World {
     const worker = taskRouter.addWorker({
       friendlyName: email,
       // Supervisors watch; a chat offered to one of them would wait for an answer in vain.
-      activity: member.roles.includes('agent') ? 'Available' : 'Unavailable',
+      activity: member.roles.includes('agent') && !member.isAway ? 'Available' : 'Unavailable',
       attributes: {
         full_name: member.fullName,
         email,
@@ -120,6 +124,11 @@ export function createWorld(options: WorldOptions): World {
         },
         lifetimeMs,
       );
+    },
+    startWork(name) {
+      const found = members.get(name);
+      if (found?.member.isAway && found.member.roles.includes('agent'))
+        taskRouter.setActivity(found.worker.sid, ACTIVITY_SIDS.Available);
     },
     signInGuest: (guest) =>
       identity.mint({ identity: guest, roles: ['guest'], workerSid: '', flexUserSid: '' }),

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { copyPlugin, type Outcome, type PluginCopy } from './testing/plugin-copy';
+
+const BUILD_TIME_LIMIT_MS = 240_000;
+const PROFILE = 'projects/built-project/locations/global/conversationProfiles/built-profile';
+
+const build = async (plugin: PluginCopy, environment: Record<string, string> = {}): Promise<Outcome> => {
+  await plugin.node(['scripts/link-flex-deps.mjs']);
+  const flexPlugin = require.resolve('@twilio/flex-plugin-scripts/bin/flex-plugin');
+  return plugin.node([flexPlugin, 'build'], environment);
+};
+
+describe('the build of the plugin', () => {
+  let plugin: PluginCopy;
+  let bundle: string;
+
+  beforeAll(async () => {
+    plugin = copyPlugin();
+    plugin.write('.env', 'TWILIO_FUNCTIONS_URL=https://of-the-file.example\nTWILIO_FEATURES=OF_THE_FILE\n');
+    plugin.write(
+      '.env.staging',
+      'TWILIO_FEATURES=OF_THE_PROFILE, SMART_REPLY\nTWILIO_DEBUG=of-the-profile\n',
+    );
+    const { code, stdout, stderr } = await build(plugin, {
+      TWILIO_PROFILE: 'staging',
+      TWILIO_CONVERSATION_PROFILE: PROFILE,
+      TWILIO_DEBUG: 'of-the-environment',
+      TWILIO_AUTH_TOKEN: 'a secret of the build machine',
+      FLEX_APP_AGENT_ASSIST_MOCKS: 'true',
+    });
+    if (code !== 0) throw new Error(`The build failed:\n${stdout}\n${stderr}`);
+    bundle = readFileSync(path.join(plugin.directory, 'build/plugin-agent-assist.js'), 'utf8');
+  }, BUILD_TIME_LIMIT_MS);
+
+  afterAll(() => {
+    plugin.remove();
+  });
+
+  it.each([
+    ['TWILIO_CONVERSATION_PROFILE of the environment', PROFILE],
+    ['TWILIO_DEBUG of the environment, before .env.staging', 'of-the-environment'],
+    ['TWILIO_FEATURES of .env.staging, before .env', 'OF_THE_PROFILE, SMART_REPLY'],
+    ['TWILIO_FUNCTIONS_URL of .env', 'https://of-the-file.example'],
+  ])('carries %s', (_, value) => {
+    expect(bundle).toContain(value);
+  });
+
+  it('carries nothing else of the environment', () => {
+    expect(bundle).not.toContain('a secret of the build machine');
+    expect(bundle).not.toContain('OF_THE_FILE');
+  });
+
+  it('bundles Redux, and takes React and react-redux from Flex', () => {
+    expect(bundle).not.toMatch(/\bexports ?= ?Redux\b/);
+    expect(bundle).toMatch(/\bexports ?= ?React\b/);
+    expect(bundle).toMatch(/\bexports ?= ?ReactRedux\b/);
+  });
+
+  it('comes with a source map that leads back to the source', () => {
+    const map = JSON.parse(
+      readFileSync(path.join(plugin.directory, 'build/plugin-agent-assist.js.map'), 'utf8'),
+    ) as { sources: string[]; sourcesContent: string[]; mappings: string };
+    const entry = map.sources.findIndex((source) => source.endsWith('src/index.ts'));
+    expect(map.sourcesContent[entry]).toContain('loadPlugin');
+    expect(map.mappings.length).toBeGreaterThan(10_000);
+    expect(bundle).toMatch(/\n\/\/# sourceMappingURL=bundle\.js\.map$/);
+  });
+});
+
+describe('a plugin that imports what stands in for the outside world', () => {
+  it(
+    'is not built, and the message names the file',
+    async () => {
+      const plugin = copyPlugin("import { http } from 'msw';\nconsole.error(http);\n");
+      try {
+        plugin.write('node_modules/msw/index.js', 'exports.http = {};');
+        const { code, stdout, stderr } = await build(plugin);
+        expect(code).toBe(1);
+        expect(stdout + stderr).toMatch(/src\/index\.ts brings .*msw\/index\.js into the bundle/);
+      } finally {
+        plugin.remove();
+      }
+    },
+    BUILD_TIME_LIMIT_MS,
+  );
+});

@@ -1,0 +1,76 @@
+const path = require('node:path');
+const { createRequire } = require('node:module');
+const { MocksScriptPlugin } = require('./scripts/webpack/mocks-script-plugin');
+const { MOCKS_SWITCH, readPluginEnvironment } = require('./scripts/webpack/plugin-environment');
+const { ProductCodeOnlyPlugin } = require('./scripts/webpack/product-code-only-plugin');
+
+// The loaders and plugins have to be those of the webpack that runs the build: Flex's 4.
+const flexRequire = createRequire(require.resolve('@twilio/flex-plugin-webpack'));
+const { DefinePlugin, SourceMapDevToolPlugin } = flexRequire('webpack');
+
+/**
+ * Packages that ship syntax younger than the ES2019 which webpack 4 can parse. One that is missing here fails
+ * the build with "Module parse failed: Unexpected token".
+ */
+const MODERN_PACKAGES = ['@xstate', 'valibot', 'xstate'];
+
+const lowerModernPackages = {
+  test: /\.m?js$/,
+  include: (file) =>
+    MODERN_PACKAGES.some((name) => file.includes(path.join('node_modules', name) + path.sep)),
+  type: 'javascript/auto',
+  loader: flexRequire.resolve('babel-loader'),
+  options: {
+    babelrc: false,
+    configFile: false,
+    // The plugin's own source is lowered as far by `browserslist` in package.json. Chrome 71 is the newest
+    // target for which Babel still rewrites all that webpack 4 cannot parse, class fields included.
+    presets: [[flexRequire.resolve('@babel/preset-env'), { targets: 'chrome 71', modules: false }]],
+  },
+};
+
+/** Bytes, before compression. Every agent downloads the bundle with each new version. */
+const SIZE_BUDGET = 1_000_000;
+
+/** `process.env.NAME` → a string literal, or `undefined` where the name is set nowhere. */
+const environmentDefinitions = (variables) =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      `process.env.${name}`,
+      JSON.stringify(value) ?? 'undefined',
+    ]),
+  );
+
+/**
+ * Adjusts the webpack configuration of Flex's tools, for `flex-plugin build` and the dev server alike.
+ * @param config the configuration they made, in the terms of webpack 4
+ * @param {{isProd: boolean}} mode
+ */
+module.exports = (config, { isProd }) => {
+  const { [MOCKS_SWITCH]: mocksSwitch, ...documented } = readPluginEnvironment(__dirname);
+  const mocksOn = !isProd && mocksSwitch === 'true';
+
+  // Redux Toolkit 2 needs Redux 5 and Flex's global Redux is 4, so it is bundled. react-redux stays Flex's:
+  // the plugin's components have to read the context of Flex's own provider.
+  delete config.externals.redux;
+  config.module.rules.push(lowerModernPackages);
+  config.performance = { maxAssetSize: SIZE_BUDGET, maxEntrypointSize: SIZE_BUDGET };
+  config.plugins.push(
+    // Flex defines the whole of `process.env`, as an object of FLEX_APP_* and REACT_APP_* names. webpack looks
+    // for a definition of the longer expression first, so these names reach the source all the same.
+    new DefinePlugin(environmentDefinitions({ ...documented, [MOCKS_SWITCH]: mocksOn ? 'true' : undefined })),
+    new ProductCodeOnlyPlugin(),
+  );
+  if (mocksOn) config.plugins.push(new MocksScriptPlugin());
+
+  if (isProd) {
+    // Flex asks for two source maps, and the second, which is the one written to disk, comes out empty.
+    config.devtool = false;
+    config.plugins = config.plugins.filter((plugin) => !(plugin instanceof SourceMapDevToolPlugin));
+    config.plugins.push(
+      // Both files are deployed under these names, whatever they are called in build/.
+      new SourceMapDevToolPlugin({ filename: '[file].map', append: '\n//# sourceMappingURL=bundle.js.map' }),
+    );
+  }
+  return config;
+};
