@@ -42,7 +42,9 @@ const browser = findBrowser();
 if (browser) {
   jest('browser', ['--config', 'jest.e2e.config.ts', '--runInBand', ...(onlyBrowser ? rest : [])]);
 } else {
-  console.error('No browser was found, so the browser tests did not run: install Chromium or set CHROME_PATH.');
+  console.error(
+    'No browser was found, so the browser tests did not run: install Chromium or set CHROME_PATH.',
+  );
   if (process.env.CI || onlyBrowser) totals.failed += 1;
 }
 

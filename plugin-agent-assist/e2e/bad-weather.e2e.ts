@@ -115,8 +115,14 @@ describe('a setting that is wrong', () => {
       await route.fulfill({ response, json: body });
     });
     const agent = await signIn(centre);
-    await agent.panel.getByText(/TWILIO_FUNCTIONS_URL/).first().waitFor();
-    await agent.panel.getByText(/TWILIO_CONVERSATION_PROFILE/).first().waitFor();
+    await agent.panel
+      .getByText(/TWILIO_FUNCTIONS_URL/)
+      .first()
+      .waitFor();
+    await agent.panel
+      .getByText(/TWILIO_CONVERSATION_PROFILE/)
+      .first()
+      .waitFor();
     await screenshot(agent.page, 'misconfigured');
     expect(agent.errors.join()).toMatch(/TWILIO_FUNCTIONS_URL/);
 

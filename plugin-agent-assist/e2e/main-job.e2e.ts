@@ -127,7 +127,7 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
     const issued = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
     expect(JSON.stringify(await agent.state())).not.toMatch(issued);
     const stored = await agent.page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
     );
     // Flex keeps its own session token there; the connector's is a signed JWT in three parts.
     expect(stored).not.toMatch(/"[^"]*eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/);

@@ -3,11 +3,10 @@ import { SimulatedClock } from 'xstate';
 import type { TaskRef } from '../domain/assist';
 import { AssistError } from '../domain/failure';
 import { roomOf, type ConversationName, type MessageName } from '../domain/ids';
-import { projected, type Projection } from '../store/actions';
+import type { projected, Projection } from '../store/actions';
 import { createProjector } from '../store/projector';
 import { assistReducer } from '../store/reducer';
 import type { AssistState, SessionRecord } from '../store/state';
-import { toArray } from '../store/windowed-list';
 import {
   FakeApi,
   FakeConversations,

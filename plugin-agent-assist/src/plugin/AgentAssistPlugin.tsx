@@ -19,6 +19,10 @@ import { readAssistState, startDesk } from './desk';
 
 const PLUGIN_NAME = 'AgentAssistPlugin';
 
+// Only ever called where an operator has asked for it.
+// eslint-disable-next-line no-console
+const logToConsole = (line: string, detail: unknown): void => console.info(line, detail);
+
 /** What Flex gives to the components that it places. */
 interface TaskProps {
   readonly task?: Flex.ITask;
@@ -63,7 +67,7 @@ export default class AgentAssistPlugin extends FlexPlugin {
             manager,
             readState: () => readAssistState(manager),
             report: ({ kind, message }) => console.warn(`[agent-assist] ${kind}: ${message}`),
-            inspect: config.debug ? createTransitionLog(console.info) : undefined,
+            inspect: config.debug ? createTransitionLog(logToConsole) : undefined,
             onSessionEnd: edits.forget,
           }),
         )

@@ -59,27 +59,35 @@ export function registerActions(
     return ref && { reservationSid: task.sid, conversationSid: ref.conversationSid };
   };
 
-  const actions = {
-    /** `{taskSid, suggestion}`: puts the suggestion's text into the task's composer. Never sends. */
-    AgentAssistUseSuggestion: async (payload: unknown) => {
-      const { taskSid: sid, suggestion } = v.parse(UseSuggestion, payload);
-      const composer = composerOf(sid);
-      if (!composer) throw new Error(`Task ${sid} has no conversation to write to`);
-      await insertIntoComposer(flex, manager.store, composer, suggestion.text);
-      desk.commands.noteUse(sid, suggestion);
-    },
-    /** `{taskSid}`: asks for a summary of the task's conversation. */
-    AgentAssistRequestSummary: async (payload: unknown) =>
-      desk.commands.requestSummary(v.parse(ForTask, payload).taskSid),
-    /** `{taskSid, edit: {answerRecord?, sections: [{title, text}], startedAt, submittedAt}}`: saves it. */
-    AgentAssistSaveSummary: async (payload: unknown) => {
-      const { taskSid: sid, edit } = v.parse(SaveSummary, payload);
-      desk.commands.saveSummary(sid, { ...edit, answerRecord: edit.answerRecord });
-    },
-    /** `{taskSid}`: tries again whatever has failed. */
-    AgentAssistRetry: async (payload: unknown) => desk.commands.retry(v.parse(ForTask, payload).taskSid),
+  /** `{taskSid, suggestion}`: puts the suggestion's text into the task's composer. Never sends. */
+  const useSuggestion = async (payload: unknown): Promise<void> => {
+    const { taskSid: sid, suggestion } = v.parse(UseSuggestion, payload);
+    const composer = composerOf(sid);
+    if (!composer) throw new Error(`Task ${sid} has no conversation to write to`);
+    await insertIntoComposer(flex, manager.store, composer, suggestion.text);
+    desk.commands.noteUse(sid, suggestion);
   };
-  for (const [name, action] of Object.entries(actions)) flex.Actions.registerAction(name, action);
+  /** `{taskSid}`: asks for a summary of the task's conversation. */
+  const requestSummary = (payload: unknown): void =>
+    desk.commands.requestSummary(v.parse(ForTask, payload).taskSid);
+  /** `{taskSid, edit: {answerRecord?, sections: [{title, text}], startedAt, submittedAt}}`: saves it. */
+  const saveSummary = (payload: unknown): void => {
+    const { taskSid: sid, edit } = v.parse(SaveSummary, payload);
+    desk.commands.saveSummary(sid, { ...edit, answerRecord: edit.answerRecord });
+  };
+  /** `{taskSid}`: tries again whatever has failed. */
+  const retry = (payload: unknown): void => desk.commands.retry(v.parse(ForTask, payload).taskSid);
+
+  const actions = {
+    AgentAssistUseSuggestion: useSuggestion,
+    AgentAssistRequestSummary: requestSummary,
+    AgentAssistSaveSummary: saveSummary,
+    AgentAssistRetry: retry,
+  };
+  for (const [name, action] of Object.entries(actions)) {
+    // Flex takes a promise, and shows a rejection to whoever invoked the action.
+    flex.Actions.registerAction(name, (payload: unknown) => Promise.resolve(payload).then(action));
+  }
 
   const invoke = (name: keyof typeof actions, payload: object): void => {
     flex.Actions.invokeAction(name, payload).catch((error: unknown) => {

@@ -106,13 +106,16 @@ export function startDesk({ config, manager, readState, report, inspect, onSessi
 function carryOut(commands: SessionCommands, command: TabCommand): void {
   switch (command.name) {
     case 'noteUse':
-      return commands.noteUse(command.taskSid, command.suggestion);
+      commands.noteUse(command.taskSid, command.suggestion);
+      break;
     case 'requestSummary':
-      return commands.requestSummary(command.taskSid);
+      commands.requestSummary(command.taskSid);
+      break;
     case 'saveSummary':
-      return commands.saveSummary(command.taskSid, command.edit);
+      commands.saveSummary(command.taskSid, command.edit);
+      break;
     case 'retry':
-      return commands.retry(command.taskSid);
+      commands.retry(command.taskSid);
   }
 }
 

@@ -8,7 +8,7 @@ import type {
   TaskMessage,
   TaskRef,
 } from '../domain/assist';
-import { AssistError } from '../domain/failure';
+import type { AssistError } from '../domain/failure';
 import type {
   AnswerRecordName,
   ConversationName,
@@ -54,10 +54,7 @@ export const aMessage = (
   sentAt: new Date(Date.UTC(2026, 0, 15, 10, 0, n)).toISOString(),
 });
 
-export const aSuggestionSet = (
-  texts: readonly string[],
-  latestMessage: MessageName | undefined = undefined,
-): SuggestionSet => ({
+export const aSuggestionSet = (texts: readonly string[], latestMessage?: MessageName): SuggestionSet => ({
   latestMessage,
   suggestions: texts.map((text): SmartReply => ({
     kind: 'smartReply',

@@ -2,7 +2,7 @@ import type { Media } from '@twilio/conversations';
 
 import { textOf } from './message-text';
 
-const media = (...types: string[]) => types.map((contentType) => ({ contentType }) as Media);
+const media = (...types: string[]) => types.map((contentType) => ({ contentType }) as unknown as Media);
 
 describe('what a message says', () => {
   it.each([
