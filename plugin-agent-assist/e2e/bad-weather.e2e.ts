@@ -27,8 +27,8 @@ describe.each([
     agent = await signIn(centre);
   });
   afterAll(async () => {
-    await connector.stop();
     await centre.close();
+    await connector.stop();
   });
 
   it('shows as Unavailable with a reason and Retry, and Flex goes on working', async () => {

@@ -5,12 +5,17 @@ import type { Duplex } from 'node:stream';
 /** Stands before the simulator and passes everything on, or misbehaves as a broken connector does. */
 export class UnreliableConnector {
   private readonly server: Server;
+  private readonly connections = new Set<Duplex>();
   behaviour: 'well' | 'hang' | 'html' | 'refuse' = 'well';
   /** Where requests go when it behaves well. */
   target = '';
 
   constructor() {
     this.server = createServer((incoming, outgoing) => this.answer(incoming, outgoing));
+    this.server.on('connection', (socket) => {
+      this.connections.add(socket);
+      socket.on('close', () => this.connections.delete(socket));
+    });
     this.server.on('upgrade', (incoming, client: Duplex) => this.tunnel(incoming, client));
   }
 
@@ -22,7 +27,8 @@ export class UnreliableConnector {
 
   async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
+    // Not `closeAllConnections`: that leaves out what has become a WebSocket.
+    this.connections.forEach((socket) => socket.destroy());
     await closed;
   }
 
