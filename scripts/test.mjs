@@ -40,6 +40,7 @@ if (!onlyBrowser) jest('unit', rest);
 
 const browser = findBrowser();
 if (browser) {
+  process.env.CHROME_PATH = browser;
   jest('browser', ['--config', 'jest.e2e.config.ts', '--runInBand', ...(onlyBrowser ? rest : [])]);
 } else {
   console.error(

@@ -101,9 +101,18 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
     expect(requests(/:complete$/)).toEqual([]);
   });
 
-  it('saves what the agent makes of the summary, as feedback to Google', async () => {
+  it('keeps what the agent types into the summary over a reload of the page', async () => {
     const situation = agent.summary.getByRole('textbox').first();
     await situation.fill('Wrong size received; wants another one.');
+    await agent.page.reload();
+    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await agent.select('Crystal Minh');
+    await situation.waitFor();
+    expect(await situation.inputValue()).toBe('Wrong size received; wants another one.');
+    await agent.summary.getByRole('button', { name: 'Keep mine' }).click();
+  });
+
+  it('saves what the agent makes of the summary, as feedback to Google', async () => {
     await agent.summary.getByRole('button', { name: 'Save summary' }).click();
     await agent.summary.getByText(/^Saved /).waitFor();
     await screenshot(agent.page, 'main-8-saved');

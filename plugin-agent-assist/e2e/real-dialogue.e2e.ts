@@ -16,7 +16,9 @@ import { screenshot } from './support/screenshot';
 /** The Action-Based Conversations Dataset is not part of this repository; where it lies beside it, it is used. */
 const ABCD = fileURLToPath(new URL('../../../shared/data/abcd/abcd_sample.json', import.meta.url));
 
-type AbcdDialogue = { readonly original: readonly (readonly [speaker: string, text: string])[] };
+interface AbcdDialogue {
+  readonly original: readonly (readonly [speaker: string, text: string])[];
+}
 
 /** The first recorded dialogue between two people, or a scripted one of our own where there is none. */
 function dialogue(): readonly TranscriptLine[] {

@@ -19,9 +19,9 @@ export interface ContactCentre {
   close(): Promise<void>;
 }
 
-/** Starts everything on free ports, with a seed of its own that is printed for whoever has to repeat the run. */
+/** Starts everything on free ports, with a seed that is printed: `SEED=n` repeats the run. */
 export async function openContactCentre(options: SandboxOptions = {}): Promise<ContactCentre> {
-  const seed = options.seed ?? freshSeed();
+  const seed = options.seed ?? (Number(process.env.SEED) || freshSeed());
   console.info(`seed ${seed}`);
   const functionsPort = await freePort();
   const simulator = await startSimulator({

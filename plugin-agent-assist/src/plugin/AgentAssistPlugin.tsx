@@ -3,6 +3,7 @@ import { CustomizationProvider } from '@twilio-paste/core/customization';
 import { FlexPlugin } from '@twilio/flex-plugin';
 import type * as Flex from '@twilio/flex-ui';
 
+import { agentIdOf } from '../adapters/flex/agent-id';
 import type { AssistCommands } from '../domain/assist';
 import { parseTaskSid } from '../domain/ids';
 import { assistReducer } from '../store/reducer';
@@ -57,7 +58,7 @@ export default class AgentAssistPlugin extends FlexPlugin {
     manager.store.addReducer?.(STORE_KEY, assistReducer);
     flex.setProviders({ PasteThemeProvider: CustomizationProvider });
 
-    const edits = createSummaryEdits();
+    const edits = createSummaryEdits(sessionStorage, agentIdOf(manager));
     const commands = config
       ? registerActions(
           flex,

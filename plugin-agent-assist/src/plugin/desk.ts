@@ -1,6 +1,7 @@
 import type { Manager } from '@twilio/flex-ui';
 import type { InspectionEvent } from 'xstate';
 
+import { agentIdOf } from '../adapters/flex/agent-id';
 import { createFlexTasks, type FlexTasks } from '../adapters/flex/flex-tasks';
 import { createTaskConversation } from '../adapters/flex/task-conversation';
 import { createAssistApi } from '../adapters/http/connector-client';
@@ -61,7 +62,7 @@ export interface Desk {
  */
 export function startDesk({ config, manager, readState, report, inspect, onSessionEnd }: DeskDeps): Desk {
   const tasks = createFlexTasks(manager);
-  const agent = `${manager.serviceConfiguration.account_sid}/${manager.workerClient?.sid ?? manager.user.identity}`;
+  const agent = agentIdOf(manager);
   let leading: Lead | undefined;
 
   const channel = openTabChannel<TabMessage>(`agent-assist/${agent}`, (message) => {
@@ -70,7 +71,10 @@ export function startDesk({ config, manager, readState, report, inspect, onSessi
       if (message.type === 'command') carryOut(leading.commands, message.command);
     } else {
       if (message.type === 'state') manager.store.dispatch(mirrored(message.state));
-      if (message.type === 'batch') manager.store.dispatch(projected(message.batch));
+      if (message.type === 'batch') {
+        manager.store.dispatch(projected(message.batch));
+        for (const projection of message.batch) if (projection.of === 'end') onSessionEnd(projection.taskSid);
+      }
     }
   });
 

@@ -57,7 +57,7 @@ const renderPanel = (
   none = false,
 ) => {
   const commands = recordCommands();
-  const edits = createSummaryEdits();
+  const edits = createSummaryEdits(sessionStorage, 'AC1/WK1');
   const view = renderWithState(
     state,
     <AssistPanel
@@ -79,6 +79,8 @@ const groups = () => {
   const [feed] = screen.getAllByRole('list', { name: 'Suggestions' });
   return feed ? within(feed).getAllByRole('listitem') : [];
 };
+
+afterEach(() => sessionStorage.clear());
 
 describe('AssistPanel', () => {
   it('asks for a task while none is selected', () => {

@@ -36,7 +36,7 @@ const drafted = summaryOf('drafted', { draft: DRAFT });
 
 const renderSummary = (state = drafted, { inFront = true } = {}) => {
   const commands = recordCommands();
-  const edits = createSummaryEdits();
+  const edits = createSummaryEdits(sessionStorage, 'AC1/WK1');
   let time = NOW;
   const now = () => time;
   const element = (taskSid = A, front = inFront) => (
@@ -56,6 +56,8 @@ const renderSummary = (state = drafted, { inFront = true } = {}) => {
 const region = () => screen.getByRole('region', { name: 'Summary' });
 const button = (name: string) => within(region()).getByRole('button', { name });
 const box = (name: string) => within(region()).getByRole('textbox', { name });
+
+afterEach(() => sessionStorage.clear());
 
 describe('Summary', () => {
   it('is folded while the chat is live, and unfolds', async () => {

@@ -1,19 +1,52 @@
-import type { TaskSid } from '../../domain/ids';
-import type { KeptSummaryEditor } from './summary-editor.machine';
+import type { Snapshot } from 'xstate';
 
-/** Keeps what the agent has typed while its task is not on the screen. Lives as long as the page. */
+import type { TaskSid } from '../../domain/ids';
+
+/** Keeps what the agent has typed while its task is not on the screen, and over a reload of the page. */
 export interface SummaryEdits {
-  read(taskSid: TaskSid): KeptSummaryEditor | undefined;
-  keep(taskSid: TaskSid, editor: KeptSummaryEditor): void;
+  read(taskSid: TaskSid): Snapshot<unknown> | undefined;
+  keep(taskSid: TaskSid, editor: Snapshot<unknown>): void;
   /** To be called when the task is over: a summary holds a customer's words. */
   forget(taskSid: TaskSid): void;
 }
 
-export const createSummaryEdits = (): SummaryEdits => {
-  const editors = new Map<TaskSid, KeptSummaryEditor>();
+/** Snapshots of another version of the editor are not read. */
+const VERSION = 1;
+
+/**
+ * @param storage the tab's session storage: it goes with the tab, and no other tab or later sign-in reads it
+ * @param agent account and worker, so that whoever signs in next in the same tab sees nothing of this one's
+ */
+export const createSummaryEdits = (
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+  agent: string,
+): SummaryEdits => {
+  const editors = new Map<TaskSid, Snapshot<unknown>>();
+  const keyOf = (taskSid: TaskSid): string => `agent-assist/summary/${VERSION}/${agent}/${taskSid}`;
+
+  const stored = (taskSid: TaskSid): Snapshot<unknown> | undefined => {
+    try {
+      const text = storage.getItem(keyOf(taskSid));
+      // Written by ourselves, in this tab and by this version.
+      return text === null ? undefined : (JSON.parse(text) as Snapshot<unknown>);
+    } catch {
+      return undefined;
+    }
+  };
+
   return {
-    read: (taskSid) => editors.get(taskSid),
-    keep: (taskSid, editor) => void editors.set(taskSid, editor),
-    forget: (taskSid) => void editors.delete(taskSid),
+    read: (taskSid) => editors.get(taskSid) ?? stored(taskSid),
+    keep(taskSid, editor) {
+      editors.set(taskSid, editor);
+      try {
+        storage.setItem(keyOf(taskSid), JSON.stringify(editor));
+      } catch {
+        // Full or forbidden: the text still lives as long as the page.
+      }
+    },
+    forget(taskSid) {
+      editors.delete(taskSid);
+      storage.removeItem(keyOf(taskSid));
+    },
   };
 };
