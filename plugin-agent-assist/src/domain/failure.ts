@@ -45,6 +45,10 @@ export const toFailure = (error: unknown): AssistFailure =>
     ? { kind: error.kind, message: error.message }
     : { kind: 'malformed', message: 'Something unexpected happened in the Agent Assist plugin' };
 
+/** Whether it is this very request that the other side will never take, whoever asks and whenever. */
+export const isRefusal = (failure: AssistFailure): boolean =>
+  failure.kind === 'rejected' || failure.kind === 'notFound';
+
 /** Whether trying the same thing again later can help. */
 export const isRetryable = (failure: AssistFailure): boolean =>
   failure.kind === 'unreachable' || failure.kind === 'busy';

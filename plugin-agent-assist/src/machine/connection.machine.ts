@@ -1,4 +1,4 @@
-import { assign, fromCallback, setup, type ActorRefFrom, type SnapshotFrom } from 'xstate';
+import { assign, fromCallback, not, raise, setup, type ActorRefFrom, type SnapshotFrom } from 'xstate';
 
 import { isRetryable, toFailure, type AssistFailure } from '../domain/failure';
 import type { ConnectorToken } from '../domain/ports';
@@ -39,6 +39,8 @@ export type ConnectionEvent =
   /** The connector's REST proxy did not accept this token. */
   | { type: 'token.refused'; token: string }
   | { type: 'retry.requested' }
+  /** Somebody needs a token now: one that ran out while the computer slept is renewed at once. */
+  | { type: 'token.wanted' }
   /** The network is back, or the page is visible again: what was waiting need not wait any longer. */
   | { type: 'network.woke' };
 
@@ -169,6 +171,7 @@ export const connectionMachine = setup({
           on: {
             // A laptop that slept: its timers stood still while the token grew old.
             'network.woke': { guard: 'tokenIsOld', target: 'issuing' },
+            'token.wanted': { guard: not('hasToken'), target: 'issuing' },
             'token.refused': [
               {
                 guard: { type: 'isRefusedAgain', params: token },
@@ -207,7 +210,11 @@ export const connectionMachine = setup({
         },
         failed: {
           always: { guard: 'isIdle', target: 'none' },
-          on: { 'retry.requested': { target: 'issuing', actions: 'startTokenOver' } },
+          on: {
+            'retry.requested': { target: 'issuing', actions: 'startTokenOver' },
+            'token.refused': { guard: { type: 'isCurrent', params: token }, actions: 'dropRefusedToken' },
+            'socket.refused': { guard: { type: 'isCurrent', params: token }, actions: 'dropRefusedToken' },
+          },
         },
       },
     },
@@ -219,6 +226,7 @@ export const connectionMachine = setup({
           always: { guard: 'isNeeded', target: 'awaitingToken' },
         },
         awaitingToken: {
+          entry: raise({ type: 'token.wanted' }),
           always: [
             { guard: 'isIdle', target: 'closed' },
             { guard: 'hasToken', target: 'active' },

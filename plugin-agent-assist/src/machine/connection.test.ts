@@ -10,7 +10,11 @@ const HOUR_MS = 3_600_000;
 
 function setupConnection() {
   const clock = new SimulatedClock();
-  const now = () => clock.now();
+  let slept = 0;
+  const now = () => clock.now() + slept;
+  const jump = (ms: number) => {
+    slept += ms;
+  };
   const issuer = new FakeIssuer(now);
   const sockets = new FakeSockets();
   const connection = createConnection({
@@ -21,7 +25,7 @@ function setupConnection() {
     actorOptions: { clock },
   });
   const status = () => toConnectionView(connection.actor.getSnapshot());
-  return { clock, issuer, sockets, connection, status };
+  return { clock, issuer, sockets, connection, jump, status };
 }
 
 const unreachable = () => new AssistError('unreachable', 'The Functions did not answer');
@@ -149,6 +153,34 @@ describe('the connection', () => {
     expect(sockets.opened[0]?.isClosed).toBe(true);
     expect(status().status).toBe('idle');
     await expect(connection.lease(signal())).rejects.toMatchObject({ kind: 'unreachable' });
+  });
+
+  it('renews a token that ran out while the computer slept, as soon as somebody needs one', async () => {
+    const { connection, issuer, jump, sockets } = setupConnection();
+    issuer.lifetimeMs = 100_000;
+    connection.retain();
+    await settle();
+    sockets.newest.onOpen();
+    const { token } = await connection.lease(signal());
+    // The clock jumps, and no timer fires: so it is after sleep.
+    jump(200_000);
+    expect((await connection.lease(signal())).token).not.toBe(token);
+  });
+
+  it('does not knock again with a token that was refused when there is no other', async () => {
+    const { clock, connection, issuer, sockets } = setupConnection();
+    connection.retain();
+    await settle();
+    sockets.newest.onOpen();
+    issuer.failures = [new AssistError('unauthorized', 'The Flex token has expired')];
+    clock.increment(HOUR_MS - 4 * 60_000);
+    await settle();
+
+    sockets.newest.onLost({ kind: 'unreachable', message: 'transport close' });
+    clock.increment(1_000);
+    sockets.newest.onRefused();
+    await settle();
+    expect(sockets.opened).toHaveLength(2);
   });
 
   it('hands an event to its own room only, and leaves the room when its last listener goes', async () => {

@@ -110,6 +110,7 @@ export function createConnection({
           return true;
         };
         if (settle()) return;
+        actor.send({ type: 'token.wanted' });
         const done = (): void => {
           subscription.unsubscribe();
           signal.removeEventListener('abort', check);

@@ -1,7 +1,7 @@
 import { assign, fromCallback, sendParent, setup } from 'xstate';
 
 import type { AssistMessage, SuggestionSet, TaskMessage, TaskRef } from '../domain/assist';
-import { isRetryable, toFailure, type AssistFailure } from '../domain/failure';
+import { isRefusal, toFailure, type AssistFailure } from '../domain/failure';
 import type { ConversationName, MessageSid } from '../domain/ids';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
@@ -11,7 +11,8 @@ const RELAY_BACKOFF_CAP_MS = 60_000;
 
 /** How the relay stands, for the session's view. */
 export interface RelayStatus {
-  readonly status: 'backfilling' | 'current' | 'waiting';
+  /** `sending`: messages are on their way or in the queue. */
+  readonly status: 'backfilling' | 'sending' | 'current' | 'waiting';
   readonly failure: AssistFailure | undefined;
   readonly setAside: number;
 }
@@ -19,6 +20,8 @@ export interface RelayStatus {
 export interface Backfilled {
   /** Twilio messages that Agent Assist has now. */
   readonly covered: readonly MessageSid[];
+  /** How many of them Agent Assist refused for good. */
+  readonly refused: number;
   /** The conversation as Agent Assist has it, oldest first. */
   readonly messages: readonly AssistMessage[];
 }
@@ -79,13 +82,14 @@ export const relayMachine = setup({
         ? {}
         : { known: new Set(context.known).add(message.sid), queue: [...context.queue, message] },
     ),
-    settleBackfill: assign(({ context }, { covered }: { covered: readonly MessageSid[] }) => {
+    settleBackfill: assign(({ context }, { covered, refused }: Pick<Backfilled, 'covered' | 'refused'>) => {
       const there = new Set(covered);
       return {
         known: new Set([...context.known, ...covered]),
         queue: context.queue.filter(({ sid }) => !there.has(sid)),
         attempt: 0,
         failure: undefined,
+        setAside: context.setAside + refused,
       };
     }),
     settleFirst: assign({
@@ -116,7 +120,8 @@ export const relayMachine = setup({
   },
   guards: {
     hasMessage: ({ context }) => context.queue.length > 0,
-    mayRetry: (_, params: { failure: AssistFailure }) => isRetryable(params.failure),
+    /** Anything else, a sign-in that failed included, says nothing about this message: it waits. */
+    isRefused: (_, params: { failure: AssistFailure }) => isRefusal(params.failure),
     isEnded: (_, params: { failure: AssistFailure }) => params.failure.kind === 'ended',
   },
   delays: {
@@ -149,7 +154,7 @@ export const relayMachine = setup({
             onDone: {
               target: '#relay.idle',
               actions: [
-                { type: 'settleBackfill', params: ({ event }) => ({ covered: event.output.covered }) },
+                { type: 'settleBackfill', params: ({ event }) => event.output },
                 { type: 'reportBackfill', params: ({ event }) => ({ messages: event.output.messages }) },
               ],
             },
@@ -177,10 +182,14 @@ export const relayMachine = setup({
       },
     },
     idle: {
+      always: [{ guard: 'hasMessage', target: 'sending' }, { target: 'current' }],
+    },
+    current: {
       entry: { type: 'reportStatus', params: { status: 'current' } },
       always: { guard: 'hasMessage', target: 'sending' },
     },
     sending: {
+      entry: { type: 'reportStatus', params: { status: 'sending' } },
       invoke: {
         src: 'analyze',
         input: ({ context }) => ({ conversation: context.conversation, message: requireFirst(context) }),
@@ -194,13 +203,13 @@ export const relayMachine = setup({
             target: 'ended',
           },
           {
-            guard: { type: 'mayRetry', params: ({ event }) => ({ failure: toFailure(event.error) }) },
-            target: 'waiting',
-            actions: { type: 'noteFailure', params: ({ event }) => ({ failure: toFailure(event.error) }) },
-          },
-          {
+            guard: { type: 'isRefused', params: ({ event }) => ({ failure: toFailure(event.error) }) },
             target: 'idle',
             actions: { type: 'setFirstAside', params: ({ event }) => ({ failure: toFailure(event.error) }) },
+          },
+          {
+            target: 'waiting',
+            actions: { type: 'noteFailure', params: ({ event }) => ({ failure: toFailure(event.error) }) },
           },
         ],
       },

@@ -14,6 +14,8 @@ export type SessionObserver = (actor: SessionActor, taskSid: TaskSid) => () => v
 export interface SessionRegistry {
   open(task: TaskRef): void;
   notify(taskSid: TaskSid, command: SessionCommand): void;
+  /** Tries again what has failed, for all tasks: what failed for one has mostly failed for all. */
+  retryAll(): void;
   /** Stops all sessions at once, without ending any: another tab or the next page load picks them up. */
   stopAll(): void;
   readonly commands: SessionCommands;
@@ -46,30 +48,53 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     entries.get(taskSid)?.actor.send(command);
   };
 
+  /** Tasks that came back while their last session was still saying goodbye. */
+  const returned = new Map<TaskSid, TaskRef>();
+
   const forget = (taskSid: TaskSid): void => {
     entries.get(taskSid)?.release();
     entries.delete(taskSid);
   };
 
+  const over = (taskSid: TaskSid): void => {
+    forget(taskSid);
+    const task = returned.get(taskSid);
+    returned.delete(taskSid);
+    if (task) open(task);
+  };
+
+  const open = (task: TaskRef): void => {
+    const present = entries.get(task.taskSid);
+    // Task events count as at-least-once: a second session would say everything twice.
+    if (present) {
+      if (present.actor.getSnapshot().matches('closing')) returned.set(task.taskSid, task);
+      return;
+    }
+    const letGo = connection.retain();
+    const actor = createActor(machine, { ...actorOptions, input: { task, now, random } });
+    const detach = observe(actor, task.taskSid);
+    entries.set(task.taskSid, {
+      actor,
+      release: () => {
+        detach();
+        letGo();
+      },
+    });
+    actor.subscribe({ complete: () => over(task.taskSid), error: () => over(task.taskSid) });
+    actor.start();
+  };
+
+  const retryAll = (): void => {
+    connection.retry();
+    for (const { actor } of entries.values()) actor.send({ type: 'retry.requested' });
+  };
+
   return {
-    open(task) {
-      // Task events count as at-least-once: a second session would say everything twice.
-      if (entries.has(task.taskSid)) return;
-      const letGo = connection.retain();
-      const actor = createActor(machine, { ...actorOptions, input: { task, now, random } });
-      const detach = observe(actor, task.taskSid);
-      entries.set(task.taskSid, {
-        actor,
-        release: () => {
-          detach();
-          letGo();
-        },
-      });
-      actor.subscribe({ complete: () => forget(task.taskSid) });
-      actor.start();
-    },
+    open,
     notify,
+    retryAll,
     stopAll() {
+      returned.clear();
       for (const [taskSid, { actor }] of [...entries]) {
         actor.stop();
         forget(taskSid);
@@ -79,11 +104,7 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
       noteUse: (taskSid, { id }) => notify(taskSid, { type: 'suggestion.used', id }),
       requestSummary: (taskSid) => notify(taskSid, { type: 'summary.requested' }),
       saveSummary: (taskSid, edit: SummaryEdit) => notify(taskSid, { type: 'summary.saveRequested', edit }),
-      // What failed for one task has mostly failed for all: the cure is offered once and taken everywhere.
-      retry() {
-        connection.retry();
-        for (const { actor } of entries.values()) actor.send({ type: 'retry.requested' });
-      },
+      retry: retryAll,
     },
   };
 }

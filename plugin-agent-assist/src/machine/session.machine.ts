@@ -36,6 +36,11 @@ import type {
 /** A leave by anyone, or the ghost of our own old socket, cuts a room off in silence: join again this often. */
 const HEARTBEAT_MS = 12_000;
 
+const NOT_YET_RELAYED: RelayStatus = { status: 'backfilling', failure: undefined, setAside: 0 };
+
+/** How often a save is tried again after its task has ended; later there is nobody left to tell. */
+const MAX_LAST_SAVES = 5;
+
 const NOT_ATTACHED: AssistFailure = {
   kind: 'unreachable',
   message: 'Agent Assist is not connected to this conversation',
@@ -74,11 +79,16 @@ export const sessionMachine = setup({
   actions: {
     noteWrapping: assign({ wrapping: true }),
     noteEnded: assign({ ended: true }),
+    noteMustMove: assign({ mustMove: true }),
+    noteSaveAttempt: assign({ saveAttempt: ({ context }) => context.saveAttempt + 1 }),
+    forgetSaveAttempts: assign({ saveAttempt: 0 }),
     storeAttachment: assign({
       attachment: (_, params: { attachment: Attachment }) => params.attachment,
       attempt: 0,
       failure: undefined,
       summaryFailure: undefined,
+      relay: NOT_YET_RELAYED,
+      mustMove: false,
     }),
     noteFailure: assign({
       failure: (_, params: { failure: AssistFailure }) => params.failure,
@@ -126,8 +136,16 @@ export const sessionMachine = setup({
     hasGap: ({ context }) => context.gap,
     hasDraft: ({ context }) => context.hasDraft,
     isLive: ({ context }) => !context.wrapping,
-    /** A summary asked for earlier would miss what the back-fill brings. */
-    isReadyToSummarise: ({ context }) => context.wrapping && context.relay.status !== 'backfilling',
+    /** A summary asked for earlier would miss what is still on its way. */
+    isReadyToSummarise: ({ context }) =>
+      context.wrapping &&
+      hasRelayedAll(context) &&
+      requireAttachment(context).features.includes('CONVERSATION_SUMMARIZATION'),
+    hasRelayedAll: ({ context }) => hasRelayedAll(context),
+    mustMove: ({ context }) => context.mustMove,
+    isAttached: ({ context }) => context.attachment !== undefined,
+    mayTrySavingAgain: ({ context }, params: { failure: AssistFailure }) =>
+      context.ended && context.saveAttempt < MAX_LAST_SAVES && isRetryable(params.failure),
     joinIsOld: ({ context }) => context.now() - context.joinedAt >= HEARTBEAT_MS / 2,
     customerSpokeLast: ({ context }) => context.latest?.role === 'END_USER',
     isRequestingSummary: stateIn({ engaged: { summary: 'requested' } }),
@@ -137,6 +155,7 @@ export const sessionMachine = setup({
     heartbeat: HEARTBEAT_MS,
     attachRetry: ({ context }) => backoffMs(context.attempt, context.random),
     joinRetry: ({ context }) => backoffMs(context.joinAttempt, context.random),
+    saveRetry: ({ context }) => backoffMs(context.saveAttempt, context.random),
   },
 }).createMachine({
   id: 'session',
@@ -151,7 +170,9 @@ export const sessionMachine = setup({
     joinedAt: 0,
     joinAttempt: 0,
     gap: false,
-    relay: { status: 'backfilling', failure: undefined, setAside: 0 },
+    relay: NOT_YET_RELAYED,
+    mustMove: false,
+    saveAttempt: 0,
     latest: undefined,
     hasDraft: false,
     edit: undefined,
@@ -159,7 +180,7 @@ export const sessionMachine = setup({
   }),
   on: {
     'task.wrapupStarted': { actions: 'noteWrapping' },
-    'task.ended': '.closed',
+    'task.ended': [{ guard: 'isAttached', target: '.closing' }, { target: '.closed' }],
     // Answered where the session is engaged; elsewhere the agent is told, and the text stays in the editor.
     'summary.saveRequested': {
       actions: { type: 'noteSummaryFailure', params: { failure: NOT_ATTACHED } },
@@ -213,13 +234,20 @@ export const sessionMachine = setup({
             conversation: requireAttachment(context).conversation,
             random: context.random,
           }),
+          onError: { target: 'failed', actions: { type: 'noteFailure', params: failureOf } },
         },
       ],
-      // What is open is answered before the session goes.
-      always: {
-        guard: and(['hasEnded', not('isRequestingSummary'), not('isSavingSummary')]),
-        target: 'closing',
-      },
+      // What is open is answered before the session goes or moves on.
+      always: [
+        {
+          guard: and(['hasEnded', 'hasRelayedAll', not('isRequestingSummary'), not('isSavingSummary')]),
+          target: 'closing',
+        },
+        {
+          guard: and(['mustMove', not('isRequestingSummary'), not('isSavingSummary')]),
+          target: 'attaching',
+        },
+      ],
       on: {
         'task.ended': { actions: 'noteEnded' },
         'retry.requested': { actions: ['retryRelay', 'doubtJoin'] },
@@ -240,7 +268,7 @@ export const sessionMachine = setup({
         },
         // Google completes a conversation after 24 hours. The customer's may go on for weeks, so ours does too,
         // under the next id. Once the channel has closed there is nothing to continue.
-        'relay.ended': { guard: 'isLive', target: 'attaching' },
+        'relay.ended': { guard: 'isLive', actions: 'noteMustMove' },
         'room.delivered': [
           {
             guard: ({ event }) => event.event.type === 'suggestions',
@@ -253,7 +281,7 @@ export const sessionMachine = setup({
               { type: 'publishMessages', params: ({ event }) => ({ messages: messagesOf(event.event) }) },
             ],
           },
-          { guard: 'isLive', target: 'attaching' },
+          { guard: 'isLive', actions: 'noteMustMove' },
         ],
         'suggestion.used': {
           actions: { type: 'publishUse', params: ({ event }) => ({ id: event.id }) },
@@ -336,7 +364,10 @@ export const sessionMachine = setup({
             // earlier one that is still on its way.
             'summary.saveRequested': {
               target: '.saving',
-              actions: { type: 'noteEdit', params: ({ event }) => ({ edit: event.edit }) },
+              actions: [
+                'forgetSaveAttempts',
+                { type: 'noteEdit', params: ({ event }) => ({ edit: event.edit }) },
+              ],
             },
           },
           states: {
@@ -369,11 +400,28 @@ export const sessionMachine = setup({
             failed: { on: { 'summary.requested': 'requested' } },
             drafted: { on: { 'summary.requested': 'requested' } },
             saving: {
-              invoke: {
-                src: 'saveSummary',
-                input: ({ context }) => requireEdit(context),
-                onDone: { target: 'saved', actions: 'publishSaved' },
-                onError: { target: 'drafted', actions: { type: 'noteSummaryFailure', params: failureOf } },
+              initial: 'trying',
+              states: {
+                trying: {
+                  invoke: {
+                    src: 'saveSummary',
+                    input: ({ context }) => requireEdit(context),
+                    onDone: { target: '#session.engaged.summary.saved', actions: 'publishSaved' },
+                    onError: [
+                      // The agent has gone on to the next task, and cannot press Retry any more.
+                      {
+                        guard: { type: 'mayTrySavingAgain', params: failureOf },
+                        target: 'waiting',
+                        actions: 'noteSaveAttempt',
+                      },
+                      {
+                        target: '#session.engaged.summary.drafted',
+                        actions: { type: 'noteSummaryFailure', params: failureOf },
+                      },
+                    ],
+                  },
+                },
+                waiting: { after: { saveRetry: 'trying' } },
               },
             },
             saved: { on: { 'summary.requested': 'requested' } },
@@ -405,6 +453,11 @@ export type SessionSnapshot = SnapshotFrom<typeof sessionMachine>;
 
 function failureOf({ event }: { event: { error: unknown } }): { failure: AssistFailure } {
   return { failure: toFailure(event.error) };
+}
+
+/** Whether nothing is on its way to Agent Assist, or only what may take long. */
+function hasRelayedAll({ relay }: SessionContext): boolean {
+  return relay.status === 'current' || relay.status === 'waiting';
 }
 
 function maybe(message: AssistMessage | undefined): readonly AssistMessage[] {

@@ -262,6 +262,35 @@ describe('a session relays', () => {
     expect(record().view.relay).toMatchObject({ status: 'current', setAside: 1 });
   });
 
+  it.each(['unauthorized', 'forbidden', 'malformed'] as const)(
+    'keeps a message for later when it is not the message that is at fault (%s)',
+    async (kind) => {
+      const { api, conversations, goLive, record, registry } = setupDesk();
+      await goLive();
+      api.failNext('analyzeContent', new AssistError(kind, 'The sign-in is over'));
+      conversations.say(aMessage(1));
+      await settle();
+      expect(record().view.relay).toMatchObject({ status: 'waiting', setAside: 0 });
+
+      registry.commands.retry(aTask().taskSid);
+      await settle();
+      expect(api.analyzed.map(({ text }) => text)).toEqual(['message 1']);
+    },
+  );
+
+  it('leaves out of the history only the message that is refused', async () => {
+    const { api, conversations, goLive, record } = setupDesk();
+    conversations.said.push(aMessage(1), aMessage(2), aMessage(3));
+    api.failNext('createMessages', rejected(), rejected());
+    await goLive();
+
+    expect(api.messages.get(conversationOf(aTask()))?.map(({ text }) => text)).toEqual([
+      'message 2',
+      'message 3',
+    ]);
+    expect(record().view.relay).toMatchObject({ status: 'current', setAside: 1 });
+  });
+
   it('sends five at once and then one a second, over all tasks together', async () => {
     const { api, clock, conversations, goLive } = setupDesk();
     await goLive();
@@ -389,6 +418,71 @@ describe('a session summarises', () => {
     expect(record().view.summary.phase).toBe('drafted');
   });
 
+  it('waits at wrap-up until Agent Assist has heard everything', async () => {
+    const { api, clock, conversations, goLive, record, registry } = setupDesk();
+    await goLive();
+    for (let n = 1; n <= 7; n += 1) conversations.say(aMessage(n));
+    await settle();
+    let heardBefore = 0;
+    api.summary = () => {
+      heardBefore = api.analyzed.length;
+      return Promise.resolve(aSummary());
+    };
+    registry.notify(aTask().taskSid, { type: 'task.wrapupStarted' });
+    await settle();
+    expect(record().view.summary.phase).toBe('none');
+
+    for (let second = 0; second < 2; second += 1) {
+      clock.increment(1_000);
+      await settle();
+    }
+    expect(record().view.summary.phase).toBe('drafted');
+    expect(heardBefore).toBe(7);
+  });
+
+  it('says that it cannot save a summary that Google gave no record of', async () => {
+    const { goLive, record, registry } = setupDesk();
+    await goLive();
+    registry.commands.saveSummary(aTask().taskSid, { ...edit, answerRecord: undefined });
+    await settle();
+    expect(record().view.summary.failure?.kind).toBe('rejected');
+    expect(record().saved).toBeUndefined();
+  });
+
+  it('finishes a save that is on its way when Google ends the conversation, and then moves on', async () => {
+    const { api, goLive, record, registry, sockets } = setupDesk();
+    await goLive();
+    let answer: () => void = () => undefined;
+    api.sendSummaryFeedback = () => new Promise((resolve) => (answer = resolve));
+    registry.commands.saveSummary(aTask().taskSid, edit);
+    api.conversations.set(conversationOf(aTask()), {
+      name: conversationOf(aTask()),
+      state: 'COMPLETED',
+      startedAt: undefined,
+    });
+    sockets.newest.onEvent({ type: 'finished', room: roomOf(conversationOf(aTask())) });
+    await settle();
+    answer();
+    await settle();
+
+    expect(record().saved?.sections).toEqual(edit.sections);
+    expect(sockets.joins).toContain(`${conversationOf(aTask())}-2`);
+  });
+
+  it('tries a save again that failed while the task ended', async () => {
+    const { api, clock, goLive, registry, state } = setupDesk();
+    await goLive();
+    api.failNext('sendSummaryFeedback', new AssistError('unreachable', 'no answer'));
+    registry.commands.saveSummary(aTask().taskSid, edit);
+    registry.notify(aTask().taskSid, { type: 'task.ended' });
+    await settle();
+    clock.increment(1_000);
+    await settle();
+
+    expect(api.feedback).toHaveLength(1);
+    expect(state().sessions).toEqual({});
+  });
+
   it('names why there is no summary, and asks again when told to', async () => {
     const { api, goLive, record, registry } = setupDesk();
     await goLive();
@@ -505,6 +599,52 @@ describe('a session ends', () => {
     answer(aSummary());
     await settle();
     expect(state().sessions).toEqual({});
+  });
+
+  it('hears everything before it completes the conversation', async () => {
+    const { api, clock, conversations, goLive, registry } = setupDesk();
+    await goLive();
+    for (let n = 1; n <= 7; n += 1) conversations.say(aMessage(n));
+    conversations.ended = true;
+    await settle();
+    registry.notify(aTask().taskSid, { type: 'task.ended' });
+    await settle();
+    expect(api.completed).toEqual([]);
+
+    for (let second = 0; second < 2; second += 1) {
+      clock.increment(1_000);
+      await settle();
+    }
+    expect(api.analyzed).toHaveLength(7);
+    expect(api.completed).toEqual([conversationOf(aTask())]);
+  });
+
+  it('starts again for a task that comes back while the last session says goodbye', async () => {
+    const { conversations, goLive, record, registry } = setupDesk();
+    await goLive();
+    let answer: (ended: boolean) => void = () => undefined;
+    conversations.hasEnded = () => new Promise((resolve) => (answer = resolve));
+    registry.notify(aTask().taskSid, { type: 'task.ended' });
+    await settle();
+    registry.open(aTask());
+    answer(false);
+    await settle();
+    expect(record().view.phase).toBe('live');
+  });
+
+  it('names a broken relay instead of standing still', async () => {
+    const { conversations, goLive, record, registry } = setupDesk();
+    const { subscribe } = conversations;
+    conversations.subscribe = () => {
+      throw new Error('Flex has no client');
+    };
+    await goLive();
+    expect(record().view.phase).toBe('failed');
+
+    conversations.subscribe = subscribe;
+    registry.commands.retry(aTask().taskSid);
+    await settle();
+    expect(record().view.phase).toBe('live');
   });
 
   it('ends quietly when the task goes before anything was attached', async () => {

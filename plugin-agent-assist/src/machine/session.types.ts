@@ -37,6 +37,9 @@ export interface SessionContext extends SessionInput {
   /** Events may have been missed since the last good join. */
   readonly gap: boolean;
   readonly relay: RelayStatus;
+  /** Google has completed the conversation: the next one has to be found. */
+  readonly mustMove: boolean;
+  readonly saveAttempt: number;
   /** The newest message that Agent Assist knows. */
   readonly latest: AssistMessage | undefined;
   readonly hasDraft: boolean;

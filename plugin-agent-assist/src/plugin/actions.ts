@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { insertIntoComposer } from '../adapters/flex/composer';
 import { toTaskRef } from '../adapters/flex/flex-tasks';
 import type { AssistCommands, Suggestion, SummaryEdit } from '../domain/assist';
+import { AssistError, toFailure } from '../domain/failure';
 import { parseTaskSid, type AnswerRecordName, type TaskSid } from '../domain/ids';
 import type { Desk } from './desk';
 
@@ -21,8 +22,9 @@ const taskSid = v.pipe(
     return NEVER;
   }),
 );
+const ANSWER_RECORD = /^projects\/[\w.:-]+\/locations\/[\w-]+\/answerRecords\/[\w-]+$/;
 const answerRecord = v.custom<AnswerRecordName>(
-  (value) => typeof value === 'string' && value.includes('/answerRecords/'),
+  (value) => typeof value === 'string' && ANSWER_RECORD.test(value),
 );
 
 const ForTask = v.object({ taskSid });
@@ -45,6 +47,14 @@ const SaveSummary = v.object({
   }),
 });
 
+/** The payload, or an error that names what is wrong with it and quotes nothing: it may hold a customer's words. */
+function parse<Schema extends v.GenericSchema>(schema: Schema, payload: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, payload);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new AssistError('malformed', `The payload is wrong at ${v.getDotPath(issue) ?? 'its root'}`);
+}
+
 /** Registers the Actions and returns commands that invoke them. */
 export function registerActions(
   flex: { readonly Actions: typeof Actions },
@@ -61,22 +71,22 @@ export function registerActions(
 
   /** `{taskSid, suggestion}`: puts the suggestion's text into the task's composer. Never sends. */
   const useSuggestion = async (payload: unknown): Promise<void> => {
-    const { taskSid: sid, suggestion } = v.parse(UseSuggestion, payload);
+    const { taskSid: sid, suggestion } = parse(UseSuggestion, payload);
     const composer = composerOf(sid);
-    if (!composer) throw new Error(`Task ${sid} has no conversation to write to`);
+    if (!composer) throw new AssistError('notFound', `Task ${sid} has no conversation to write to`);
     await insertIntoComposer(flex, manager.store, composer, suggestion.text);
     desk.commands.noteUse(sid, suggestion);
   };
   /** `{taskSid}`: asks for a summary of the task's conversation. */
   const requestSummary = (payload: unknown): void =>
-    desk.commands.requestSummary(v.parse(ForTask, payload).taskSid);
+    desk.commands.requestSummary(parse(ForTask, payload).taskSid);
   /** `{taskSid, edit: {answerRecord?, sections: [{title, text}], startedAt, submittedAt}}`: saves it. */
   const saveSummary = (payload: unknown): void => {
-    const { taskSid: sid, edit } = v.parse(SaveSummary, payload);
+    const { taskSid: sid, edit } = parse(SaveSummary, payload);
     desk.commands.saveSummary(sid, { ...edit, answerRecord: edit.answerRecord });
   };
   /** `{taskSid}`: tries again whatever has failed. */
-  const retry = (payload: unknown): void => desk.commands.retry(v.parse(ForTask, payload).taskSid);
+  const retry = (payload: unknown): void => desk.commands.retry(parse(ForTask, payload).taskSid);
 
   const actions = {
     AgentAssistUseSuggestion: useSuggestion,
@@ -91,7 +101,7 @@ export function registerActions(
 
   const invoke = (name: keyof typeof actions, payload: object): void => {
     flex.Actions.invokeAction(name, payload).catch((error: unknown) => {
-      console.error(`[agent-assist] ${name}: ${error instanceof Error ? error.message : 'failed'}`);
+      console.error(`[agent-assist] ${name}: ${toFailure(error).message}`);
     });
   };
   return {

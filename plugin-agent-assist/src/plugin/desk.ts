@@ -37,7 +37,9 @@ type TabMessage =
   | { readonly type: 'hello' }
   | { readonly type: 'state'; readonly state: AssistState }
   | { readonly type: 'batch'; readonly batch: readonly Projection[] }
-  | { readonly type: 'command'; readonly command: TabCommand };
+  | { readonly type: 'command'; readonly command: TabCommand }
+  /** A tab came to the front or back online; the one that leads may be hidden, and hear of it late. */
+  | { readonly type: 'woke' };
 
 export interface DeskDeps {
   readonly config: AssistConfig;
@@ -69,6 +71,7 @@ export function startDesk({ config, manager, readState, report, inspect, onSessi
     if (leading) {
       if (message.type === 'hello') channel.post({ type: 'state', state: readState() });
       if (message.type === 'command') carryOut(leading.commands, message.command);
+      if (message.type === 'woke') leading.wake();
     } else {
       if (message.type === 'state') manager.store.dispatch(mirrored(message.state));
       if (message.type === 'batch') {
@@ -86,6 +89,16 @@ export function startDesk({ config, manager, readState, report, inspect, onSessi
   });
   if (!leading) channel.post({ type: 'hello' });
 
+  const wake = (): void => {
+    if (leading) leading.wake();
+    else channel.post({ type: 'woke' });
+  };
+  const wakeIfVisible = (): void => {
+    if (document.visibilityState === 'visible') wake();
+  };
+  window.addEventListener('online', wake);
+  document.addEventListener('visibilitychange', wakeIfVisible);
+
   const command = (command: TabCommand): void => {
     if (leading) carryOut(leading.commands, command);
     else channel.post({ type: 'command', command });
@@ -100,6 +113,8 @@ export function startDesk({ config, manager, readState, report, inspect, onSessi
       retry: (taskSid) => command({ name: 'retry', taskSid }),
     },
     stop() {
+      window.removeEventListener('online', wake);
+      document.removeEventListener('visibilitychange', wakeIfVisible);
       leading?.stop();
       giveUpLead();
       channel.close();
@@ -125,6 +140,7 @@ function carryOut(commands: SessionCommands, command: TabCommand): void {
 
 interface Lead {
   readonly commands: SessionCommands;
+  wake(): void;
   stop(): void;
 }
 
@@ -185,25 +201,24 @@ function startLead(
   });
   dropStaleSessions();
 
-  const wakeIfVisible = (): void => {
-    if (document.visibilityState === 'visible') connection.wake();
-  };
-  window.addEventListener('online', connection.wake);
-  document.addEventListener('visibilitychange', wakeIfVisible);
+  // An expired Flex token is refused for good, until Flex has a new one.
+  manager.events.addListener('tokenUpdated', registry.retryAll);
 
   /** The tab that led before may have known tasks that ended with it. */
   function dropStaleSessions(): void {
     const ends = (Object.keys(readState().sessions) as TaskSid[])
       .filter((taskSid) => !tasks.find(taskSid))
       .map((taskSid) => ({ of: 'end' as const, taskSid }));
-    if (ends.length > 0) manager.store.dispatch(projected(ends));
+    if (ends.length === 0) return;
+    manager.store.dispatch(projected(ends));
+    tellOtherTabs(ends);
   }
 
   return {
     commands: registry.commands,
+    wake: connection.wake,
     stop() {
-      window.removeEventListener('online', connection.wake);
-      document.removeEventListener('visibilitychange', wakeIfVisible);
+      manager.events.removeListener('tokenUpdated', registry.retryAll);
       unwatch();
       registry.stopAll();
       unobserve();

@@ -37,7 +37,7 @@ export interface SessionView {
 
 export interface RelayView {
   /** `waiting`: messages are held back and tried again, for the reason in `failure`. */
-  readonly status: 'backfilling' | 'current' | 'waiting';
+  readonly status: 'backfilling' | 'sending' | 'current' | 'waiting';
   readonly failure: AssistFailure | undefined;
   /** Messages that Agent Assist refused for good. */
   readonly setAside: number;

@@ -199,7 +199,7 @@ export class FakeApi implements AssistApi {
     });
 
   getProfileFeatures: AssistApi['getProfileFeatures'] = () =>
-    this.answer('getProfileFeatures', () => ['SMART_REPLY' as const]);
+    this.answer('getProfileFeatures', () => ['SMART_REPLY' as const, 'CONVERSATION_SUMMARIZATION' as const]);
 
   suggestSummary: AssistApi['suggestSummary'] = () => this.summary();
 

@@ -70,6 +70,17 @@ describe('the task’s conversation', () => {
     expect(client.listenerCount('messageAdded')).toBe(0);
   });
 
+  it('reports a message though it cannot be read who is in the chat, and the next one too', async () => {
+    const { client, conversation, message, port } = setupTwilio();
+    conversation.getParticipants = () => Promise.reject(new Error('network'));
+    const heard: string[] = [];
+    port.subscribe(task, ({ role, text }) => heard.push(`${role} ${text}`));
+    client.emit('messageAdded', message(5));
+    client.emit('messageAdded', message(6));
+    await settle();
+    expect(heard).toEqual(['END_USER message 5', 'END_USER message 6']);
+  });
+
   it.each([
     ['closed', true],
     ['active', false],

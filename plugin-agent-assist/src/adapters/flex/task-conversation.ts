@@ -1,5 +1,5 @@
 import type { Manager } from '@twilio/flex-ui';
-import type { Conversation, Message } from '@twilio/conversations';
+import type { Message } from '@twilio/conversations';
 import * as v from 'valibot';
 
 import type { TaskMessage, TaskRef } from '../../domain/assist';
@@ -7,7 +7,7 @@ import { AssistError } from '../../domain/failure';
 import type { MessageSid } from '../../domain/ids';
 import type { TaskConversation } from '../../domain/ports';
 import type { FlexTasks } from './flex-tasks';
-import { roleOf } from './message-role';
+import { roleOf, type Cast } from './message-role';
 import { textOf } from './message-text';
 
 const PAGE = 100;
@@ -26,15 +26,15 @@ export function createTaskConversation(
 ): TaskConversation {
   const client = () => manager.conversationsClient;
 
-  const toTaskMessages = async (
+  const toTaskMessages = (
     task: TaskRef,
-    conversation: Conversation,
+    participants: Cast['participants'],
     messages: readonly Message[],
-  ): Promise<TaskMessage[]> => {
+  ): TaskMessage[] => {
     const cast = {
       me: client().user.identity,
       customer: tasks.customerAddresses(task.taskSid),
-      participants: await conversation.getParticipants(),
+      participants,
     };
     return messages.map((message) => ({
       sid: message.sid as MessageSid,
@@ -55,17 +55,23 @@ export function createTaskConversation(
           page = await page.prevPage();
           messages.unshift(...page.items);
         }
-        return toTaskMessages(task, conversation, messages);
+        return toTaskMessages(task, await conversation.getParticipants(), messages);
       }),
 
     subscribe(task, onMessage) {
       let isOver = false;
       // One after the other: looking up who wrote a message must not let the next one overtake it.
       let queue = Promise.resolve();
+      let participants: Cast['participants'] = [];
+      const stopped = new AbortController();
       const onAdded = (message: Message): void => {
         if (message.conversation.sid !== task.conversationSid) return;
         queue = queue.then(async () => {
-          const [added] = await toTaskMessages(task, message.conversation, [message]);
+          // Who is there changes rarely: where it cannot be read, what was read last has to do.
+          participants = await withinLimit('Reading who is in the chat', stopped.signal, () =>
+            message.conversation.getParticipants(),
+          ).catch(() => participants);
+          const [added] = toTaskMessages(task, participants, [message]);
           if (added && !isOver) onMessage(added);
         });
       };
@@ -74,6 +80,7 @@ export function createTaskConversation(
       source.on('messageAdded', onAdded);
       return () => {
         isOver = true;
+        stopped.abort();
         source.removeListener('messageAdded', onAdded);
       };
     },

@@ -9,7 +9,7 @@ import type {
   TaskMessage,
   TaskRef,
 } from '../../domain/assist';
-import { AssistError } from '../../domain/failure';
+import { AssistError, isRefusal, toFailure } from '../../domain/failure';
 import type { ConversationName, ConversationProfileName } from '../../domain/ids';
 import type { AssistApi, RelayPacer, TaskConversation } from '../../domain/ports';
 import type { Connection } from '../connection';
@@ -24,6 +24,7 @@ import { sessionMachine } from '../session.machine';
 import type { Attachment, SessionEvent } from '../session.types';
 import { attach } from './attach';
 import { backfill } from './backfill';
+import { conversationEnded, isCompleted } from './completed';
 import { createParticipants } from './participants';
 
 export interface SessionPorts {
@@ -59,24 +60,14 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
             const participant = await participants.nameOf(conversation, message.role, signal);
             return await api.analyzeContent(participant, message, signal);
           } catch (error) {
-            throw (await hasEnded(error, conversation, signal))
-              ? new AssistError('ended', 'Google has completed this conversation')
-              : error;
+            if (isRefusal(toFailure(error)) && (await isCompleted(api, conversation, signal)))
+              throw conversationEnded();
+            throw error;
           }
         },
       ),
     },
   });
-
-  /** A refused message may mean a bad message, or a conversation that Google has completed meanwhile. */
-  const hasEnded = async (
-    error: unknown,
-    conversation: ConversationName,
-    signal: AbortSignal,
-  ): Promise<boolean> => {
-    if (!(error instanceof AssistError) || error.kind !== 'rejected') return false;
-    return (await api.getConversation(conversation, signal))?.state === 'COMPLETED';
-  };
 
   return sessionMachine.provide({
     actors: {
@@ -113,7 +104,9 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
         api.suggestSummary(input, signal),
       ),
       saveSummary: fromPromise<void, SummaryEdit>(async ({ input: { answerRecord, ...edit }, signal }) => {
-        if (answerRecord) await api.sendSummaryFeedback(answerRecord, edit, signal);
+        if (!answerRecord)
+          throw new AssistError('rejected', 'Agent Assist gave this summary no record to save it to');
+        await api.sendSummaryFeedback(answerRecord, edit, signal);
       }),
       finish: fromPromise<void, { task: TaskRef; conversation: ConversationName }>(
         async ({ input: { task, conversation }, signal }) => {

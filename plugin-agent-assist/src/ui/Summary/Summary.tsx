@@ -115,7 +115,7 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, edits, inFr
             offered={editor.matches('offered')}
             onUseNewDraft={() => send({ type: 'draft.taken', at: now() })}
             onKeepMine={() => send({ type: 'draft.declined' })}
-            replaced={replaced !== undefined}
+            replaced={replaced.length > 0}
             onRestoreMine={() => send({ type: 'text.restored' })}
           />
           {text?.sections.map((section, index) => (

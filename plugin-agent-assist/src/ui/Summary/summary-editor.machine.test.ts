@@ -83,7 +83,20 @@ describe('summary editor', () => {
     expect(texts()).toEqual(['A refund', 'Mine']);
     expect(state()).toBe('edited');
     expect(editor.getSnapshot().context.text?.answerRecord).toBe(FIRST.answerRecord);
-    expect(editor.getSnapshot().context.replaced).toBeUndefined();
+    expect(editor.getSnapshot().context.replaced).toEqual([]);
+  });
+
+  it('never throws away what was typed, however often drafts and texts change places', () => {
+    const { arrive, type, texts, editor } = startEditor();
+    arrive(FIRST);
+    type('Mine');
+    arrive(SECOND);
+    editor.send({ type: 'draft.taken', at: NOW });
+    type('Mine, second try');
+    editor.send({ type: 'text.restored' });
+    expect(texts()).toEqual(['A refund', 'Mine']);
+    editor.send({ type: 'text.restored' });
+    expect(texts()).toEqual(['A refund', 'Mine, second try']);
   });
 
   it('goes on where a kept editor was left', () => {

@@ -9,8 +9,8 @@ export interface SummaryEditorContext {
   /** The newest draft that the agent has seen or been offered. */
   readonly latest: Summary | undefined;
   readonly text: SummaryText | undefined;
-  /** The agent's own text that a newer draft took the place of, until that is saved or this is brought back. */
-  readonly replaced: SummaryText | undefined;
+  /** The agent's own texts that newer drafts took the place of, the last one last. None is ever thrown away. */
+  readonly replaced: readonly SummaryText[];
   /** What the agent asked for last: a failure of the session is about that. */
   readonly asked: 'draft' | 'save';
 }
@@ -43,7 +43,7 @@ export const summaryEditorMachine = setup({
   guards: {
     isNewer: ({ context }, { draft }: { draft: Summary }) =>
       !context.latest || !isSame(context.latest, draft),
-    hasReplaced: ({ context }) => context.replaced !== undefined,
+    hasReplaced: ({ context }) => context.replaced.length > 0,
   },
   actions: {
     show: assign((_, { draft, at }: { draft: Summary; at: number }) => ({
@@ -53,11 +53,17 @@ export const summaryEditorMachine = setup({
     offer: assign((_, { draft }: { draft: Summary }) => ({ latest: draft })),
     replace: assign(({ context }, { at }: { at: number }) => ({
       text: context.latest && textOf(context.latest, at),
-      replaced: context.text,
+      replaced: context.text ? [...context.replaced, context.text] : context.replaced,
+    })),
+    /** Puts an untouched draft aside for it: that can be asked for again. */
+    restoreOverDraft: assign(({ context }) => ({
+      text: context.replaced[context.replaced.length - 1],
+      replaced: context.replaced.slice(0, -1),
     })),
     restore: assign(({ context }) => ({
-      text: context.replaced,
-      replaced: undefined,
+      text: context.replaced[context.replaced.length - 1],
+      // What stood there until now can be brought back in its turn.
+      replaced: [...(context.text ? [context.text] : []), ...context.replaced.slice(0, -1)],
     })),
     edit: assign(({ context }, { index, text }: { index: number; text: string }) => ({
       text: context.text && {
@@ -68,11 +74,11 @@ export const summaryEditorMachine = setup({
   },
 }).createMachine({
   id: 'summaryEditor',
-  context: { latest: undefined, text: undefined, replaced: undefined, asked: 'draft' },
+  context: { latest: undefined, text: undefined, replaced: [], asked: 'draft' },
   initial: 'empty',
   on: {
     'draft.requested': { actions: assign({ asked: 'draft' }) },
-    'save.requested': { actions: assign({ asked: 'save', replaced: undefined }) },
+    'save.requested': { actions: assign({ asked: 'save' }) },
     'text.restored': { guard: 'hasReplaced', target: '.edited', actions: 'restore' },
   },
   states: {
@@ -83,6 +89,7 @@ export const summaryEditorMachine = setup({
     },
     asDrafted: {
       on: {
+        'text.restored': { guard: 'hasReplaced', target: 'edited', actions: 'restoreOverDraft' },
         'draft.arrived': {
           guard: { type: 'isNewer', params: ({ event }) => event },
           actions: { type: 'show', params: ({ event }) => event },

@@ -11,7 +11,7 @@ export interface SummaryEdits {
 }
 
 /** Snapshots of another version of the editor are not read. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * @param storage the tab's session storage: it goes with the tab, and no other tab or later sign-in reads it
