@@ -102,7 +102,7 @@ describe('the plugin’s Flex Actions', () => {
     ],
   ])('refuse %j by naming what is wrong, and quote none of it', async (payload, where) => {
     const { done, invoke } = setupActions();
-    const refusal = await invoke('AgentAssistSaveSummary', payload)?.catch((error: Error) => error.message);
+    const refusal = await invoke('AgentAssistSaveSummary', payload)?.catch((error: unknown) => String(error));
     expect(refusal).toMatch(where);
     expect(refusal).not.toMatch(/4111|complete/);
     expect(done).toEqual([]);

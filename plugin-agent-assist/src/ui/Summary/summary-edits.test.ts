@@ -51,10 +51,8 @@ describe('what the agent typed into a summary', () => {
   });
 
   it('that is damaged in storage is as good as none', () => {
-    const edits = createSummaryEdits(
-      { ...sessionStorage, getItem: () => '{', removeItem: () => undefined },
-      'x',
-    );
+    const damaged = { getItem: () => '{', setItem: () => undefined, removeItem: () => undefined };
+    const edits = createSummaryEdits(damaged, 'AC1/WK1');
     expect(edits.read(taskSid)).toBeUndefined();
   });
 });

@@ -1,11 +1,10 @@
-import type { Snapshot } from 'xstate';
-
 import type { TaskSid } from '../../domain/ids';
+import type { KeptSummaryEditor } from './summary-editor.machine';
 
 /** Keeps what the agent has typed while its task is not on the screen, and over a reload of the page. */
 export interface SummaryEdits {
-  read(taskSid: TaskSid): Snapshot<unknown> | undefined;
-  keep(taskSid: TaskSid, editor: Snapshot<unknown>): void;
+  read(taskSid: TaskSid): KeptSummaryEditor | undefined;
+  keep(taskSid: TaskSid, editor: KeptSummaryEditor): void;
   /** To be called when the task is over: a summary holds a customer's words. */
   forget(taskSid: TaskSid): void;
 }
@@ -21,14 +20,14 @@ export const createSummaryEdits = (
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
   agent: string,
 ): SummaryEdits => {
-  const editors = new Map<TaskSid, Snapshot<unknown>>();
+  const editors = new Map<TaskSid, KeptSummaryEditor>();
   const keyOf = (taskSid: TaskSid): string => `agent-assist/summary/${VERSION}/${agent}/${taskSid}`;
 
-  const stored = (taskSid: TaskSid): Snapshot<unknown> | undefined => {
+  const stored = (taskSid: TaskSid): KeptSummaryEditor | undefined => {
     try {
       const text = storage.getItem(keyOf(taskSid));
       // Written by ourselves, in this tab and by this version.
-      return text === null ? undefined : (JSON.parse(text) as Snapshot<unknown>);
+      return text === null ? undefined : (JSON.parse(text) as KeptSummaryEditor);
     } catch {
       return undefined;
     }
