@@ -1,4 +1,5 @@
 import {
+  conversationsOf,
   customersOf,
   eventually,
   openContactCentre,
@@ -69,10 +70,7 @@ describe('a conversation that Agent Assist has already completed', () => {
     await centre.close();
   });
 
-  const conversations = ({ conversationSid }: Chat) =>
-    centre.simulator.core
-      .conversations()
-      .filter(({ conversation: { name } }) => name.includes(conversationSid));
+  const conversations = (chat: Chat) => conversationsOf(centre, chat);
 
   it('goes on under the next id, with all that was said, and the task notes which', async () => {
     const chat = await customersOf(centre.sandbox).start('Sam Sms', 'Where is my order?');

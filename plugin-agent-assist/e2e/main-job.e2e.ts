@@ -1,4 +1,5 @@
 import {
+  conversationsOf,
   customersOf,
   eventually,
   openContactCentre,
@@ -16,10 +17,7 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
   const customers = () => customersOf(centre.sandbox);
   const requests = (pattern: RegExp) =>
     centre.simulator.core.requests.filter(({ method, path }) => pattern.test(`${method} ${path}`));
-  const conversation = () =>
-    centre.simulator.core
-      .conversations()
-      .find(({ conversation: { name } }) => name.endsWith(chat.conversationSid));
+  const conversation = () => conversationsOf(centre, chat)[0];
 
   beforeAll(async () => {
     centre = await openContactCentre();

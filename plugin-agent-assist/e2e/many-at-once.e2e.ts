@@ -1,5 +1,6 @@
 import {
   agentAt,
+  conversationsOf,
   customersOf,
   eventually,
   openContactCentre,
@@ -20,11 +21,8 @@ describe('two chats, a reload and two tabs of one agent', () => {
     centre.simulator.core.requests.filter(
       ({ path, body }) => path.endsWith(':analyzeContent') && JSON.stringify(body).includes(text),
     );
-  const heard = ({ conversationSid }: Chat) =>
-    centre.simulator.core
-      .conversations()
-      .find(({ conversation: { name } }) => name.endsWith(conversationSid))
-      ?.messages.map(({ message }) => message.content) ?? [];
+  const heard = (chat: Chat) =>
+    conversationsOf(centre, chat)[0]?.messages.map(({ message }) => message.content) ?? [];
 
   beforeAll(async () => {
     centre = await openContactCentre();

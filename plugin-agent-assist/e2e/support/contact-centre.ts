@@ -58,6 +58,10 @@ export interface Chat {
   readonly conversationSid: string;
 }
 
+/** The conversations that Agent Assist has for a chat: one, or more where Google has completed the ones before. */
+export const conversationsOf = ({ simulator }: Pick<ContactCentre, 'simulator'>, { conversationSid }: Chat) =>
+  simulator.core.conversations().filter(({ conversation: { name } }) => name.includes(conversationSid));
+
 /** The customers, by the control interface that scripts use. */
 export const customersOf = ({ url }: Pick<RunningSandbox, 'url'>) => {
   const post = async (path: string, body: object): Promise<unknown> => {

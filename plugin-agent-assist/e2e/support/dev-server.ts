@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { copyPlugin, type PluginCopy } from '../../scripts/testing/plugin-copy';
+import { forwardRequest, forwardUpgrade } from './forward';
 
 /** What of a running sandbox the dev server's page needs. */
 interface SandboxAddress {
@@ -77,31 +78,12 @@ async function startFront(
   const target = ({ url = '/' }: IncomingMessage): URL =>
     new URL(/^\/__(twilio|sandbox)\//.test(url) ? sandbox : devServer);
 
-  const server = createServer((incoming, outgoing) => {
-    const { hostname, port } = target(incoming);
-    const { method, url: path, headers } = incoming;
-    const forwarded = httpRequest({ hostname, port, method, path, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    forwarded.on('error', () => outgoing.destroy());
-    incoming.pipe(forwarded);
-  });
+  const server = createServer((incoming, outgoing) => forwardRequest(target(incoming), incoming, outgoing));
   const sockets = new Set<Duplex>(); // Closing a server leaves alone what was upgraded.
   server.on('upgrade', (incoming, client) => {
     sockets.add(client);
     client.on('close', () => sockets.delete(client));
-    const { hostname, port } = target(incoming);
-    const upstream = connect(Number(port), hostname, () => {
-      const headers = incoming.rawHeaders
-        .map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n'))
-        .join('');
-      upstream.write(`GET ${incoming.url ?? '/'} HTTP/1.1\r\n${headers}\r\n`);
-      upstream.pipe(client).pipe(upstream);
-    });
-    upstream.on('error', () => client.destroy());
-    client.on('error', () => upstream.destroy());
-    client.on('close', () => upstream.destroy());
+    forwardUpgrade(target(incoming), incoming, client);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,6 +1,8 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+
+import { forwardRequest, forwardUpgrade } from './forward';
 
 /** Stands before the simulator and passes everything on, or misbehaves as a broken connector does. */
 export class UnreliableConnector {
@@ -43,32 +45,13 @@ export class UnreliableConnector {
         outgoing.writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*' });
         outgoing.end('<html><body>Welcome to nginx!</body></html>');
         return;
-      case 'well': {
-        const { method, url = '/', headers } = incoming;
-        const forwarded = request(new URL(url, this.target), { method, headers }, (response) => {
-          outgoing.writeHead(response.statusCode ?? 502, response.headers);
-          response.pipe(outgoing);
-        });
-        forwarded.on('error', () => outgoing.destroy());
-        incoming.pipe(forwarded);
-      }
+      case 'well':
+        forwardRequest(new URL(this.target), incoming, outgoing);
     }
   }
 
   private tunnel(incoming: IncomingMessage, client: Duplex): void {
-    if (this.behaviour !== 'well') {
-      client.destroy();
-      return;
-    }
-    const { hostname, port } = new URL(this.target);
-    const upstream = connect(Number(port), hostname, () => {
-      const headers = incoming.rawHeaders
-        .map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n'))
-        .join('');
-      upstream.write(`GET ${incoming.url ?? '/'} HTTP/1.1\r\n${headers}\r\n`);
-      upstream.pipe(client).pipe(upstream);
-    });
-    upstream.on('error', () => client.destroy());
-    client.on('error', () => upstream.destroy());
+    if (this.behaviour === 'well') forwardUpgrade(new URL(this.target), incoming, client);
+    else client.destroy();
   }
 }

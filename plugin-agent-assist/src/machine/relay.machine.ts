@@ -181,6 +181,7 @@ export const relayMachine = setup({
         },
       },
     },
+    // Passes by `current` while there is more: to be current for a moment would let the summary start too early.
     idle: {
       always: [{ guard: 'hasMessage', target: 'sending' }, { target: 'current' }],
     },
