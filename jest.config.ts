@@ -17,7 +17,7 @@ const config: Config = {
       testEnvironment: 'jest-fixed-jsdom',
       setupFilesAfterEnv: ['<rootDir>/src/testing/setup.ts'],
       transform,
-      transformIgnorePatterns: [`/node_modules/(?!(.*/)?(@twilio-paste/icons|${MSW_ESM})/)`],
+      transformIgnorePatterns: [`/node_modules/(?!(.*/)?(@twilio-paste/icons|marked|${MSW_ESM})/)`],
     },
     {
       displayName: 'plugin-tools',

@@ -1,18 +1,20 @@
 const path = require('node:path');
 const { createRequire } = require('node:module');
+const { lighterPaste } = require('./scripts/webpack/lighter-paste');
 const { MocksScriptPlugin } = require('./scripts/webpack/mocks-script-plugin');
 const { MOCKS_SWITCH, readPluginEnvironment } = require('./scripts/webpack/plugin-environment');
 const { ProductCodeOnlyPlugin } = require('./scripts/webpack/product-code-only-plugin');
 
 // The loaders and plugins have to be those of the webpack that runs the build: Flex's 4.
 const flexRequire = createRequire(require.resolve('@twilio/flex-plugin-webpack'));
-const { DefinePlugin, SourceMapDevToolPlugin } = flexRequire('webpack');
+const webpack = flexRequire('webpack');
+const { DefinePlugin, SourceMapDevToolPlugin } = webpack;
 
 /**
  * Packages that ship syntax younger than the ES2019 which webpack 4 can parse. One that is missing here fails
  * the build with "Module parse failed: Unexpected token".
  */
-const MODERN_PACKAGES = ['@xstate', 'valibot', 'xstate'];
+const MODERN_PACKAGES = ['@xstate', 'idb', 'marked', 'valibot', 'xstate'];
 
 const lowerModernPackages = {
   test: /\.m?js$/,
@@ -60,6 +62,7 @@ module.exports = (config, { isProd }) => {
     // for a definition of the longer expression first, so these names reach the source all the same.
     new DefinePlugin(environmentDefinitions({ ...documented, [MOCKS_SWITCH]: mocksOn ? 'true' : undefined })),
     new ProductCodeOnlyPlugin(),
+    ...lighterPaste(webpack),
   );
   if (mocksOn) config.plugins.push(new MocksScriptPlugin());
 
