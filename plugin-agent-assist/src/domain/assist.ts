@@ -1,3 +1,4 @@
+import type { Feedback, SuggestionMark, SuggestionRef } from './feedback';
 import type {
   AnswerRecordName,
   ConversationName,
@@ -8,6 +9,7 @@ import type {
   RoomName,
   TaskSid,
 } from './ids';
+import type { SuggestionSet, ToolCall, ToolDecision } from './suggestion';
 
 /** Dialogflow's `Participant.Role`. */
 export type ParticipantRole = 'HUMAN_AGENT' | 'AUTOMATED_AGENT' | 'END_USER';
@@ -41,6 +43,8 @@ export interface AssistMessage {
   readonly text: string;
   /** RFC 3339, or undefined where the message carries no send time. */
   readonly sentAt: string | undefined;
+  /** How the words feel, -1 (negative) to 1 (positive); undefined where the profile does not analyse it. */
+  readonly sentiment: number | undefined;
 }
 
 export type ConversationState = 'IN_PROGRESS' | 'COMPLETED';
@@ -56,32 +60,6 @@ export interface AssistParticipant {
   readonly name: ParticipantName;
   readonly role: ParticipantRole;
   readonly obfuscatedUserId: string | undefined;
-}
-
-/** A reply the agent may send as it is. */
-export interface SmartReply {
-  readonly kind: 'smartReply';
-  readonly id: AnswerRecordName;
-  readonly text: string;
-  /** 0 to 1. */
-  readonly confidence: number;
-}
-
-/** One proposal of Agent Assist. A new kind becomes a new member, and the compiler lists what must decide. */
-export type Suggestion = SmartReply;
-
-/**
- * What was proposed together, in answer to one message. Google answers a message with a whole set, so a newer
- * set takes the place of an older one.
- */
-export interface SuggestionSet {
-  /** The message that caused it: undefined where Google does not say. */
-  readonly latestMessage: MessageName | undefined;
-  readonly suggestions: readonly Suggestion[];
-  /** Kinds of result that this version does not know, by their wire name. */
-  readonly unknownKinds: readonly string[];
-  /** Milliseconds since the epoch, by this computer's clock. */
-  readonly receivedAt: number;
 }
 
 export interface SummarySection {
@@ -114,14 +92,29 @@ export type AssistEvent =
   | { readonly type: 'message'; readonly room: RoomName; readonly message: AssistMessage }
   | { readonly type: 'finished'; readonly room: RoomName };
 
-/** Agent Assist's features that this version draws. */
-export const ALL_FEATURES = ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'] as const;
-export type Feature = (typeof ALL_FEATURES)[number];
+/** A text of a suggestion, on its way into the composer. */
+export interface SuggestionUse extends SuggestionRef {
+  /** Plain, as the customer is to read it. */
+  readonly text: string;
+}
+
+/** What an agent wants to know. */
+export interface KnowledgeQuestion {
+  readonly question: string;
+  /** Whose idea it was: Google treats a question of its own as going on with that (`SearchKnowledgeRequest`). */
+  readonly source: 'agent' | 'suggested';
+}
 
 /** What the agent can ask for. Every command names its task: nothing acts on "the selected task" by accident. */
 export interface AssistCommands {
-  /** Puts the reply into the task's composer beside what is already there. Never sends. */
-  useSuggestion(taskSid: TaskSid, suggestion: Suggestion): void;
+  /** Puts the text into the task's composer beside what is already there. Never sends. */
+  useSuggestion(taskSid: TaskSid, use: SuggestionUse): void;
+  /** Tells Google, in its own time, what the agent did with a suggestion. */
+  sendFeedback(taskSid: TaskSid, suggestion: SuggestionRef, feedback: Feedback): void;
+  markSuggestion(taskSid: TaskSid, suggestion: SuggestionRef, mark: SuggestionMark): void;
+  searchKnowledge(taskSid: TaskSid, search: KnowledgeQuestion): void;
+  /** Decides a tool call that waits for the agent. A second decision on the same call changes nothing. */
+  decideToolCall(taskSid: TaskSid, toolCall: ToolCall['id'], decision: ToolDecision): void;
   requestSummary(taskSid: TaskSid): void;
   saveSummary(taskSid: TaskSid, edit: SummaryEdit): void;
   /** Tries again whatever has failed for this task, the connection included. */

@@ -3,22 +3,25 @@ import type {
   AssistEvent,
   AssistMessage,
   AssistParticipant,
-  Feature,
+  KnowledgeQuestion,
   ParticipantRole,
   Summary,
   SummaryEdit,
-  SuggestionSet,
   TaskMessage,
   TaskRef,
 } from './assist';
 import type { AssistFailure } from './failure';
+import type { Feature } from './feature';
+import type { FeedbackChange, FeedbackEntry } from './feedback';
 import type {
   AnswerRecordName,
   ConversationName,
   ConversationProfileName,
   MessageName,
   ParticipantName,
+  TaskSid,
 } from './ids';
+import type { SuggestionSet, ToolCall, ToolDecision } from './suggestion';
 
 /*
  * The outside world as the machines need it. Adapters implement it, tests fake it. Every promise rejects with an
@@ -77,12 +80,49 @@ export interface AssistApi {
     message: TaskMessage,
     signal: AbortSignal,
   ): Promise<{ readonly message: AssistMessage | undefined; readonly suggestions: SuggestionSet }>;
-  /** `participant` is the agent who is to be helped. */
+  /** `participant` is the agent who is to be helped. With a draft, the replies go on from it. */
   suggestSmartReplies(
+    participant: ParticipantName,
+    request: { readonly latestMessage: MessageName | undefined; readonly draft: string | undefined },
+    signal: AbortSignal,
+  ): Promise<SuggestionSet>;
+  /** The proactive question and answer, asked for. */
+  suggestKnowledge(
     participant: ParticipantName,
     latestMessage: MessageName | undefined,
     signal: AbortSignal,
   ): Promise<SuggestionSet>;
+  /** A set without suggestions where nothing was found, which Google tells by a 404. */
+  searchKnowledge(
+    search: KnowledgeQuestion & {
+      readonly conversation: ConversationName;
+      readonly profile: ConversationProfileName;
+      readonly latestMessage: MessageName | undefined;
+      /** Questions of one session influence each other's answers. At most 36 characters, and no raw identifier. */
+      readonly sessionId: string;
+    },
+    signal: AbortSignal,
+  ): Promise<SuggestionSet>;
+  /**
+   * Runs a tool call or calls it off, and returns what came of it. Idempotent by the tool call: deciding it again,
+   * from any browser and even otherwise, returns the first answer.
+   */
+  decideToolCall(
+    participant: ParticipantName,
+    toolCall: ToolCall['id'],
+    decision: ToolDecision & { readonly decidedAt: number },
+    signal: AbortSignal,
+  ): Promise<SuggestionSet>;
+  /**
+   * Changes one answer record, and no other field of it than those given. Idempotent but for `clickedUrls`.
+   * @param options.keepalive lets the request outlive the page
+   * @returns the addresses that Google lists as clicked, now
+   */
+  sendFeedback(
+    change: FeedbackChange,
+    options: { readonly keepalive: boolean },
+    signal: AbortSignal,
+  ): Promise<{ readonly clickedUrls: readonly string[] }>;
   /** What the profile has switched on, among what this version draws. */
   getProfileFeatures(profile: ConversationProfileName, signal: AbortSignal): Promise<readonly Feature[]>;
   suggestSummary(name: ConversationName, signal: AbortSignal): Promise<Summary>;
@@ -124,6 +164,30 @@ export interface TaskConversation {
   hasEnded(task: TaskRef, signal: AbortSignal): Promise<boolean>;
   /** Notes in the task's attributes which conversation this is, without touching other attributes. */
   nameConversation(task: TaskRef, conversation: ConversationName, signal: AbortSignal): Promise<void>;
+}
+
+/** What the agent types and has not sent. */
+export interface Composers {
+  /** Reports the draft of each of the agent's tasks as it changes. Returns the function that ends it. */
+  watch(onDraft: (taskSid: TaskSid, text: string) => void): () => void;
+}
+
+/** A piece of feedback as it lies in this browser. Keys rise with time. */
+export interface StoredFeedback {
+  readonly key: number;
+  readonly entry: FeedbackEntry;
+  /** It went out once and nothing is known of how that ended. */
+  readonly uncertain: boolean;
+}
+
+/** Feedback that waits to be sent, kept in this browser for one agent: it survives reloads and the end of tasks. */
+export interface FeedbackStore {
+  /** Any tab may add. Resolves when it would survive the end of the page. */
+  add(entry: FeedbackEntry): Promise<void>;
+  /** Everything that waits, oldest first. What is too old or cannot be read is dropped. */
+  list(): Promise<readonly StoredFeedback[]>;
+  markUncertain(keys: readonly number[]): Promise<void>;
+  remove(keys: readonly number[]): Promise<void>;
 }
 
 /** Shares the relay's allowance between all tasks of one agent. Resolves when the next message may go. */
