@@ -7,6 +7,7 @@ import { startSimulator, type Simulator } from '../../../mocks/simulator/server'
 
 import type { AssistEvent, TaskMessage } from '../domain/assist';
 import { toFailure, type AssistFailure } from '../domain/failure';
+import type { Rating } from '../domain/feedback';
 import {
   conversationNameOf,
   nextGenerationOf,
@@ -16,6 +17,7 @@ import {
   type MessageSid,
 } from '../domain/ids';
 import type { AssistSocket, ConnectorToken, TokenLender } from '../domain/ports';
+import { toolCallsOf, type SuggestionSet, type ToolCall } from '../domain/suggestion';
 import { createAssistApi } from './http/connector-client';
 import { createSocketOpener } from './socket/assist-socket';
 
@@ -69,7 +71,7 @@ function anApi(tokens: TokenLender = aLender()) {
   return { api, reported };
 }
 
-/** A socket that is open and in the conversation's room; `next` resolves with the first event of a type. */
+/** A socket that is open and in the conversation's room; `next` resolves with the first event that is meant. */
 async function listen(conversation: ConversationName) {
   const events: AssistEvent[] = [];
   const waiting = new Set<() => void>();
@@ -95,12 +97,15 @@ async function listen(conversation: ConversationName) {
   });
   expect(await socket.join(conversation)).toBe(true);
 
-  const next = <Type extends AssistEvent['type']>(type: Type) =>
+  const next = <Type extends AssistEvent['type']>(
+    type: Type,
+    isMeant: (event: Extract<AssistEvent, { type: Type }>) => boolean = () => true,
+  ) =>
     new Promise<Extract<AssistEvent, { type: Type }>>((resolve) => {
+      const isOfType = (event: AssistEvent): event is Extract<AssistEvent, { type: Type }> =>
+        event.type === type;
       const check = () => {
-        const found = events.find(
-          (event): event is Extract<AssistEvent, { type: Type }> => event.type === type,
-        );
+        const found = events.filter(isOfType).find(isMeant);
         if (!found) return;
         waiting.delete(check);
         resolve(found);
@@ -179,7 +184,14 @@ it('analyzes a message: the answer and the socket tell of the same message and t
 
   const delivered = await next('message');
   expect(delivered).toEqual({ type: 'message', room: roomOf(CONVERSATION), message: stored });
-  const { set } = await next('suggestions');
+  const { set } = await next(
+    'suggestions',
+    ({
+      set: {
+        suggestions: [first],
+      },
+    }) => first?.kind === 'smartReply',
+  );
   expect(set.latestMessage).toBe(stored?.name);
   expect(set.suggestions.map(({ id }) => id)).toEqual(suggestions.suggestions.map(({ id }) => id));
   expect(reported).toEqual([]);
@@ -197,16 +209,179 @@ it('sends a message again without saying it twice', async () => {
 it('asks for smart replies to what was said last', async () => {
   const { api, agent, customer } = await attach();
   const { message } = await api.analyzeContent(customer.name, said('IM1', 'Where is my order?', 1), signal());
-  const set = await api.suggestSmartReplies(agent.name, message?.name, signal());
+  const set = await api.suggestSmartReplies(
+    agent.name,
+    { latestMessage: message?.name, draft: undefined },
+    signal(),
+  );
   expect(set.latestMessage).toBe(message?.name);
   expect(set.suggestions.length).toBeGreaterThan(0);
-  expect(set.suggestions.every(({ confidence }) => confidence >= 0 && confidence <= 1)).toBe(true);
+  for (const suggestion of set.suggestions) {
+    if (suggestion.kind !== 'smartReply') throw new Error(`A ${suggestion.kind} among the smart replies`);
+    expect(suggestion.confidence).toBeGreaterThanOrEqual(0);
+    expect(suggestion.confidence).toBeLessThanOrEqual(1);
+  }
 });
 
-it('reads what the profile switches on', async () => {
+it('asks for replies that go on from what the agent is typing', async () => {
+  const { api, agent, customer } = await attach();
+  await api.analyzeContent(customer.name, said('IM1', 'Where is my order?', 1), signal());
+  const set = await api.suggestSmartReplies(
+    agent.name,
+    { latestMessage: undefined, draft: 'I am sorry' },
+    signal(),
+  );
+  expect(set.suggestions.length).toBeGreaterThan(0);
+});
+
+it('asks for knowledge, and for what it was asked last', async () => {
+  const { api, agent, customer } = await attach();
+  const { message } = await api.analyzeContent(
+    customer.name,
+    said('IM1', 'I want to return my boots, how long do I have?', 1),
+    signal(),
+  );
+  const set = await api.suggestKnowledge(agent.name, message?.name, signal());
+  expect(set.latestMessage).toBe(message?.name);
+  expect(set.suggestions).toMatchObject([{ kind: 'knowledge' }]);
+});
+
+describe('a search', () => {
+  const search = (question: string) => ({
+    question,
+    source: 'agent' as const,
+    conversation: CONVERSATION,
+    profile: PROFILE,
+    latestMessage: undefined,
+    sessionId: 'session-1',
+  });
+
+  it('finds answers with sources that can be opened', async () => {
+    const { api } = await attach();
+    const set = await api.searchKnowledge(search('When do I get my money back?'), signal());
+    expect(set.question).toBe('When do I get my money back?');
+    const [answer] = set.suggestions;
+    if (answer?.kind !== 'searchAnswer') throw new Error('Nothing was found');
+    expect(answer.markdown).not.toBe('');
+    expect(answer.sources.some(({ url }) => url !== undefined)).toBe(true);
+  });
+
+  it('that finds nothing is an empty set', async () => {
+    const { api, reported } = anApi();
+    await attach(api);
+    await expect(
+      api.searchKnowledge(search('flux capacitor of a time machine'), signal()),
+    ).resolves.toMatchObject({ question: 'flux capacitor of a time machine', suggestions: [] });
+    expect(reported).toEqual([]);
+  });
+});
+
+describe('a tool that waits for the agent', () => {
+  /** What a customer has to say for the coach to propose a tool. */
+  async function propose() {
+    const attached = await attach();
+    const { next } = await listen(CONVERSATION);
+    const { api, customer } = attached;
+    await api.analyzeContent(customer.name, said('IM1', 'My order number is 447190281', 1), signal());
+    await api.analyzeContent(customer.name, said('IM2', 'I want to return the jacket', 2), signal());
+    const waiting = ({ suggestions }: SuggestionSet) =>
+      suggestions.flatMap(toolCallsOf).find(({ needsConfirmation }) => needsConfirmation);
+    const call = waiting((await next('suggestions', ({ set }) => waiting(set) !== undefined)).set);
+    if (!call) throw new Error('No tool was proposed');
+    return { ...attached, call };
+  }
+
+  const runsOf = ({ action }: ToolCall) => simulator.core.toolRuns().filter((run) => run.action === action);
+
+  it('runs once with all its parameters, however often and otherwise it is decided', async () => {
+    const { api, agent, call } = await propose();
+    expect(call.result).toBeUndefined();
+    expect(runsOf(call)).toEqual([]);
+    const confirm = { type: 'confirm', parameters: call.parameters, decidedAt: Date.now() } as const;
+    const first = await api.decideToolCall(agent.name, call.id, confirm, signal());
+    const again = await api.decideToolCall(agent.name, call.id, { type: 'cancel', decidedAt: 1 }, signal());
+
+    const [done] = first.suggestions.flatMap(toolCallsOf);
+    expect(done).toMatchObject({ id: call.id, needsConfirmation: false, result: { type: 'content' } });
+    expect(again.suggestions).toEqual(first.suggestions);
+    expect(runsOf(call)).toMatchObject([
+      { parameters: Object.fromEntries(call.parameters.map(({ name, value }) => [name, value])) },
+    ]);
+  });
+
+  it('does not run where it is called off', async () => {
+    const { api, agent, call } = await propose();
+    const set = await api.decideToolCall(agent.name, call.id, { type: 'cancel', decidedAt: 1 }, signal());
+    expect(set.suggestions).toEqual([]);
+    expect(runsOf(call)).toEqual([]);
+  });
+});
+
+describe('feedback', () => {
+  async function aReply() {
+    const { api, customer } = await attach();
+    const { suggestions } = await api.analyzeContent(
+      customer.name,
+      said('IM1', 'Where is my order?', 1),
+      signal(),
+    );
+    const [reply] = suggestions.suggestions;
+    if (!reply) throw new Error('Nothing was suggested');
+    return { api, suggestion: { id: reply.id, kind: reply.kind } };
+  }
+  const once = { keepalive: false };
+
+  it('adds up, one field at a time, and may be sent again', async () => {
+    const { api, suggestion } = await aReply();
+    const displayedAt = Date.UTC(2026, 0, 15, 10, 5);
+    await api.sendFeedback({ suggestion, displayedAt }, once, signal());
+    await api.sendFeedback({ suggestion, usedAt: displayedAt + 1_000 }, once, signal());
+    await api.sendFeedback({ suggestion, displayedAt }, once, signal());
+    expect(simulator.core.answerRecord(suggestion.id)).toMatchObject({
+      answerFeedback: {
+        displayed: true,
+        displayTime: '2026-01-15T10:05:00Z',
+        clicked: true,
+        clickTime: '2026-01-15T10:05:01Z',
+      },
+    });
+  });
+
+  it('leaves no reason behind where the agent changes their mind', async () => {
+    const { api, suggestion } = await aReply();
+    const feedback = async (rating: Rating | null) => {
+      await api.sendFeedback({ suggestion, rating }, once, signal());
+      return JSON.stringify(simulator.core.answerRecord(suggestion.id)?.answerFeedback ?? {});
+    };
+    expect(await feedback({ verdict: 'notHelpful', reason: 'incorrect' })).toContain('"INCORRECT"');
+    expect(await feedback({ verdict: 'notHelpful', reason: 'irrelevant' })).not.toContain('"INCORRECT"');
+    const helpful = await feedback({ verdict: 'helpful' });
+    expect(helpful).toContain('FULLY_CORRECT');
+    expect(helpful).not.toContain('IRRELEVANT');
+    expect(await feedback(null)).not.toContain('CORRECT');
+  });
+
+  it('tells which sources Google has as opened', async () => {
+    const { api, suggestion } = await aReply();
+    const knowledge = { id: suggestion.id, kind: 'knowledge' } as const;
+    const clickedUrls = ['https://help.example.com/returns'];
+    await expect(api.sendFeedback({ suggestion: knowledge, clickedUrls }, once, signal())).resolves.toEqual({
+      clickedUrls,
+    });
+    await expect(api.sendFeedback({ suggestion: knowledge, usedAt: 1 }, once, signal())).resolves.toEqual({
+      clickedUrls,
+    });
+  });
+});
+
+it('reads what the profile and its generators switch on', async () => {
   await expect(anApi().api.getProfileFeatures(PROFILE, signal())).resolves.toEqual([
     'SMART_REPLY',
     'CONVERSATION_SUMMARIZATION',
+    'KNOWLEDGE_SEARCH',
+    'PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST',
+    'AGENT_COACHING',
+    'FREE_FORM',
   ]);
 });
 

@@ -1,3 +1,5 @@
+import { webcrypto } from 'node:crypto';
+
 import { delay, http, HttpResponse, type JsonBodyType } from 'msw';
 import { setupServer } from 'msw/node';
 
@@ -24,6 +26,9 @@ const AT = `${BASE}/conversations/CH0123`;
 const PARTICIPANT_URL = `${AT}/participants/p1`;
 
 const TOKEN_REFUSED = () => HttpResponse.json({ message: 'Failed to parse your token.' }, { status: 401 });
+
+/** jsdom has no digests, which every browser that Flex supports has. */
+Object.defineProperty(globalThis.crypto, 'subtle', { configurable: true, value: webcrypto.subtle });
 
 const server = setupServer();
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
@@ -343,24 +348,217 @@ describe('messages', () => {
 });
 
 describe('suggestions on request', () => {
+  const latestMessage = `${CONVERSATION}/messages/m1` as MessageName;
+
   it.each([
-    { what: 'the latest message', latest: undefined, body: {} },
+    { what: 'the latest message', request: { latestMessage: undefined, draft: undefined }, body: {} },
+    { what: 'a given message', request: { latestMessage, draft: '' }, body: { latestMessage } },
     {
-      what: 'a given message',
-      latest: `${CONVERSATION}/messages/m1` as MessageName,
-      body: { latestMessage: `${CONVERSATION}/messages/m1` },
+      what: 'what the agent is typing',
+      request: { latestMessage, draft: 'Of cou' },
+      body: { latestMessage, currentTextInput: { text: 'Of cou' } },
     },
-  ])('are smart replies to $what', async ({ latest, body }) => {
+  ])('are smart replies to $what', async ({ request, body }) => {
     const seen = answering('post', `${PARTICIPANT_URL}/suggestions:suggestSmartReplies`, {
       smartReplyAnswers: [{ reply: 'Of course', answerRecord: RECORD }],
-      latestMessage: `${CONVERSATION}/messages/m1`,
+      latestMessage,
     });
-    await expect(anApi().api.suggestSmartReplies(PARTICIPANT, latest, signal())).resolves.toMatchObject({
-      latestMessage: `${CONVERSATION}/messages/m1`,
+    await expect(anApi().api.suggestSmartReplies(PARTICIPANT, request, signal())).resolves.toMatchObject({
+      latestMessage,
+      question: undefined,
       suggestions: [{ text: 'Of course' }],
       receivedAt: 42,
     });
     expect(seen[0]?.body).toEqual(body);
+  });
+
+  it('are knowledge', async () => {
+    const seen = answering('post', `${PARTICIPANT_URL}/suggestions:suggestKnowledgeAssist`, {
+      knowledgeAssistAnswer: { answerRecord: RECORD, suggestedQuery: { queryText: 'Can I return it?' } },
+      latestMessage,
+    });
+    await expect(anApi().api.suggestKnowledge(PARTICIPANT, latestMessage, signal())).resolves.toMatchObject({
+      latestMessage,
+      question: undefined,
+      suggestions: [{ kind: 'knowledge', question: 'Can I return it?' }],
+      questions: ['Can I return it?'],
+      receivedAt: 42,
+    });
+    expect(seen[0]?.body).toEqual({ latestMessage });
+  });
+});
+
+describe('a search', () => {
+  const SEARCH = `${AT}/suggestions:searchKnowledge`;
+  const latestMessage = `${CONVERSATION}/messages/m1` as MessageName;
+  const search = {
+    question: 'Can I return it?',
+    source: 'agent',
+    conversation: CONVERSATION,
+    profile: PROFILE,
+    latestMessage,
+    sessionId: 's-1',
+  } as const;
+
+  it.each([
+    { source: 'agent', querySource: 'AGENT_QUERY' },
+    { source: 'suggested', querySource: 'SUGGESTED_QUERY' },
+  ] as const)('of the $source names profile, session and message', async ({ source, querySource }) => {
+    const seen = answering('post', SEARCH, { answers: [{ answer: '**Yes.**', answerRecord: RECORD }] });
+    await expect(anApi().api.searchKnowledge({ ...search, source }, signal())).resolves.toMatchObject({
+      question: 'Can I return it?',
+      latestMessage: undefined,
+      suggestions: [{ kind: 'searchAnswer', id: RECORD, markdown: '**Yes.**' }],
+      receivedAt: 42,
+    });
+    const body = {
+      parent: 'projects/demo-project/locations/global',
+      query: { text: 'Can I return it?' },
+      conversationProfile: PROFILE,
+      sessionId: 's-1',
+      latestMessage,
+      querySource,
+    };
+    expect(seen).toMatchObject([{ url: SEARCH, body }]);
+    expect(seen[0]?.body).toEqual(body);
+  });
+
+  it('that finds nothing is no failure: Google calls that not found', async () => {
+    answering('post', SEARCH, () =>
+      HttpResponse.json({ error: { code: 404, status: 'NOT_FOUND', message: 'none' } }, { status: 404 }),
+    );
+    await expect(anApi().api.searchKnowledge(search, signal())).resolves.toEqual({
+      latestMessage: undefined,
+      question: 'Can I return it?',
+      suggestions: [],
+      questions: [],
+      unknownKinds: [],
+      receivedAt: 42,
+    });
+  });
+
+  it.each([
+    { what: 'a page', answer: () => new HttpResponse('<html>', { status: 404 }) },
+    { what: 'its own JSON', answer: () => HttpResponse.json({ message: 'no route' }, { status: 404 }) },
+  ])('that the connector does not find in $what has failed', async ({ answer }) => {
+    answering('post', SEARCH, answer);
+    await expect(anApi().api.searchKnowledge(search, signal())).rejects.toMatchObject({ kind: 'notFound' });
+  });
+});
+
+describe('a decision on a tool call', () => {
+  const decidedAt = Date.UTC(2026, 10, 22, 10);
+  const CALL = 'projects/demo-project/locations/global/answerRecords/call' as AnswerRecordName;
+  const toolCallInfo = [
+    {
+      toolCall: { tool: 'tools/refunds', answerRecord: CALL, state: 'TRIGGERED' },
+      toolCallResult: { content: 'Refunded' },
+    },
+  ];
+
+  it('sends what is to be called, and returns what came of it', async () => {
+    const seen = answering('post', `${PARTICIPANT_URL}:analyzeContent`, {
+      humanAgentSuggestionResults: [
+        {
+          generateSuggestionsResponse: {
+            generatorSuggestionAnswers: [{ generatorSuggestion: { toolCallInfo }, answerRecord: RECORD }],
+          },
+        },
+      ],
+    });
+    const parameters = [{ name: 'order', value: 'A-4711' }];
+    const set = await anApi().api.decideToolCall(
+      PARTICIPANT,
+      CALL,
+      { type: 'confirm', parameters, decidedAt },
+      signal(),
+    );
+    expect(set.suggestions).toMatchObject([
+      { kind: 'coaching', toolCalls: [{ id: CALL, result: { type: 'content', text: 'Refunded' } }] },
+    ]);
+    expect(seen[0]?.body).toEqual({
+      suggestionInput: {
+        answerRecord: CALL,
+        action: 'CONFIRM',
+        parameters: { order: 'A-4711' },
+        sendTime: '2026-11-22T10:00:00.000Z',
+      },
+      requestId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+    });
+  });
+
+  it('is the same request whatever is decided and wherever, and another for another call', async () => {
+    const seen = answering('post', `${PARTICIPANT_URL}:analyzeContent`, {});
+    const decide = (call: AnswerRecordName, type: 'confirm' | 'revise', value: string, at: number) =>
+      anApi().api.decideToolCall(
+        PARTICIPANT,
+        call,
+        { type, parameters: [{ name: 'order', value }], decidedAt: at },
+        signal(),
+      );
+    await decide(CALL, 'confirm', 'A-4711', 1);
+    await decide(CALL, 'revise', 'B-4711', 2);
+    await anApi().api.decideToolCall(PARTICIPANT, CALL, { type: 'cancel', decidedAt: 3 }, signal());
+    await decide(RECORD, 'confirm', 'A-4711', 1);
+    const ids = seen.map(({ body }) => (body as { requestId: string }).requestId);
+    expect(new Set(ids.slice(0, 3)).size).toBe(1);
+    expect(ids[3]).not.toBe(ids[0]);
+    // The first 32 hexadecimal digits of the SHA-256 of CALL, so that a later version asks by the same name.
+    expect(ids[0]).toBe('45cf74d54d3cb6f75f92f8c446f9d34c');
+  });
+});
+
+describe('feedback', () => {
+  const suggestion = { id: RECORD, kind: 'knowledge' } as const;
+
+  it('changes nothing but what it is about, and returns the addresses that Google has', async () => {
+    const seen = answering('patch', `${BASE}/answerRecords/r1`, {
+      name: RECORD,
+      answerFeedback: {
+        agentAssistantDetailFeedback: { knowledgeAssistFeedback: { clickedUris: ['https://a.example/'] } },
+      },
+    });
+    const change = { suggestion, displayedAt: Date.UTC(2026, 10, 22, 10), copied: true } as const;
+    await expect(anApi().api.sendFeedback(change, { keepalive: false }, signal())).resolves.toEqual({
+      clickedUrls: ['https://a.example/'],
+    });
+    expect(seen).toMatchObject([
+      {
+        url: `${BASE}/answerRecords/r1?updateMask=answer_feedback.displayed,answer_feedback.display_time,answer_feedback.agent_assistant_detail_feedback.knowledge_assist_feedback.answer_copied`,
+      },
+    ]);
+    expect(seen[0]?.body).toEqual({
+      name: RECORD,
+      answerFeedback: {
+        displayed: true,
+        displayTime: '2026-11-22T10:00:00.000Z',
+        agentAssistantDetailFeedback: { knowledgeAssistFeedback: { answerCopied: true } },
+      },
+    });
+  });
+
+  it.each([true, false])('may outlive the page where that is asked for: %s', async (keepalive) => {
+    answering('patch', `${BASE}/answerRecords/r1`, { name: RECORD });
+    const fetched = jest.spyOn(globalThis, 'fetch');
+    await anApi().api.sendFeedback({ suggestion, usedAt: 1 }, { keepalive }, signal());
+    expect(fetched).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ keepalive }));
+    fetched.mockRestore();
+  });
+
+  it('that says nothing is not sent, for no mask could mean all fields', async () => {
+    const seen = answering('patch', `${BASE}/answerRecords/r1`, { name: RECORD });
+    const sent = anApi().api.sendFeedback({ suggestion, clickedUrls: [] }, { keepalive: false }, signal());
+    await expect(sent).rejects.toMatchObject({ kind: 'rejected' });
+    expect(seen).toEqual([]);
+  });
+
+  it('has gone through even where the answer cannot be read', async () => {
+    answering('patch', `${BASE}/answerRecords/r1`, { answerFeedback: 7 });
+    const { api, reported } = anApi();
+    await expect(
+      api.sendFeedback({ suggestion, usedAt: 1 }, { keepalive: false }, signal()),
+    ).resolves.toEqual({ clickedUrls: [] });
+    expect(reported).toHaveLength(1);
   });
 });
 
@@ -377,6 +575,36 @@ describe('a refusal of what somebody said', () => {
       call: 'createMessages',
       run: (api: Api) =>
         api.createMessages(CONVERSATION, [{ ...aMessage(), participant: PARTICIPANT }], signal()),
+    },
+    {
+      call: 'suggestSmartReplies',
+      run: (api: Api) =>
+        api.suggestSmartReplies(PARTICIPANT, { latestMessage: undefined, draft: 'Where is' }, signal()),
+    },
+    {
+      call: 'searchKnowledge',
+      run: (api: Api) =>
+        api.searchKnowledge(
+          {
+            question: 'Where is my cup?',
+            source: 'agent',
+            conversation: CONVERSATION,
+            profile: PROFILE,
+            latestMessage: undefined,
+            sessionId: 's-1',
+          },
+          signal(),
+        ),
+    },
+    {
+      call: 'decideToolCall',
+      run: (api: Api) =>
+        api.decideToolCall(
+          PARTICIPANT,
+          RECORD,
+          { type: 'confirm', parameters: [{ name: 'item', value: 'cup' }], decidedAt: 1 },
+          signal(),
+        ),
     },
     {
       call: 'sendSummaryFeedback',
@@ -409,7 +637,9 @@ describe('the features of a profile', () => {
 
   it.each([
     { kind: 'summarizationContext', features: ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'] },
-    { kind: 'freeFormContext', features: ['SMART_REPLY'] },
+    { kind: 'agentCoachingContext', features: ['SMART_REPLY', 'AGENT_COACHING'] },
+    { kind: 'freeFormContext', features: ['SMART_REPLY', 'FREE_FORM'] },
+    { kind: 'translationContext', features: ['SMART_REPLY'] },
   ])('with a generator that has a $kind are $features', async ({ kind, features }) => {
     profileWith({
       featureConfigs: [{ suggestionFeature: { type: 'SMART_REPLY' } }],
@@ -419,9 +649,30 @@ describe('the features of a profile', () => {
     await expect(anApi().api.getProfileFeatures(PROFILE, signal())).resolves.toEqual(features);
   });
 
-  it('are not known where a generator cannot be read', async () => {
-    profileWith({ generators: [GENERATOR] });
-    answering('get', `${BASE}/generators/g1`, () => new HttpResponse(null, { status: 500 }));
+  it.each([
+    { what: 'is gone', answer: () => new HttpResponse('<html>', { status: 500 }) },
+    { what: 'is none', answer: { description: 'nameless' } },
+  ])('are known without those of a generator that $what, which is reported', async ({ answer }) => {
+    profileWith({
+      featureConfigs: [{ suggestionFeature: { type: 'SMART_REPLY' } }],
+      generators: [GENERATOR, GENERATOR.replace('g1', 'g2')],
+    });
+    answering('get', `${BASE}/generators/g1`, answer);
+    answering('get', `${BASE}/generators/g2`, { name: GENERATOR, agentCoachingContext: {} });
+    const { api, reported } = anApi();
+    await expect(api.getProfileFeatures(PROFILE, signal())).resolves.toEqual([
+      'SMART_REPLY',
+      'AGENT_COACHING',
+    ]);
+    expect(reported).toHaveLength(1);
+  });
+
+  it('are not known where the profile cannot be read', async () => {
+    answering(
+      'get',
+      `${BASE}/conversationProfiles/demo-profile`,
+      () => new HttpResponse(null, { status: 500 }),
+    );
     await expect(anApi().api.getProfileFeatures(PROFILE, signal())).rejects.toMatchObject({
       kind: 'unreachable',
     });
@@ -443,26 +694,6 @@ describe('a summary', () => {
       answerRecord: RECORD,
       createdAt: 42,
     });
-  });
-
-  it('may take half a minute, and no longer', async () => {
-    let asked: () => void = () => undefined;
-    const request = new Promise<void>((resolve) => (asked = resolve));
-    server.use(
-      http.post(/suggestConversationSummary$/, async () => {
-        asked();
-        await delay('infinite');
-      }),
-    );
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-    const settled = jest.fn();
-    const call = anApi().api.suggestSummary(CONVERSATION, signal()).finally(settled);
-    const outcome = expect(call).rejects.toThrow('did not answer within 30 s');
-    await request;
-    await jest.advanceTimersByTimeAsync(29_999);
-    expect(settled).not.toHaveBeenCalled();
-    await jest.advanceTimersByTimeAsync(1);
-    await outcome;
   });
 
   it('that the agent submitted goes to Google as sections, with the times of v2beta1', async () => {
@@ -497,5 +728,61 @@ describe('a summary', () => {
         },
       },
     });
+  });
+});
+
+describe('what a language model or a tool has to do', () => {
+  type Api = ReturnType<typeof anApi>['api'];
+
+  it.each([
+    {
+      what: 'a summary',
+      path: /suggestConversationSummary$/,
+      ask: (api: Api) => api.suggestSummary(CONVERSATION, signal()),
+    },
+    {
+      what: 'knowledge',
+      path: /suggestKnowledgeAssist$/,
+      ask: (api: Api) => api.suggestKnowledge(PARTICIPANT, undefined, signal()),
+    },
+    {
+      what: 'a search',
+      path: /searchKnowledge$/,
+      ask: (api: Api) =>
+        api.searchKnowledge(
+          {
+            question: 'How?',
+            source: 'agent',
+            conversation: CONVERSATION,
+            profile: PROFILE,
+            latestMessage: undefined,
+            sessionId: 's-1',
+          },
+          signal(),
+        ),
+    },
+    {
+      what: 'a tool call',
+      path: /analyzeContent$/,
+      ask: (api: Api) => api.decideToolCall(PARTICIPANT, RECORD, { type: 'cancel', decidedAt: 1 }, signal()),
+    },
+  ])('may take half a minute and no longer: $what', async ({ path, ask }) => {
+    let asked: () => void = () => undefined;
+    const request = new Promise<void>((resolve) => (asked = resolve));
+    server.use(
+      http.post(path, async () => {
+        asked();
+        await delay('infinite');
+      }),
+    );
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const settled = jest.fn();
+    const call = ask(anApi().api).finally(settled);
+    const outcome = expect(call).rejects.toThrow('did not answer within 30 s');
+    await request;
+    await jest.advanceTimersByTimeAsync(29_999);
+    expect(settled).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(1);
+    await outcome;
   });
 });

@@ -1,10 +1,13 @@
 import type { SummarySection, TaskMessage } from '../../domain/assist';
-import { AssistError } from '../../domain/failure';
+import { AssistError, toFailure } from '../../domain/failure';
+import type { Feature } from '../../domain/feature';
 import { conversationIdOf, locationOf, type ParticipantName } from '../../domain/ids';
 import type { AssistApi, ConnectorToken, TokenLender } from '../../domain/ports';
+import { obfuscate } from '../local/obfuscate';
 import { decodeAnalyzedContent } from '../wire/analyzed-content';
 import type { Report } from '../wire/decode';
-import { decodeProfile, writesSummaries } from '../wire/profile';
+import { decodeClickedUrls, toAnswerRecordPatch } from '../wire/feedback-change';
+import { decodeGenerator, decodeProfile, inOrder } from '../wire/profile';
 import {
   decodeConversation,
   decodeMessagesPage,
@@ -13,15 +16,22 @@ import {
   decodeSummary,
   type Page,
 } from '../wire/resources';
-import { decodeSmartRepliesAnswer } from '../wire/suggestion-results';
+import {
+  decodeKnowledgeAssistAnswer,
+  decodeSearchKnowledgeAnswer,
+  decodeSmartRepliesAnswer,
+  type SuggestionContext,
+} from '../wire/suggestion-results';
+import { toSuggestionInput } from '../wire/tool-decision';
 import { withDeadline } from './deadline';
 import { DEFAULT_LIMIT_MS, HttpError, requestJson, type JsonRequest } from './request';
 
-/** A summary is written by a language model, which may take its time. */
-const SUMMARY_LIMIT_MS = 30_000;
-/** Google's maxima: messages created at once, and entries of one page. */
+/** What a language model has to write, or a tool to do, may take its time. */
+const SLOW_LIMIT_MS = 30_000;
+/** Google's maxima: messages created at once, entries of one page, and characters of a request id (of 36). */
 const MAX_BATCH = 300;
 const MAX_PAGE = 1000;
+const REQUEST_ID_LENGTH = 32;
 
 const SERVICE = 'Agent Assist connector';
 
@@ -36,7 +46,7 @@ interface ConnectorClientDeps {
 }
 
 /** What a call adds to the fixed parts of a {@link JsonRequest}. */
-interface Call extends Pick<JsonRequest, 'method' | 'json' | 'limitMs'> {
+interface Call extends Pick<JsonRequest, 'method' | 'json' | 'limitMs' | 'keepalive'> {
   /** Below `/v2beta1/`, query included. */
   readonly path: string;
   /** The request holds what a person said, so the words of a refusal may too. */
@@ -82,6 +92,8 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
     }
   }
 
+  const arrival = (): SuggestionContext => ({ report, receivedAt: now() });
+
   async function listAll<T>(
     path: string,
     decodePage: (raw: unknown, report: Report) => Page<T>,
@@ -108,7 +120,7 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
      * read only where its id is taken; the proxy passes the answers to a POST unchanged (backend-behaviour 16, 17).
      */
     async getConversation(name, signal) {
-      const raw = await unlessStatus(404, send({ method: 'GET', path: name }, signal));
+      const raw = await unless(hasStatus(404), send({ method: 'GET', path: name }, signal));
       return raw === REFUSED ? undefined : decodeConversation(raw, report);
     },
 
@@ -119,7 +131,7 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
         // Without a stage, a profile with a virtual agent would hand the customer to that one.
         json: { conversationProfile: profile, conversationStage: 'HUMAN_ASSIST_STAGE' },
       };
-      const raw = await unlessStatus(409, send(call, signal));
+      const raw = await unless(hasStatus(409), send(call, signal));
       return raw === REFUSED ? undefined : decodeConversation(raw, report);
     },
 
@@ -181,30 +193,105 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
         },
         signal,
       );
-      return decodeAnalyzedContent(raw, { report, receivedAt: now() });
+      return decodeAnalyzedContent(raw, arrival());
     },
 
-    async suggestSmartReplies(participant, latestMessage, signal) {
+    async suggestSmartReplies(participant, { latestMessage, draft }, signal) {
       const raw = await send(
         {
           method: 'POST',
           path: `${participant}/suggestions:suggestSmartReplies`,
-          json: { latestMessage },
+          json: { latestMessage, ...(draft && { currentTextInput: { text: draft } }) },
+          ...(draft && { holdsSpeech: true }),
         },
         signal,
       );
-      return decodeSmartRepliesAnswer(raw, { report, receivedAt: now() });
+      return decodeSmartRepliesAnswer(raw, arrival());
     },
 
-    /** Summaries come from a feature of their own or from a generator, whose kind only the generator tells. */
+    async suggestKnowledge(participant, latestMessage, signal) {
+      const raw = await send(
+        {
+          method: 'POST',
+          path: `${participant}/suggestions:suggestKnowledgeAssist`,
+          json: { latestMessage },
+          limitMs: SLOW_LIMIT_MS,
+        },
+        signal,
+      );
+      return decodeKnowledgeAssistAnswer(raw, arrival());
+    },
+
+    async searchKnowledge({ question, source, conversation, profile, latestMessage, sessionId }, signal) {
+      const call: Call = {
+        method: 'POST',
+        path: `${conversation}/suggestions:searchKnowledge`,
+        // The conversation is bound by the path, so it is no part of the body.
+        json: {
+          parent: locationOf(profile),
+          query: { text: question },
+          conversationProfile: profile,
+          sessionId,
+          latestMessage,
+          querySource: source === 'agent' ? 'AGENT_QUERY' : 'SUGGESTED_QUERY',
+        },
+        limitMs: SLOW_LIMIT_MS,
+        holdsSpeech: true,
+      };
+      const raw = await unless(isNotFoundByGoogle, send(call, signal));
+      return decodeSearchKnowledgeAnswer(raw === REFUSED ? {} : raw, question, arrival());
+    },
+
+    async decideToolCall(participant, toolCall, decision, signal) {
+      const raw = await send(
+        {
+          method: 'POST',
+          path: `${participant}:analyzeContent`,
+          json: {
+            suggestionInput: toSuggestionInput(toolCall, decision),
+            // Named by the call and not by the decision: the first one counts, wherever it was made.
+            requestId: (await obfuscate(toolCall)).slice(0, REQUEST_ID_LENGTH),
+          },
+          limitMs: SLOW_LIMIT_MS,
+          holdsSpeech: true,
+        },
+        signal,
+      );
+      return decodeAnalyzedContent(raw, arrival()).suggestions;
+    },
+
+    async sendFeedback(change, { keepalive }, signal) {
+      const { id } = change.suggestion;
+      const { mask, answerFeedback } = toAnswerRecordPatch(change);
+      // Google may read an absent mask as every field.
+      if (mask === '') throw new AssistError('rejected', 'Feedback that changes nothing was not sent');
+      const raw = await send(
+        {
+          method: 'PATCH',
+          path: `${id}?updateMask=${mask}`,
+          json: { name: id, answerFeedback },
+          keepalive,
+        },
+        signal,
+      );
+      return { clickedUrls: decodeClickedUrls(raw, report) };
+    },
+
+    /** A generator that cannot be read is reported, and does not hide what the others are for. */
     async getProfileFeatures(profile, signal) {
       const get = (path: string) => send({ method: 'GET', path }, signal);
       const { features, generators } = decodeProfile(await get(profile), report);
-      if (features.includes('CONVERSATION_SUMMARIZATION')) return features;
-      const raw = await Promise.all(generators.map(get));
-      return raw.some((generator) => writesSummaries(generator, report))
-        ? [...features, 'CONVERSATION_SUMMARIZATION']
-        : features;
+      const generated = await Promise.all(
+        generators.map(async (generator): Promise<Feature | undefined> => {
+          try {
+            return decodeGenerator(await get(generator), report);
+          } catch (error) {
+            report(toFailure(error));
+            return undefined;
+          }
+        }),
+      );
+      return inOrder([...features, ...generated.filter((feature) => feature !== undefined)]);
     },
 
     async suggestSummary(name, signal) {
@@ -213,7 +300,7 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
           method: 'POST',
           path: `${name}/suggestions:suggestConversationSummary`,
           json: {},
-          limitMs: SUMMARY_LIMIT_MS,
+          limitMs: SLOW_LIMIT_MS,
         },
         signal,
       );
@@ -249,12 +336,21 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
 
 const REFUSED = Symbol('refused');
 
-/** The answer, or {@link REFUSED} where the service said no with this status. */
-const unlessStatus = (status: number, answer: Promise<unknown>): Promise<unknown> =>
+/** The answer, or {@link REFUSED} where the service said no in the expected way. */
+const unless = (isExpected: (error: HttpError) => boolean, answer: Promise<unknown>): Promise<unknown> =>
   answer.catch((error: unknown) => {
-    if (error instanceof HttpError && error.status === status) return REFUSED;
+    if (error instanceof HttpError && isExpected(error)) return REFUSED;
     throw error;
   });
+
+const hasStatus =
+  (status: number) =>
+  (error: HttpError): boolean =>
+    error.status === status;
+
+/** A 404 of Google's own, and not of a connector that does not know the path. */
+const isNotFoundByGoogle = (error: HttpError): boolean =>
+  error.status === 404 && error.body?.shape === 'error';
 
 const isTokenRefusal = (error: unknown): boolean =>
   error instanceof HttpError && error.status === 401 && error.body?.shape === 'message';

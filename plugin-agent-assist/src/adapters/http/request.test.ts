@@ -57,6 +57,12 @@ it('sends an empty body with the JSON type where there is nothing to say', async
   await expect(post({ json: undefined })).resolves.toEqual({ type: 'application/json', body: '' });
 });
 
+it('lets a request outlive the page only where that is asked for', async () => {
+  server.use(http.post(URL, ({ request }) => HttpResponse.json({ keepalive: request.keepalive })));
+  await expect(post()).resolves.toEqual({ keepalive: false });
+  await expect(post({ keepalive: true })).resolves.toEqual({ keepalive: true });
+});
+
 it('returns undefined for an empty success', async () => {
   answer(null, { status: 204 });
   await expect(post()).resolves.toBeUndefined();

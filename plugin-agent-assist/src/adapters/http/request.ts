@@ -15,6 +15,8 @@ export interface JsonRequest {
   /** Sent as JSON; absent, the body stays empty. */
   readonly json?: unknown;
   readonly limitMs?: number;
+  /** Lets the request outlive the page; browsers then allow no more than 64 KiB at a time. */
+  readonly keepalive?: boolean;
   /**
    * Whether a failure may repeat the words in which the service refused. Not where the request held what somebody
    * said, for such words quote what they refuse.
@@ -55,7 +57,7 @@ export function requestJson(request: JsonRequest): Promise<unknown> {
 }
 
 async function send(
-  { service, method, url, headers, json }: JsonRequest,
+  { service, method, url, headers, json, keepalive = false }: JsonRequest,
   signal: AbortSignal,
 ): Promise<Response> {
   try {
@@ -68,6 +70,7 @@ async function send(
       credentials: 'omit',
       // A token must not follow a redirect to somebody else.
       redirect: 'error',
+      keepalive,
       signal,
     });
   } catch {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
-import type { AssistMessage, SuggestionSet } from '../../domain/assist';
+import type { AssistMessage } from '../../domain/assist';
+import type { SuggestionSet } from '../../domain/suggestion';
 import { decode, skipMalformed } from './decode';
 import { decodeMessage } from './resources';
 import { decodeSuggestionResults, type SuggestionContext } from './suggestion-results';

@@ -30,6 +30,15 @@ export function skipMalformed<T>(decodePart: () => T, report: Report): T | undef
   }
 }
 
+/** A field that may be absent, but not malformed: then it throws as {@link decode} does. */
+export function decodeIfPresent<Schema extends v.GenericSchema>(
+  schema: Schema,
+  raw: unknown,
+  what: string,
+): v.InferOutput<Schema> | undefined {
+  return isAbsent(raw) ? undefined : decode(schema, raw, what);
+}
+
 /** A field that may be absent. Present but malformed, it is reported and read as absent. */
 export function decodeOptional<Schema extends v.GenericSchema>(
   schema: Schema,
@@ -37,14 +46,17 @@ export function decodeOptional<Schema extends v.GenericSchema>(
   what: string,
   report: Report,
 ): v.InferOutput<Schema> | undefined {
-  return isAbsent(raw) ? undefined : skipMalformed(() => decode(schema, raw, what), report);
+  return skipMalformed(() => decodeIfPresent(schema, raw, what), report);
 }
 
-/** The well-formed entries of a list, the others reported. An absent list is an empty one: Google omits those. */
+/**
+ * The well-formed entries of a list, the others reported. An entry that says nothing is `undefined` and left out
+ * without a word. An absent list is an empty one: Google omits those.
+ */
 export function decodeEach<T>(
   raw: unknown,
   what: string,
-  decodeEntry: (raw: unknown) => T,
+  decodeEntry: (raw: unknown) => T | undefined,
   report: Report,
 ): readonly T[] {
   const entries = decodeOptional(v.array(v.unknown()), raw, what, report) ?? [];

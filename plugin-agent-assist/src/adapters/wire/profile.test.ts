@@ -1,5 +1,5 @@
 import type { AssistFailure } from '../../domain/failure';
-import { decodeProfile, writesSummaries } from './profile';
+import { decodeGenerator, decodeProfile } from './profile';
 
 const NAME = 'projects/demo-project/locations/global/conversationProfiles/demo-profile';
 const GENERATOR = 'projects/demo-project/locations/global/generators/g1';
@@ -15,13 +15,15 @@ it('switches on the features that it configures, of those that this version draw
   const settings = profileOf({
     featureConfigs: [
       { suggestionFeature: { type: 'CONVERSATION_SUMMARIZATION' } },
+      { suggestionFeature: { type: 'SMART_COMPOSE' } },
       { suggestionFeature: { type: 'FAQ' }, enableEventBasedSuggestion: true },
+      { suggestionFeature: { type: 'SMART_REPLY' } },
       { suggestionFeature: { type: 'SMART_REPLY' } },
     ],
     generators: [GENERATOR],
   });
   expect(settings).toEqual({
-    features: ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'],
+    features: ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION', 'FAQ'],
     generators: [GENERATOR],
   });
   expect(reported).toEqual([]);
@@ -49,8 +51,30 @@ it('is malformed where it is no object', () => {
 });
 
 it.each([
-  { generator: { name: GENERATOR, summarizationContext: {} }, writes: true },
-  { generator: { name: GENERATOR, agentCoachingContext: {} }, writes: false },
-])('tells a generator of summaries from others: $writes', ({ generator, writes }) => {
-  expect(writesSummaries(generator, report)).toBe(writes);
+  { type: 'KNOWLEDGE_ASSIST', features: ['PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST'] },
+  { type: 'KNOWLEDGE_SEARCH', features: ['KNOWLEDGE_SEARCH'] },
+  { type: 'ARTICLE_SUGGESTION', features: ['ARTICLE_SUGGESTION'] },
+  { type: 'DIALOGFLOW_ASSIST', features: ['DIALOGFLOW_ASSIST', 'ENTITY_EXTRACTION'] },
+])('calls what $type brings $features', ({ type, features }) => {
+  expect(profileOf({ featureConfigs: [{ suggestionFeature: { type } }] }).features).toEqual(features);
+});
+
+it('knows a companion agent by its name in the profile', () => {
+  const companionAgent = 'projects/demo-project/locations/global/companionAgents/c1';
+  expect(profileOf({ companionAgent }).features).toEqual(['COMPANION_AGENT']);
+  expect(profileOf({ companionAgent: '' }).features).toEqual([]);
+});
+
+it.each([
+  { context: 'summarizationContext', feature: 'CONVERSATION_SUMMARIZATION' },
+  { context: 'agentCoachingContext', feature: 'AGENT_COACHING' },
+  { context: 'freeFormContext', feature: 'FREE_FORM' },
+  { context: 'translationContext', feature: undefined },
+])('tells by its $context that a generator is for $feature', ({ context, feature }) => {
+  expect(decodeGenerator({ name: GENERATOR, [context]: {} }, report)).toBe(feature);
+  expect(reported).toEqual([]);
+});
+
+it('takes a generator for malformed where it is no object', () => {
+  expect(() => decodeGenerator('<html>', report)).toThrow('generator: the whole (object)');
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { ALL_FEATURES, type Feature } from '../../domain/assist';
+import { ALL_FEATURES, type Feature } from '../../domain/feature';
 import { decode, decodeEach, decodeOptional, type Report } from './decode';
 import { generatorName, type GeneratorName } from './names';
 
@@ -8,7 +8,7 @@ import { generatorName, type GeneratorName } from './names';
 export interface ProfileSettings {
   /** In the order of {@link ALL_FEATURES}. Features that this version does not draw are left out. */
   readonly features: readonly Feature[];
-  /** Generators write summaries and more; which, only the generator itself says. */
+  /** Generators coach, write summaries and more; which, only the generator itself says. */
   readonly generators: readonly GeneratorName[];
 }
 
@@ -16,7 +16,11 @@ const Profile = v.object({
   humanAgentAssistantConfig: v.nullish(
     v.object({
       humanAgentSuggestionConfig: v.nullish(
-        v.object({ featureConfigs: v.optional(v.unknown()), generators: v.optional(v.unknown()) }),
+        v.object({
+          featureConfigs: v.optional(v.unknown()),
+          generators: v.optional(v.unknown()),
+          companionAgent: v.optional(v.unknown()),
+        }),
       ),
     }),
   ),
@@ -24,7 +28,33 @@ const Profile = v.object({
 
 const FeatureConfig = v.object({ suggestionFeature: v.object({ type: v.string() }) });
 
-const Generator = v.object({ name: v.string(), summarizationContext: v.optional(v.unknown()) });
+/** What each of Dialogflow's `SuggestionFeature.Type` brings. */
+const FEATURES_OF_TYPE: ReadonlyMap<string, readonly Feature[]> = new Map<string, readonly Feature[]>([
+  ['SMART_REPLY', ['SMART_REPLY']],
+  ['CONVERSATION_SUMMARIZATION', ['CONVERSATION_SUMMARIZATION']],
+  ['KNOWLEDGE_SEARCH', ['KNOWLEDGE_SEARCH']],
+  ['KNOWLEDGE_ASSIST', ['PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST']],
+  ['ARTICLE_SUGGESTION', ['ARTICLE_SUGGESTION']],
+  ['FAQ', ['FAQ']],
+  // Entities are extracted by the same virtual agent, and no public type names them.
+  ['DIALOGFLOW_ASSIST', ['DIALOGFLOW_ASSIST', 'ENTITY_EXTRACTION']],
+  ['ENTITY_EXTRACTION', ['ENTITY_EXTRACTION']],
+]);
+
+const FEATURE_OF_CONTEXT = {
+  agentCoachingContext: 'AGENT_COACHING',
+  freeFormContext: 'FREE_FORM',
+  summarizationContext: 'CONVERSATION_SUMMARIZATION',
+} as const satisfies Record<string, Feature>;
+
+const CONTEXTS = Object.keys(FEATURE_OF_CONTEXT) as (keyof typeof FEATURE_OF_CONTEXT)[];
+
+const Generator = v.object({
+  name: v.string(),
+  agentCoachingContext: v.optional(v.unknown()),
+  freeFormContext: v.optional(v.unknown()),
+  summarizationContext: v.optional(v.unknown()),
+});
 
 /** Throws AssistError `malformed` where it is no conversation profile. */
 export function decodeProfile(raw: unknown, report: Report): ProfileSettings {
@@ -36,8 +66,17 @@ export function decodeProfile(raw: unknown, report: Report): ProfileSettings {
     (entry) => decode(FeatureConfig, entry, 'conversation profile feature').suggestionFeature.type,
     report,
   );
+  const companion = decodeOptional(
+    v.string(),
+    config?.companionAgent,
+    'conversation profile companionAgent',
+    report,
+  );
   return {
-    features: ALL_FEATURES.filter((feature) => types.includes(feature)),
+    features: inOrder([
+      ...types.flatMap((type) => FEATURES_OF_TYPE.get(type) ?? []),
+      ...(companion === undefined ? [] : ['COMPANION_AGENT' as const]),
+    ]),
     generators: decodeEach(
       config?.generators,
       'conversation profile generators',
@@ -47,9 +86,18 @@ export function decodeProfile(raw: unknown, report: Report): ProfileSettings {
   };
 }
 
-/** Whether a generator writes summaries. Throws AssistError `malformed` where it is no generator. */
-export function writesSummaries(rawGenerator: unknown, report: Report): boolean {
-  const { summarizationContext } = decode(Generator, rawGenerator, 'generator');
-  const context = decodeOptional(v.looseObject({}), summarizationContext, 'generator context', report);
-  return context !== undefined;
+/**
+ * What a generator is for, or `undefined` where this version does not draw it. Throws AssistError `malformed` where
+ * it is no generator.
+ */
+export function decodeGenerator(raw: unknown, report: Report): Feature | undefined {
+  const generator = decode(Generator, raw, 'generator');
+  const context = CONTEXTS.find(
+    (name) => decodeOptional(v.looseObject({}), generator[name], 'generator context', report) !== undefined,
+  );
+  return context && FEATURE_OF_CONTEXT[context];
 }
+
+/** Each once, in the order of {@link ALL_FEATURES}. */
+export const inOrder = (features: readonly Feature[]): readonly Feature[] =>
+  ALL_FEATURES.filter((feature) => features.includes(feature));

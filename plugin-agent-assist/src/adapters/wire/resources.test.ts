@@ -84,7 +84,34 @@ describe('messages', () => {
     { sendTime: undefined, sentAt: undefined },
   ])('sent at $sendTime read $sentAt, to compare with those of Twilio', ({ sendTime, sentAt }) => {
     const raw = { name: MESSAGE, content: 'Hello', participantRole: 'END_USER', sendTime };
-    expect(decodeMessage(raw, report)).toEqual({ name: MESSAGE, role: 'END_USER', text: 'Hello', sentAt });
+    expect(decodeMessage(raw, report)).toEqual({
+      name: MESSAGE,
+      role: 'END_USER',
+      text: 'Hello',
+      sentAt,
+      sentiment: undefined,
+    });
+  });
+
+  it.each([
+    { sentimentAnalysis: { queryTextSentiment: { score: -0.6, magnitude: 0.6 } }, sentiment: -0.6 },
+    { sentimentAnalysis: { queryTextSentiment: { magnitude: 3 } }, sentiment: 0 },
+    { sentimentAnalysis: { queryTextSentiment: {} }, sentiment: 0 },
+    { sentimentAnalysis: { queryTextSentiment: { score: 7 } }, sentiment: 1 },
+    { sentimentAnalysis: { queryTextSentiment: { score: -7 } }, sentiment: -1 },
+    { sentimentAnalysis: {}, sentiment: undefined },
+    { sentimentAnalysis: undefined, sentiment: undefined },
+  ])('with $sentimentAnalysis feel like $sentiment', ({ sentimentAnalysis, sentiment }) => {
+    const raw = { name: MESSAGE, participantRole: 'END_USER', sentimentAnalysis };
+    expect(decodeMessage(raw, report).sentiment).toBe(sentiment);
+    expect(reported).toEqual([]);
+  });
+
+  it('are kept where only their sentiment cannot be read, which is reported', () => {
+    const sentimentAnalysis = { queryTextSentiment: { score: 'good' } };
+    const raw = { name: MESSAGE, content: 'Hello', participantRole: 'END_USER', sentimentAnalysis };
+    expect(decodeMessage(raw, report)).toMatchObject({ text: 'Hello', sentiment: undefined });
+    expect(reported).toMatchObject([{ kind: 'malformed' }]);
   });
 
   it('spell out the location that Google left out', () => {
@@ -105,7 +132,13 @@ describe('messages', () => {
     expect(decodeMessagesPage(page, report)).toEqual({
       items: [
         {
-          message: { name: MESSAGE, role: 'END_USER', text: 'Hello', sentAt: undefined },
+          message: {
+            name: MESSAGE,
+            role: 'END_USER',
+            text: 'Hello',
+            sentAt: undefined,
+            sentiment: undefined,
+          },
           orderedAt: Date.UTC(2026, 10, 22, 10),
         },
       ],

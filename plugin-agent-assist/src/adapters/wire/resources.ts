@@ -35,6 +35,12 @@ const Message = v.object({
   participantRole: role,
   sendTime: v.optional(v.unknown()),
   createTime: v.optional(v.unknown()),
+  sentimentAnalysis: v.optional(v.unknown()),
+});
+
+/** Proto3 JSON leaves a score of 0 out. */
+const SentimentAnalysis = v.object({
+  queryTextSentiment: v.nullish(v.object({ score: v.nullish(v.number(), 0) })),
 });
 
 const nextPageToken = v.pipe(
@@ -150,7 +156,11 @@ function decodeSection(raw: unknown): SummarySection {
 }
 
 function decodeListedMessage(raw: unknown, report: Report): ListedMessage {
-  const { name, content, participantRole, sendTime, createTime } = decode(Message, raw, 'message');
+  const { name, content, participantRole, sendTime, createTime, sentimentAnalysis } = decode(
+    Message,
+    raw,
+    'message',
+  );
   const sentAt = decodeOptional(timestamp, sendTime, 'message sendTime', report);
   const createdAt = decodeOptional(timestamp, createTime, 'message createTime', report);
   return {
@@ -160,7 +170,14 @@ function decodeListedMessage(raw: unknown, report: Report): ListedMessage {
       text: content,
       // Always milliseconds, as Twilio's times have them: Google drops zeros, and equal times must look equal.
       sentAt: sentAt === undefined ? undefined : new Date(sentAt).toISOString(),
+      sentiment: decodeSentiment(sentimentAnalysis, report),
     },
     orderedAt: sentAt ?? createdAt ?? 0,
   };
+}
+
+function decodeSentiment(raw: unknown, report: Report): number | undefined {
+  const analysis = decodeOptional(SentimentAnalysis, raw, 'message sentimentAnalysis', report);
+  const score = analysis?.queryTextSentiment?.score;
+  return score === undefined ? undefined : Math.min(1, Math.max(-1, score));
 }

@@ -109,6 +109,7 @@ describe('a conversation event', () => {
         role: 'END_USER',
         text: 'Where is my cup?',
         sentAt: '2026-11-22T10:00:00.120Z',
+        sentiment: undefined,
       },
     });
   });

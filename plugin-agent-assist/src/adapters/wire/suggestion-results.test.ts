@@ -1,6 +1,11 @@
 import type { AssistFailure } from '../../domain/failure';
 import { decodeAnalyzedContent } from './analyzed-content';
-import { decodeSmartRepliesAnswer, decodeSuggestionResults } from './suggestion-results';
+import {
+  decodeKnowledgeAssistAnswer,
+  decodeSearchKnowledgeAnswer,
+  decodeSmartRepliesAnswer,
+  decodeSuggestionResults,
+} from './suggestion-results';
 
 const MESSAGE = 'projects/demo-project/locations/global/conversations/CH1/messages/m1';
 const recordOf = (id: string) => `projects/demo-project/locations/global/answerRecords/${id}`;
@@ -23,10 +28,12 @@ const decodeReplies = (...smartReplyAnswers: unknown[]) =>
 it('turns smart replies into a set that says what they answer and when they came', () => {
   expect(decodeReplies(answer('r1', 'Of course', 0.8), answer('r2', 'One moment', 0.5))).toEqual({
     latestMessage: MESSAGE,
+    question: undefined,
     suggestions: [
       { kind: 'smartReply', id: recordOf('r1'), text: 'Of course', confidence: 0.8 },
       { kind: 'smartReply', id: recordOf('r2'), text: 'One moment', confidence: 0.5 },
     ],
+    questions: [],
     unknownKinds: [],
     receivedAt: 42,
   });
@@ -56,7 +63,7 @@ it('leaves out replies without text or record and reports each, never what it sa
     null,
     answer('r4', 'Of course'),
   );
-  expect(set.suggestions.map(({ text }) => text)).toEqual(['Of course']);
+  expect(set.suggestions).toMatchObject([{ text: 'Of course' }]);
   expect(reported.map(({ message }) => message)).toEqual([
     'smart reply: reply (object)',
     'smart reply: reply (non_empty)',
@@ -94,15 +101,15 @@ it('shows what other features found where one failed, and reports the code witho
 it('names kinds that it does not know once each, and goes on', () => {
   const set = decodeSuggestionResults(
     [
-      { generateSuggestionsResponse: { generatorSuggestionAnswers: [] } },
+      { suggestTelepathyResponse: { answers: [] } },
       { toString: {} },
-      { generateSuggestionsResponse: {} },
+      { suggestTelepathyResponse: {} },
       {},
       { suggestSmartRepliesResponse: { smartReplyAnswers: [answer('r1', 'Of course')] } },
     ],
     context,
   );
-  expect(set.unknownKinds).toEqual(['generateSuggestionsResponse', 'toString']);
+  expect(set.unknownKinds).toEqual(['suggestTelepathyResponse', 'toString']);
   expect(set.suggestions).toHaveLength(1);
   expect(reported).toEqual([]);
 });
@@ -122,11 +129,85 @@ it.each([
   expect(JSON.stringify(reported)).not.toContain('4111');
 });
 
-it('reads the answer to a direct request alike, and throws where it is none', () => {
-  expect(
-    decodeSmartRepliesAnswer({ smartReplyAnswers: [answer('r1', 'Of course')], latestMessage: '' }, context),
-  ).toMatchObject({ latestMessage: undefined, suggestions: [{ text: 'Of course' }] });
-  expect(() => decodeSmartRepliesAnswer('<html>', context)).toThrow('smart replies: the whole (object)');
+it('keeps a good result beside one of a known kind that is malformed', () => {
+  const set = decodeSuggestionResults(
+    [
+      { suggestArticlesResponse: 'my card is 4111' },
+      { suggestSmartRepliesResponse: { smartReplyAnswers: [answer('r1', 'Of course')] } },
+    ],
+    context,
+  );
+  expect(set).toMatchObject({ suggestions: [{ text: 'Of course' }], unknownKinds: [] });
+  expect(reported).toEqual([{ kind: 'malformed', message: 'articles: the whole (object)' }]);
+});
+
+it('counts an answer record once, whatever kinds it is listed under', () => {
+  const set = decodeSuggestionResults(
+    [
+      { suggestSmartRepliesResponse: { smartReplyAnswers: [answer('r1', 'Of course')] } },
+      { suggestFaqAnswersResponse: { faqAnswers: [{ answer: 'Yes', answerRecord: recordOf('r1') }] } },
+    ],
+    context,
+  );
+  expect(set.suggestions).toMatchObject([{ kind: 'smartReply' }]);
+});
+
+it('gathers the questions worth a search, each once', () => {
+  const further = (...questions: string[]) => ({
+    suggestKnowledgeAssistResponse: {
+      additionalSuggestedQueryResults: questions.map((queryText) => ({ suggestedQuery: { queryText } })),
+    },
+  });
+  expect(decodeSuggestionResults([further('How?', 'When?'), further('How?')], context).questions).toEqual([
+    'How?',
+    'When?',
+  ]);
+});
+
+describe('the answer to a direct request', () => {
+  it('of smart replies is read alike', () => {
+    const raw = { smartReplyAnswers: [answer('r1', 'Of course')], latestMessage: '' };
+    expect(decodeSmartRepliesAnswer(raw, context)).toMatchObject({
+      latestMessage: undefined,
+      question: undefined,
+      suggestions: [{ text: 'Of course' }],
+    });
+  });
+
+  it('of knowledge is read alike', () => {
+    const raw = {
+      knowledgeAssistAnswer: { answerRecord: recordOf('r1'), suggestedQuery: { queryText: 'How?' } },
+      latestMessage: MESSAGE,
+    };
+    expect(decodeKnowledgeAssistAnswer(raw, context)).toMatchObject({
+      latestMessage: MESSAGE,
+      question: undefined,
+      suggestions: [{ kind: 'knowledge', question: 'How?' }],
+      questions: ['How?'],
+    });
+  });
+
+  it('of a search names what was searched for, and no message', () => {
+    const raw = { answers: [{ answer: 'So.', answerRecord: recordOf('r1') }] };
+    expect(decodeSearchKnowledgeAnswer(raw, 'How?', context)).toEqual({
+      latestMessage: undefined,
+      question: 'How?',
+      suggestions: [{ kind: 'searchAnswer', id: recordOf('r1'), markdown: 'So.', sources: [] }],
+      questions: [],
+      unknownKinds: [],
+      receivedAt: 42,
+    });
+    expect(decodeSearchKnowledgeAnswer({}, 'How?', context)).toMatchObject({
+      question: 'How?',
+      suggestions: [],
+    });
+  });
+
+  it('that is none throws', () => {
+    expect(() => decodeSmartRepliesAnswer('<html>', context)).toThrow('smart replies: the whole (object)');
+    expect(() => decodeKnowledgeAssistAnswer('<html>', context)).toThrow('knowledge assist: the whole');
+    expect(() => decodeSearchKnowledgeAnswer('<html>', 'How?', context)).toThrow('search answers: the whole');
+  });
 });
 
 describe('analyzed content', () => {
@@ -146,7 +227,7 @@ describe('analyzed content', () => {
       context,
     );
     expect(analyzed.message).toMatchObject({ name: MESSAGE, text: 'Where is my cup?' });
-    expect(analyzed.suggestions.suggestions.map(({ text }) => text)).toEqual(['Of course']);
+    expect(analyzed.suggestions.suggestions).toMatchObject([{ text: 'Of course' }]);
   });
 
   it('keeps the suggestions beside a message that cannot be read', () => {

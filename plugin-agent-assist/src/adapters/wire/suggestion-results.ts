@@ -1,10 +1,16 @@
 import * as v from 'valibot';
 
-import type { SmartReply, Suggestion, SuggestionSet } from '../../domain/assist';
 import type { AssistFailure, FailureKind } from '../../domain/failure';
-import type { MessageName } from '../../domain/ids';
-import { decode, decodeEach, decodeOptional, skipMalformed, type Report } from './decode';
-import { answerRecordName, messageName } from './names';
+import type { Suggestion, SuggestionSet } from '../../domain/suggestion';
+import { decode, decodeEach, skipMalformed, type Report } from './decode';
+import { decodeCompanion } from './suggestions/companion';
+import type { DecodedResult } from './suggestions/decoded-result';
+import { decodeDialogflowAssists, decodeEntityExtraction } from './suggestions/dialogflow-assists';
+import { decodeArticles, decodeFaqs } from './suggestions/documents';
+import { decodeGenerated } from './suggestions/generators';
+import { decodeKnowledgeAssist } from './suggestions/knowledge-assist';
+import { decodeSearchKnowledge } from './suggestions/search-knowledge';
+import { decodeSmartReplies } from './suggestions/smart-replies';
 
 export interface SuggestionContext {
   readonly report: Report;
@@ -12,36 +18,24 @@ export interface SuggestionContext {
   readonly receivedAt: number;
 }
 
-/** What one result holds, whatever its kind. */
-interface DecodedResult {
-  readonly suggestions: readonly Suggestion[];
-  readonly latestMessage: MessageName | undefined;
-}
-
 /** Members of Dialogflow's `SuggestionResult` that this version draws, by their wire name. */
 const KINDS: ReadonlyMap<string, (raw: unknown, report: Report) => DecodedResult> = new Map([
   ['suggestSmartRepliesResponse', decodeSmartReplies],
+  ['suggestKnowledgeAssistResponse', decodeKnowledgeAssist],
+  ['suggestArticlesResponse', decodeArticles],
+  ['suggestFaqAnswersResponse', decodeFaqs],
+  ['suggestDialogflowAssistsResponse', decodeDialogflowAssists],
+  ['suggestEntityExtractionResponse', decodeEntityExtraction],
+  ['generateSuggestionsResponse', decodeGenerated],
+  ['generateCompanionSuggestionsResponse', decodeCompanion],
 ]);
-
-const SmartReplies = v.object({
-  smartReplyAnswers: v.optional(v.unknown()),
-  latestMessage: v.optional(v.unknown()),
-});
-
-const SmartReplyAnswer = v.object({
-  answerRecord: answerRecordName,
-  reply: v.pipe(v.string(), v.trim(), v.nonEmpty()),
-  confidence: v.optional(v.unknown()),
-});
 
 /**
  * A list of `SuggestionResult`, as events and `analyzeContent` carry it. A feature that failed is reported and
  * does not hide what the others found; kinds that this version does not know are named in `unknownKinds`.
  */
-export function decodeSuggestionResults(
-  raw: unknown,
-  { report, receivedAt }: SuggestionContext,
-): SuggestionSet {
+export function decodeSuggestionResults(raw: unknown, context: SuggestionContext): SuggestionSet {
+  const { report } = context;
   const members = decodeEach(
     raw,
     'suggestion results',
@@ -50,32 +44,34 @@ export function decodeSuggestionResults(
   ).flatMap((result) => Object.entries(result));
 
   const decoded: DecodedResult[] = [];
-  const unknownKinds = new Set<string>();
   for (const [kind, member] of members) {
     const decodeKind = KINDS.get(kind);
     if (kind === 'error') report(decodeFeatureError(member));
-    else if (!decodeKind) unknownKinds.add(kind);
+    else if (!decodeKind) decoded.push({ suggestions: [], latestMessage: undefined, unknownKinds: [kind] });
     else {
       const result = skipMalformed(() => decodeKind(member, report), report);
       if (result) decoded.push(result);
     }
   }
-  return toSet(decoded, [...unknownKinds], receivedAt);
+  return toSet(decoded, context);
 }
 
 /** The answer of `suggestSmartReplies`. Throws AssistError `malformed` where it is not one. */
-export function decodeSmartRepliesAnswer(
-  raw: unknown,
-  { report, receivedAt }: SuggestionContext,
-): SuggestionSet {
-  return toSet([decodeSmartReplies(raw, report)], [], receivedAt);
-}
+export const decodeSmartRepliesAnswer = (raw: unknown, context: SuggestionContext): SuggestionSet =>
+  toSet([decodeSmartReplies(raw, context.report)], context);
 
-function toSet(
-  results: readonly DecodedResult[],
-  unknownKinds: readonly string[],
-  receivedAt: number,
-): SuggestionSet {
+/** The answer of `suggestKnowledgeAssist`. Throws AssistError `malformed` where it is not one. */
+export const decodeKnowledgeAssistAnswer = (raw: unknown, context: SuggestionContext): SuggestionSet =>
+  toSet([decodeKnowledgeAssist(raw, context.report)], context);
+
+/** The answer of `searchKnowledge` to a question. Throws AssistError `malformed` where it is not one. */
+export const decodeSearchKnowledgeAnswer = (
+  raw: unknown,
+  question: string,
+  context: SuggestionContext,
+): SuggestionSet => ({ ...toSet([decodeSearchKnowledge(raw, context.report)], context), question });
+
+function toSet(results: readonly DecodedResult[], { receivedAt }: SuggestionContext): SuggestionSet {
   // The first of each answer record: the same answer may be listed twice.
   const byRecord = new Map<string, Suggestion>();
   for (const suggestion of results.flatMap(({ suggestions }) => suggestions)) {
@@ -83,34 +79,11 @@ function toSet(
   }
   return {
     latestMessage: results.find(({ latestMessage }) => latestMessage)?.latestMessage,
+    question: undefined,
     suggestions: [...byRecord.values()],
-    unknownKinds,
+    questions: [...new Set(results.flatMap(({ questions = [] }) => questions))],
+    unknownKinds: [...new Set(results.flatMap(({ unknownKinds = [] }) => unknownKinds))],
     receivedAt,
-  };
-}
-
-function decodeSmartReplies(raw: unknown, report: Report): DecodedResult {
-  const { smartReplyAnswers, latestMessage } = decode(SmartReplies, raw, 'smart replies');
-  return {
-    suggestions: decodeEach(
-      smartReplyAnswers,
-      'smart replies',
-      (answer) => decodeSmartReply(answer, report),
-      report,
-    ),
-    latestMessage: decodeOptional(messageName, latestMessage, 'smart replies latestMessage', report),
-  };
-}
-
-function decodeSmartReply(raw: unknown, report: Report): SmartReply {
-  const { answerRecord, reply, confidence } = decode(SmartReplyAnswer, raw, 'smart reply');
-  const score = decodeOptional(v.number(), confidence, 'smart reply confidence', report) ?? 0;
-  return {
-    kind: 'smartReply',
-    id: answerRecord,
-    text: reply,
-    // Google promises 0 to 1 and sends slightly negative ones too.
-    confidence: Math.min(1, Math.max(0, score)),
   };
 }
 
