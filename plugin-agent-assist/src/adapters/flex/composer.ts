@@ -1,5 +1,7 @@
 import type { Actions, Manager } from '@twilio/flex-ui';
 
+import { cleanText } from '../../domain/clean-text';
+import { AssistError } from '../../domain/failure';
 import type { ConversationSid } from '../../domain/ids';
 import { insertReply, type Draft } from './draft';
 
@@ -7,10 +9,14 @@ import { insertReply, type Draft } from './draft';
 const COMPOSER = '.Twilio-MessageInputV2 textarea';
 
 /**
- * Puts a reply into the composer of one task, beside what the agent has typed. Never sends.
+ * Puts a reply into the composer of one task, beside what the agent has typed and without what nobody can see.
+ * Never sends.
  *
  * Flex's store learns what is typed a moment after it was typed, so for the task on the screen the text box itself
  * is asked: a reply that is pressed right after the last key must not cost that key.
+ *
+ * Rejects for an e-mail: there the action replaces the whole draft, forgets what the agent typed last, and makes
+ * HTML of any text that looks like it in the page itself, where the text's author could run a script.
  */
 export async function insertIntoComposer(
   flex: { readonly Actions: typeof Actions },
@@ -18,13 +24,18 @@ export async function insertIntoComposer(
   task: { readonly reservationSid: string; readonly conversationSid: ConversationSid },
   reply: string,
 ): Promise<void> {
-  const { chat, view } = store.getState().flex;
+  const { chat, view, worker } = store.getState().flex;
+  if (worker.tasks.get(task.reservationSid)?.channelType === 'email') {
+    throw new AssistError('rejected', 'Flex’s e-mail editor cannot be written to without loss');
+  }
+  const text = cleanText(reply);
+  if (text.trim() === '') return;
   const composer = view.selectedTaskSid === task.reservationSid ? composerOnScreen() : null;
   const draft = insertReply(
     composer
       ? { text: composer.value, cursor: composer.selectionEnd }
       : draftOf(chat.conversationInput[task.conversationSid]),
-    reply,
+    text,
   );
   await flex.Actions.invokeAction('SetInputText', {
     conversationSid: task.conversationSid,

@@ -1,7 +1,7 @@
 import type { ITask, Manager } from '@twilio/flex-ui';
 import { EventEmitter } from 'node:events';
 
-import { createFlexTasks, type TaskSink } from './flex-tasks';
+import { createFlexTasks, toTaskRef, type TaskSink } from './flex-tasks';
 
 const aFlexTask = (letter: string, status = 'accepted', attributes: object = {}): ITask =>
   ({
@@ -76,6 +76,30 @@ describe('the agent’s tasks', () => {
     const { flexTasks, sink, told } = setupFlex(aFlexTask('a', 'accepted', attributes));
     flexTasks.watch(sink);
     expect(told).toEqual([]);
+  });
+
+  it.each(['web', 'sms', 'whatsapp', 'email'])('come with their channel: %s', (channelType) => {
+    const task = aFlexTask('a', 'accepted', { channelType });
+    expect(toTaskRef(task)).toMatchObject({
+      channelType,
+      conversationSid: `CH${'a'.repeat(32)}`,
+      wrapping: false,
+    });
+  });
+
+  it('name an e-mail’s customer by the address that wrote', () => {
+    const address = 'cleo@example.test';
+    const task = aFlexTask('a', 'accepted', {
+      channelType: 'email',
+      customerAddress: address,
+      from: address,
+      customerName: 'Cleo',
+      subject: 'Parcel 4711',
+    });
+    const { flexTasks, sink } = setupFlex(task);
+    flexTasks.watch(sink);
+    const ref = toTaskRef(task);
+    expect(ref && flexTasks.customerAddresses(ref.taskSid)).toEqual([address, address]);
   });
 
   it('are not watched any more after the end', () => {

@@ -21,6 +21,11 @@ describe('whose words a message holds', () => {
       { author: '+15550001111', participantSid: 'MB-phone' },
       'END_USER',
     ],
+    [
+      'an e-mail customer’s, who has none either',
+      { author: 'cleo@example.test', participantSid: 'MB-phone' },
+      'END_USER',
+    ],
     ['an older web chat’s guest’s', { author: 'guest-7', participantSid: 'MB-guest' }, 'END_USER'],
     ['a colleague’s', { author: 'bea', participantSid: 'MB-bea' }, 'HUMAN_AGENT'],
     ['a colleague’s who has left', { author: 'cy', participantSid: 'MB-gone' }, 'HUMAN_AGENT'],

@@ -1,9 +1,10 @@
-import type { Message } from '@twilio/conversations';
+import type { Media, Message } from '@twilio/conversations';
 import type { ITask, Manager } from '@twilio/flex-ui';
 import { EventEmitter } from 'node:events';
 
 import { aTask, conversationOf } from '../../testing/fakes';
 import { settle } from '../../testing/settle';
+import { UNREADABLE_EMAIL } from './message-text';
 import { createTaskConversation } from './task-conversation';
 
 const task = aTask();
@@ -22,9 +23,20 @@ function setupTwilio({ channelStatus = 'active' } = {}) {
       participantSid: 'MB1',
       body: `message ${n}`,
       attachedMedia: null,
+      getMediaByCategories: () => [],
       dateCreated: new Date(Date.UTC(2026, 0, 1, 0, 0, n)),
       conversation: of,
     }) as unknown as Message;
+  /** A message whose text lies elsewhere and comes when, and as, the test says. */
+  const email = (n: number, fetchAddress: () => Promise<string | null>): Message => {
+    const body = { contentType: 'text/plain', getContentTemporaryUrl: fetchAddress } as unknown as Media;
+    return Object.assign(message(n), {
+      body: null,
+      subject: null,
+      getMediaByCategories: () => [body],
+      getEmailBody: () => body,
+    });
+  };
   const pages: { items: Message[]; hasPrevPage: boolean; prevPage: () => Promise<unknown> }[] = [
     { items: [message(3), message(4)], hasPrevPage: true, prevPage: () => Promise.resolve(pages[1]) },
     { items: [message(1), message(2)], hasPrevPage: false, prevPage: () => Promise.reject(new Error()) },
@@ -43,8 +55,23 @@ function setupTwilio({ channelStatus = 'active' } = {}) {
     find: () => flexTask,
     customerAddresses: () => ['visitor'],
   });
-  return { client, message, port, written, conversation };
+  return { client, email, message, pages, port, written, conversation };
 }
+
+/** A text behind an address, which comes when the test lets it. */
+function setupFetch(text: string) {
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const address = 'https://media.twilio.test/ME1';
+  const read = jest.spyOn(globalThis, 'fetch').mockImplementation(async (asked) => {
+    expect(asked).toBe(address);
+    await answered;
+    return new Response(text);
+  });
+  return { address, answer, isRead: () => read.mock.results[0]?.value as Promise<Response> };
+}
+
+afterEach(() => jest.restoreAllMocks());
 
 describe('the task’s conversation', () => {
   it('lists every page, oldest first, with the time that Google tells messages apart by', async () => {
@@ -79,6 +106,72 @@ describe('the task’s conversation', () => {
     client.emit('messageAdded', message(6));
     await settle();
     expect(heard).toEqual(['END_USER message 5', 'END_USER message 6']);
+  });
+
+  it('lists an e-mail with the text that lies elsewhere, in its place', async () => {
+    const { email, pages, port } = setupTwilio();
+    const slow = setupFetch('Where is it?');
+    pages[0]?.items.splice(
+      0,
+      1,
+      email(3, () => Promise.resolve(slow.address)),
+    );
+    const listing = port.list(task, signal());
+    await settle();
+    slow.answer();
+    expect((await listing).map(({ text }) => text)).toEqual([
+      'message 1',
+      'message 2',
+      'Where is it?',
+      'message 4',
+    ]);
+  });
+
+  it('fails the list for an e-mail that may be read later, and describes one that never will', async () => {
+    const { email, pages, port } = setupTwilio();
+    pages[0]?.items.splice(
+      0,
+      1,
+      email(3, () => Promise.reject(new Error('network'))),
+    );
+    await expect(port.list(task, signal())).rejects.toMatchObject({ kind: 'unreachable' });
+    pages[0]?.items.splice(
+      0,
+      1,
+      email(3, () => Promise.resolve(null)),
+    );
+    expect((await port.list(task, signal()))[2]?.text).toBe(UNREADABLE_EMAIL);
+  });
+
+  it('reports what came after an e-mail after it, however long its text takes', async () => {
+    const { client, email, message, port } = setupTwilio();
+    const slow = setupFetch('Where is it?');
+    const heard: string[] = [];
+    port.subscribe(task, ({ text }) => heard.push(text));
+    client.emit(
+      'messageAdded',
+      email(5, () => Promise.resolve(slow.address)),
+    );
+    client.emit('messageAdded', message(6));
+    await settle();
+    expect(heard).toEqual([]);
+    slow.answer();
+    await slow.isRead();
+    await settle();
+    expect(heard).toEqual(['Where is it?', 'message 6']);
+  });
+
+  it('reports an e-mail that cannot be read now, and the next message too', async () => {
+    const { client, email, message, port } = setupTwilio();
+    const heard: string[] = [];
+    port.subscribe(task, ({ text }) => heard.push(text));
+    client.emit(
+      'messageAdded',
+      email(5, () => Promise.reject(new Error('network'))),
+    );
+    client.emit('messageAdded', message(6));
+    await settle();
+    expect(heard).toEqual([UNREADABLE_EMAIL, 'message 6']);
   });
 
   it.each([

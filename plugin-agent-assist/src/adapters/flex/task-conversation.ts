@@ -8,12 +8,14 @@ import type { MessageSid } from '../../domain/ids';
 import type { TaskConversation } from '../../domain/ports';
 import type { FlexTasks } from './flex-tasks';
 import { roleOf, type Cast } from './message-role';
-import { textOf } from './message-text';
+import { textOf, unreadableTextOf } from './message-text';
 
 const PAGE = 100;
 /** Far beyond a chat; a bound on what one reload may read. */
 const MAX_MESSAGES = 1_000;
 const TIME_LIMIT_MS = 10_000;
+/** E-mails keep their texts elsewhere: this many are fetched at a time. */
+const TEXTS_AT_ONCE = 4;
 
 /** `GET v1/Interactions/KD/Channels` through `task.getChannels()`. */
 const Channels = v.array(v.object({ sid: v.string(), status: v.string() }));
@@ -26,27 +28,28 @@ export function createTaskConversation(
 ): TaskConversation {
   const client = () => manager.conversationsClient;
 
-  const toTaskMessages = (
+  const toTaskMessage = (
     task: TaskRef,
     participants: Cast['participants'],
-    messages: readonly Message[],
-  ): TaskMessage[] => {
-    const cast = {
+    message: Message,
+    text: string,
+  ): TaskMessage => ({
+    sid: message.sid as MessageSid,
+    role: roleOf(message, {
       me: client().user.identity,
       customer: tasks.customerAddresses(task.taskSid),
       participants,
-    };
-    return messages.map((message) => ({
-      sid: message.sid as MessageSid,
-      role: roleOf(message, cast),
-      text: textOf(message),
-      sentAt: (message.dateCreated ?? new Date()).toISOString(),
-    }));
-  };
+    }),
+    text,
+    sentAt: (message.dateCreated ?? new Date()).toISOString(),
+  });
+
+  const readText = (message: Message, signal: AbortSignal): Promise<string> =>
+    withinLimit('Reading a message', signal, (limited) => textOf(message, limited));
 
   return {
-    list: (task, signal) =>
-      withinLimit('Reading the chat', signal, async () => {
+    async list(task, signal) {
+      const { messages, participants } = await withinLimit('Reading the chat', signal, async () => {
         const conversation = await client().getConversationBySid(task.conversationSid);
         const messages: Message[] = [];
         let page = await conversation.getMessages(PAGE);
@@ -55,12 +58,17 @@ export function createTaskConversation(
           page = await page.prevPage();
           messages.unshift(...page.items);
         }
-        return toTaskMessages(task, await conversation.getParticipants(), messages);
-      }),
+        return { messages, participants: await conversation.getParticipants() };
+      });
+      // A text that may be had later fails the whole list, which is asked for again: a gap would stay for good.
+      return mapInOrder(messages, TEXTS_AT_ONCE, async (message) =>
+        toTaskMessage(task, participants, message, await readText(message, signal)),
+      );
+    },
 
     subscribe(task, onMessage) {
       let isOver = false;
-      // One after the other: looking up who wrote a message must not let the next one overtake it.
+      // One after the other: looking up a message’s text and writer must not let the next one overtake it.
       let queue = Promise.resolve();
       let participants: Cast['participants'] = [];
       const stopped = new AbortController();
@@ -71,8 +79,9 @@ export function createTaskConversation(
           participants = await withinLimit('Reading who is in the chat', stopped.signal, () =>
             message.conversation.getParticipants(),
           ).catch(() => participants);
-          const [added] = toTaskMessages(task, participants, [message]);
-          if (added && !isOver) onMessage(added);
+          // Nobody would ask again for a message that was held back here, and those after it would wait with it.
+          const text = await readText(message, stopped.signal).catch(() => unreadableTextOf(message));
+          if (!isOver) onMessage(toTaskMessage(task, participants, message, text));
         });
       };
       // The client's event and not the conversation's: right after acceptance the conversation may not be there.
@@ -113,23 +122,52 @@ export function createTaskConversation(
   };
 }
 
-/** Twilio's clients neither time out nor take a signal. */
+/** At most so many at a time; the first failure is the failure of all. */
+async function mapInOrder<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  const takeTurns = async (): Promise<void> => {
+    for (let at = next; at < items.length; at = next) {
+      next += 1;
+      results[at] = await work(items[at] as Item);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, takeTurns));
+  } finally {
+    // After a failure the others have no reason to go on.
+    next = items.length;
+  }
+  return results;
+}
+
+/** Twilio's clients neither time out nor take a signal; what does take one is told when nobody waits any more. */
 async function withinLimit<Value>(
   what: string,
   signal: AbortSignal,
-  work: () => Promise<Value>,
+  work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
+  const over = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let callOff: (() => void) | undefined;
   const limit = new Promise<never>((_, reject) => {
     const stop = (why: string) => (): void => reject(new AssistError('unreachable', `${what} ${why}`));
     timer = setTimeout(stop('took too long'), TIME_LIMIT_MS);
-    signal.addEventListener('abort', stop('was called off'), { once: true });
+    callOff = stop('was called off');
+    if (signal.aborted) callOff();
+    signal.addEventListener('abort', callOff);
   });
   try {
-    return await Promise.race([work(), limit]);
+    return await Promise.race([work(over.signal), limit]);
   } catch (error) {
     throw error instanceof AssistError ? error : new AssistError('unreachable', `${what} failed in Flex`);
   } finally {
     clearTimeout(timer);
+    if (callOff) signal.removeEventListener('abort', callOff);
+    over.abort();
   }
 }
