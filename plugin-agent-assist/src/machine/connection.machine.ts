@@ -13,8 +13,10 @@ const MIN_RENEWAL_MS = 10_000;
 const TRUSTED_AFTER_MS = 60_000;
 
 interface ConnectionContext {
-  /** How many sessions need the connection. */
+  /** How many sessions need token and socket. */
   readonly sessions: number;
+  /** How many others need the token alone. */
+  readonly borrowers: number;
   readonly token: ConnectorToken | undefined;
   /** Tokens refused in a row: the second one in a row is not the token's fault. */
   readonly refusals: number;
@@ -36,6 +38,9 @@ export type ConnectionEvent =
   | SocketReport
   | { type: 'session.opened' }
   | { type: 'session.closed' }
+  /** Something without a task has to call the connector, such as feedback that waits: it needs no socket. */
+  | { type: 'borrower.came' }
+  | { type: 'borrower.left' }
   /** The connector's REST proxy did not accept this token. */
   | { type: 'token.refused'; token: string }
   | { type: 'retry.requested' }
@@ -52,7 +57,7 @@ const REFUSED: AssistFailure = {
 /**
  * The agent's one connection to Agent Assist: the token and the socket, each with its own back-off.
  *
- * Both regions live only while a session needs them. The token is renewed while the socket stays up: a live
+ * The socket lives only while a session needs it, the token while anybody does. The token is renewed while the socket stays up: a live
  * socket outlives its token, but its next connect needs a good one (backend-behaviour 2).
  */
 export const connectionMachine = setup({
@@ -93,8 +98,10 @@ export const connectionMachine = setup({
     forgetSocket: assign({ socketFailure: undefined, socketAttempt: 0, wasOpen: false }),
   },
   guards: {
-    isNeeded: ({ context }) => context.sessions > 0,
-    isIdle: ({ context }) => context.sessions === 0,
+    isTokenNeeded: ({ context }) => context.sessions + context.borrowers > 0,
+    isTokenIdle: ({ context }) => context.sessions + context.borrowers === 0,
+    isSocketNeeded: ({ context }) => context.sessions > 0,
+    isSocketIdle: ({ context }) => context.sessions === 0,
     hasToken: ({ context }) => hasUsableToken(context),
     tokenIsOld: ({ context }) => renewalInMs(context) <= MIN_RENEWAL_MS,
     isCurrent: ({ context }, params: { token: string }) => context.token?.token === params.token,
@@ -112,6 +119,7 @@ export const connectionMachine = setup({
   type: 'parallel',
   context: ({ input }) => ({
     sessions: 0,
+    borrowers: 0,
     token: undefined,
     refusals: 0,
     tokenAttempt: 0,
@@ -124,6 +132,8 @@ export const connectionMachine = setup({
   on: {
     'session.opened': { actions: assign({ sessions: ({ context }) => context.sessions + 1 }) },
     'session.closed': { actions: assign({ sessions: ({ context }) => Math.max(0, context.sessions - 1) }) },
+    'borrower.came': { actions: assign({ borrowers: ({ context }) => context.borrowers + 1 }) },
+    'borrower.left': { actions: assign({ borrowers: ({ context }) => Math.max(0, context.borrowers - 1) }) },
   },
   states: {
     token: {
@@ -131,10 +141,10 @@ export const connectionMachine = setup({
       states: {
         none: {
           entry: 'forgetToken',
-          always: { guard: 'isNeeded', target: 'issuing' },
+          always: { guard: 'isTokenNeeded', target: 'issuing' },
         },
         issuing: {
-          always: { guard: 'isIdle', target: 'none' },
+          always: { guard: 'isTokenIdle', target: 'none' },
           invoke: {
             src: 'issueToken',
             onDone: {
@@ -166,7 +176,7 @@ export const connectionMachine = setup({
           },
         },
         valid: {
-          always: { guard: 'isIdle', target: 'none' },
+          always: { guard: 'isTokenIdle', target: 'none' },
           after: { renewal: 'issuing', [TRUSTED_AFTER_MS]: { actions: 'forgetRefusals' } },
           on: {
             // A laptop that slept: its timers stood still while the token grew old.
@@ -199,7 +209,7 @@ export const connectionMachine = setup({
           },
         },
         backingOff: {
-          always: { guard: 'isIdle', target: 'none' },
+          always: { guard: 'isTokenIdle', target: 'none' },
           after: { tokenRetry: 'issuing' },
           on: {
             'network.woke': 'issuing',
@@ -209,7 +219,7 @@ export const connectionMachine = setup({
           },
         },
         failed: {
-          always: { guard: 'isIdle', target: 'none' },
+          always: { guard: 'isTokenIdle', target: 'none' },
           on: {
             'retry.requested': { target: 'issuing', actions: 'startTokenOver' },
             'token.refused': { guard: { type: 'isCurrent', params: token }, actions: 'dropRefusedToken' },
@@ -223,17 +233,17 @@ export const connectionMachine = setup({
       states: {
         closed: {
           entry: 'forgetSocket',
-          always: { guard: 'isNeeded', target: 'awaitingToken' },
+          always: { guard: 'isSocketNeeded', target: 'awaitingToken' },
         },
         awaitingToken: {
           entry: raise({ type: 'token.wanted' }),
           always: [
-            { guard: 'isIdle', target: 'closed' },
+            { guard: 'isSocketIdle', target: 'closed' },
             { guard: 'hasToken', target: 'active' },
           ],
         },
         active: {
-          always: { guard: 'isIdle', target: 'closed' },
+          always: { guard: 'isSocketIdle', target: 'closed' },
           // The socket belongs to the parent of `connecting` and `open`, so that opening does not reopen it.
           invoke: { src: 'socket', input: ({ context }) => requireToken(context) },
           initial: 'connecting',
@@ -250,7 +260,7 @@ export const connectionMachine = setup({
           },
         },
         backingOff: {
-          always: { guard: 'isIdle', target: 'closed' },
+          always: { guard: 'isSocketIdle', target: 'closed' },
           after: { socketRetry: 'awaitingToken' },
           on: { 'network.woke': 'awaitingToken', 'retry.requested': 'awaitingToken' },
         },

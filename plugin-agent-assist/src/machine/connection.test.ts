@@ -50,6 +50,18 @@ describe('the connection', () => {
     expect(status().status).toBe('connected');
   });
 
+  it('lends the token alone to what needs no socket, and lets go of it afterwards', async () => {
+    const { connection, issuer, sockets } = setupConnection();
+    const giveBack = connection.borrow();
+    expect((await connection.lease(signal())).token).toBe('token-1');
+    expect(sockets.opened).toHaveLength(0);
+    giveBack();
+    giveBack();
+    await settle();
+    expect(connection.actor.getSnapshot().context.token).toBeUndefined();
+    expect(issuer.issued).toBe(1);
+  });
+
   it('answers ten refusals of one token with one new token', async () => {
     const { connection, issuer } = setupConnection();
     connection.retain();

@@ -26,6 +26,8 @@ export interface Connection extends TokenLender {
   readonly actor: ConnectionActor;
   /** Keeps token and socket up until the returned function is called. */
   retain(): () => void;
+  /** Keeps the token alone, for calls that belong to no task, until the returned function is called. */
+  borrow(): () => void;
   /** Listens to one conversation. The returned function leaves its room. */
   enter(conversation: ConversationName, listener: RoomListener): () => void;
   join(conversation: ConversationName): Promise<boolean>;
@@ -95,6 +97,14 @@ export function createConnection({
       return () => {
         if (retained) actor.send({ type: 'session.closed' });
         retained = false;
+      };
+    },
+    borrow() {
+      actor.send({ type: 'borrower.came' });
+      let borrowed = true;
+      return () => {
+        if (borrowed) actor.send({ type: 'borrower.left' });
+        borrowed = false;
       };
     },
     lease: (signal) =>

@@ -1,8 +1,9 @@
 import { assign, fromCallback, sendParent, setup } from 'xstate';
 
-import type { AssistMessage, SuggestionSet, TaskMessage, TaskRef } from '../domain/assist';
+import type { AssistMessage, TaskMessage, TaskRef } from '../domain/assist';
 import { isRefusal, toFailure, type AssistFailure } from '../domain/failure';
 import type { ConversationName, MessageSid } from '../domain/ids';
+import type { SuggestionSet } from '../domain/suggestion';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 

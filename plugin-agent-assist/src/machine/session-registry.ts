@@ -1,11 +1,11 @@
 import { createActor, type ActorOptions } from 'xstate';
 
-import type { AssistCommands, Suggestion, SummaryEdit, TaskRef } from '../domain/assist';
-import type { TaskSid } from '../domain/ids';
+import type { AssistCommands, TaskRef } from '../domain/assist';
+import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { Connection } from './connection';
 import type { SessionActor } from './session.machine';
 import type { sessionMachine } from './session.machine';
-import type { SessionCommand } from './session.types';
+import type { SessionCommand, SuggestionAct } from './session.types';
 
 /** Called once per session, before it starts. Returns the function that detaches. */
 export type SessionObserver = (actor: SessionActor, taskSid: TaskSid) => () => void;
@@ -21,10 +21,16 @@ export interface SessionRegistry {
   readonly commands: SessionCommands;
 }
 
-/** The commands that a session carries out. The composer is the tab's own affair. */
-export type SessionCommands = Omit<AssistCommands, 'useSuggestion'> & {
-  noteUse(taskSid: TaskSid, suggestion: Suggestion): void;
-};
+/** The commands that a session carries out. The composer and the outbox of feedback are not its affair. */
+export interface SessionCommands extends Pick<
+  AssistCommands,
+  'searchKnowledge' | 'decideToolCall' | 'requestSummary' | 'saveSummary' | 'retry'
+> {
+  /** What the agent did with a suggestion, for every tab to show. */
+  noteAct(taskSid: TaskSid, id: AnswerRecordName, act: SuggestionAct): void;
+  /** What stands in the task's composer. */
+  noteDraft(taskSid: TaskSid, text: string): void;
+}
 
 export interface RegistryDeps {
   readonly machine: typeof sessionMachine;
@@ -101,9 +107,13 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
       }
     },
     commands: {
-      noteUse: (taskSid, { id }) => notify(taskSid, { type: 'suggestion.used', id }),
+      noteAct: (taskSid, id, act) => notify(taskSid, { type: 'suggestion.acted', id, act }),
+      noteDraft: (taskSid, text) => notify(taskSid, { type: 'draft.changed', text }),
+      searchKnowledge: (taskSid, search) => notify(taskSid, { type: 'search.requested', search }),
+      decideToolCall: (taskSid, toolCall, decision) =>
+        notify(taskSid, { type: 'toolCall.decided', toolCall, decision }),
       requestSummary: (taskSid) => notify(taskSid, { type: 'summary.requested' }),
-      saveSummary: (taskSid, edit: SummaryEdit) => notify(taskSid, { type: 'summary.saveRequested', edit }),
+      saveSummary: (taskSid, edit) => notify(taskSid, { type: 'summary.saveRequested', edit }),
       retry: retryAll,
     },
   };

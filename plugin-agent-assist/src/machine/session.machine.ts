@@ -2,6 +2,7 @@ import {
   and,
   assign,
   emit,
+  enqueueActions,
   fromCallback,
   not,
   raise,
@@ -15,13 +16,20 @@ import {
 import type {
   AssistEvent,
   AssistMessage,
+  KnowledgeQuestion,
   Summary,
   SummaryEdit,
-  SuggestionSet,
   TaskRef,
 } from '../domain/assist';
 import { isRetryable, toFailure, type AssistFailure } from '../domain/failure';
 import type { AnswerRecordName, ConversationName } from '../domain/ids';
+import {
+  FEATURE_OF_KIND,
+  type SuggestionSet,
+  type ToolCall,
+  type ToolCallPhase,
+  type ToolDecision,
+} from '../domain/suggestion';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 import { relayMachine, type RelayStatus } from './relay.machine';
@@ -31,10 +39,18 @@ import type {
   SessionEmission,
   SessionEvent,
   SessionInput,
+  SuggestionAct,
+  TimedDecision,
+  ToolCallReport,
 } from './session.types';
 
 /** A leave by anyone, or the ghost of our own old socket, cuts a room off in silence: join again this often. */
 const HEARTBEAT_MS = 12_000;
+
+/** An agent who pauses this long while typing may welcome a way to go on. */
+const DRAFT_SETTLED_MS = 500;
+/** Shorter drafts say too little to go on from. */
+const MIN_DRAFT = 3;
 
 const NOT_YET_RELAYED: RelayStatus = { status: 'backfilling', failure: undefined, setAside: 0 };
 
@@ -49,9 +65,10 @@ const NOT_ATTACHED: AssistFailure = {
 /**
  * One assist session for one task, from acceptance (or page reload) until the task is over for this agent.
  *
- * In `engaged`, regions run side by side and fail alone: `stream` keeps the room joined, `replies` asks again for
- * what a gap swallowed, `summary` answers summary requests, and the relay, an actor of its own, sends the task's
- * messages. The machine decides what happens next; it stores no suggestions, messages or summaries: those are
+ * In `engaged`, regions run side by side and fail alone: `stream` keeps the room joined, `catchUp` asks again for
+ * what a gap swallowed, `followUps` proposes how to go on from a draft, `search` answers the agent's questions,
+ * `summary` answers summary requests, and two actors of their own send the task's messages (`relay`) and the agent's
+ * decisions on tool calls (`toolCalls`). The machine decides what happens next; it stores no suggestions, messages or summaries: those are
  * emitted, and live in Redux.
  */
 export const sessionMachine = setup({
@@ -69,9 +86,22 @@ export const sessionMachine = setup({
     /** Rejects unless the connector has said that the room is joined. */
     joinRoom: unprovided<void, ConversationName>('joinRoom'),
     relay: relayMachine,
-    suggestReplies: unprovided<SuggestionSet, { attachment: Attachment; latest: AssistMessage | undefined }>(
-      'suggestReplies',
-    ),
+    /** What was proposed may have been missed, and can be asked for. One that cannot be had is left out. */
+    suggestAgain: unprovided<
+      readonly SuggestionSet[],
+      { attachment: Attachment; latest: AssistMessage | undefined }
+    >('suggestAgain'),
+    suggestFollowUps: unprovided<
+      SuggestionSet,
+      { attachment: Attachment; latest: AssistMessage | undefined; draft: string }
+    >('suggestFollowUps'),
+    searchKnowledge: unprovided<
+      SuggestionSet,
+      KnowledgeQuestion & { task: TaskRef; attachment: Attachment; latest: AssistMessage | undefined }
+    >('searchKnowledge'),
+    toolCalls: fromCallback<ToolCallOrder, Attachment>(() => {
+      throw new Error('Actor "toolCalls" was not provided');
+    }),
     suggestSummary: unprovided<Summary, ConversationName>('suggestSummary'),
     saveSummary: unprovided<void, SummaryEdit>('saveSummary'),
     finish: unprovided<void, { task: TaskRef; conversation: ConversationName }>('finish'),
@@ -109,20 +139,90 @@ export const sessionMachine = setup({
     noteEdit: assign({ edit: (_, params: { edit: SummaryEdit }) => params.edit, summaryFailure: undefined }),
     noteSummaryFailure: assign({ summaryFailure: (_, params: { failure: AssistFailure }) => params.failure }),
     forgetSummaryFailure: assign({ summaryFailure: undefined }),
-    askForReplies: raise({ type: 'replies.due' }),
+    catchUp: raise({ type: 'suggestions.due' }),
+    noteDraftText: assign({ draft: (_, params: { text: string }) => params.text }),
+    noteFollowUps: assign({ hasFollowUps: true }),
+    forgetFollowUps: assign({ hasFollowUps: false }),
+    noteSearch: assign({
+      searching: (_, params: { search: KnowledgeQuestion }) => params.search,
+      search: (_, { search: { question } }) => ({ phase: 'asking' as const, question, failure: undefined }),
+    }),
+    noteSearched: assign({
+      searching: undefined,
+      search: ({ context }, params: { set: SuggestionSet }) => ({
+        ...context.search,
+        phase: params.set.suggestions.length > 0 ? ('answered' as const) : ('noAnswer' as const),
+      }),
+    }),
+    noteSearchFailure: assign({
+      searching: undefined,
+      search: ({ context }, params: { question?: string; failure: AssistFailure }) => ({
+        phase: 'failed' as const,
+        question: params.question ?? context.search.question,
+        failure: params.failure,
+      }),
+    }),
+    /** What is known of a call that was asked for before stays as it was: only that can be asked again. */
+    noteDeciding: assign({
+      toolCalls: ({ context }, params: { toolCall: ToolCall['id']; decision: ToolDecision }) => ({
+        ...context.toolCalls,
+        [params.toolCall]: {
+          status: 'deciding' as const,
+          decision: context.toolCalls[params.toolCall]?.decision ?? {
+            ...params.decision,
+            decidedAt: context.now(),
+          },
+        },
+      }),
+    }),
+    noteSettled: assign({
+      toolCalls: ({ context }, { toolCall, outcome }: ToolCallReport) => {
+        const { [toolCall]: decided, ...rest } = context.toolCalls;
+        if (decided === undefined) return rest;
+        if (outcome.status === 'decided')
+          return { ...rest, [toolCall]: { ...decided, status: 'decided' as const } };
+        return isRetryable(outcome.failure)
+          ? { ...rest, [toolCall]: { ...decided, status: 'unknown' as const } }
+          : rest;
+      },
+    }),
+    publishDeciding: emit(({ context }, { toolCall }: { toolCall: ToolCall['id'] }) => ({
+      type: 'toolCall.changed' as const,
+      toolCall,
+      decision: requireDecision(context, toolCall).type,
+      phase: { status: 'deciding' as const },
+    })),
+    carryOutDecision: sendTo(
+      'toolCalls',
+      ({ context }, { toolCall }: { toolCall: ToolCall['id'] }): ToolCallOrder => ({
+        type: 'toolCall.ordered',
+        toolCall,
+        decision: requireDecision(context, toolCall),
+      }),
+    ),
+    publishToolCall: emit(
+      (_, params: { toolCall: ToolCall['id']; decision: ToolDecision['type']; phase: ToolCallPhase }) => ({
+        type: 'toolCall.changed' as const,
+        ...params,
+      }),
+    ),
+    publishFollowUps: emit((_, params: { replies: SuggestionSet | undefined }) => ({
+      type: 'followUps.changed' as const,
+      replies: params.replies,
+    })),
     retryRelay: sendTo('relay', { type: 'retry.requested' }),
     doubtJoin: raise({ type: 'room.heartbeat' }),
     publishMessages: emit((_, params: { messages: readonly AssistMessage[] }) => ({
       type: 'messages.seen' as const,
       messages: params.messages,
     })),
-    publishSuggestions: emit((_, params: { set: SuggestionSet }) => ({
+    publishSuggestions: emit(({ context }, params: { set: SuggestionSet }) => ({
       type: 'suggestions.received' as const,
-      set: params.set,
+      set: shownIn(context, params.set),
     })),
-    publishUse: emit((_, params: { id: AnswerRecordName }) => ({
-      type: 'suggestion.used' as const,
-      id: params.id,
+    publishAct: emit((_, params: { id: AnswerRecordName; act: SuggestionAct }) => ({
+      type: 'suggestion.acted' as const,
+      ...params,
     })),
     publishDraft: emit((_, params: { summary: Summary }) => ({
       type: 'summary.drafted' as const,
@@ -147,12 +247,24 @@ export const sessionMachine = setup({
     mayTrySavingAgain: ({ context }, params: { failure: AssistFailure }) =>
       context.ended && context.saveAttempt < MAX_LAST_SAVES && isRetryable(params.failure),
     joinIsOld: ({ context }) => context.now() - context.joinedAt >= HEARTBEAT_MS / 2,
+    isNewSearch: ({ context }, params: { search: KnowledgeQuestion }) =>
+      context.searching?.question !== params.search.question,
+    isWorthFollowingUp: ({ context }, params: { text: string }) =>
+      !context.wrapping &&
+      params.text.trim().length >= MIN_DRAFT &&
+      requireAttachment(context).features.includes('SMART_REPLY'),
+    isEmptyDraft: (_, params: { text: string }) => params.text.trim() === '',
+    mayDecide: ({ context }, params: { toolCall: ToolCall['id'] }) =>
+      (context.toolCalls[params.toolCall]?.status ?? 'unknown') === 'unknown',
+    isDecidingToolCall: ({ context }) =>
+      Object.values(context.toolCalls).some((call) => call?.status === 'deciding'),
     customerSpokeLast: ({ context }) => context.latest?.role === 'END_USER',
     isRequestingSummary: stateIn({ engaged: { summary: 'requested' } }),
     isSavingSummary: stateIn({ engaged: { summary: 'saving' } }),
   },
   delays: {
     heartbeat: HEARTBEAT_MS,
+    draftSettled: DRAFT_SETTLED_MS,
     attachRetry: ({ context }) => backoffMs(context.attempt, context.random),
     joinRetry: ({ context }) => backoffMs(context.joinAttempt, context.random),
     saveRetry: ({ context }) => backoffMs(context.saveAttempt, context.random),
@@ -177,6 +289,11 @@ export const sessionMachine = setup({
     hasDraft: false,
     edit: undefined,
     summaryFailure: undefined,
+    search: { phase: 'none', question: '', failure: undefined },
+    searching: undefined,
+    draft: '',
+    hasFollowUps: false,
+    toolCalls: {},
   }),
   on: {
     'task.wrapupStarted': { actions: 'noteWrapping' },
@@ -188,6 +305,27 @@ export const sessionMachine = setup({
     'summary.requested': {
       actions: { type: 'noteSummaryFailure', params: { failure: NOT_ATTACHED } },
     },
+    'search.requested': {
+      actions: {
+        type: 'noteSearchFailure',
+        params: ({ event }) => ({ question: event.search.question, failure: NOT_ATTACHED }),
+      },
+    },
+    'toolCall.decided': {
+      actions: {
+        type: 'publishToolCall',
+        params: ({ event: { toolCall, decision } }) => ({
+          toolCall,
+          decision: decision.type,
+          phase: { status: 'failed' as const, failure: NOT_ATTACHED },
+        }),
+      },
+    },
+    // What is on the screen can be marked and judged whatever becomes of the connection.
+    'suggestion.acted': {
+      actions: { type: 'publishAct', params: ({ event: { id, act } }) => ({ id, act }) },
+    },
+    'draft.changed': { actions: { type: 'noteDraftText', params: ({ event }) => ({ text: event.text }) } },
   },
   states: {
     attaching: {
@@ -226,6 +364,7 @@ export const sessionMachine = setup({
       type: 'parallel',
       invoke: [
         { src: 'room', input: ({ context }) => requireAttachment(context).conversation },
+        { id: 'toolCalls', src: 'toolCalls', input: ({ context }) => requireAttachment(context) },
         {
           id: 'relay',
           src: 'relay',
@@ -240,11 +379,22 @@ export const sessionMachine = setup({
       // What is open is answered before the session goes or moves on.
       always: [
         {
-          guard: and(['hasEnded', 'hasRelayedAll', not('isRequestingSummary'), not('isSavingSummary')]),
+          guard: and([
+            'hasEnded',
+            'hasRelayedAll',
+            not('isRequestingSummary'),
+            not('isSavingSummary'),
+            not('isDecidingToolCall'),
+          ]),
           target: 'closing',
         },
         {
-          guard: and(['mustMove', not('isRequestingSummary'), not('isSavingSummary')]),
+          guard: and([
+            'mustMove',
+            not('isRequestingSummary'),
+            not('isSavingSummary'),
+            not('isDecidingToolCall'),
+          ]),
           target: 'attaching',
         },
       ],
@@ -256,7 +406,7 @@ export const sessionMachine = setup({
           actions: [
             { type: 'noteLatest', params: ({ event }) => ({ messages: event.messages }) },
             { type: 'publishMessages', params: ({ event }) => ({ messages: event.messages }) },
-            'askForReplies',
+            'catchUp',
           ],
         },
         'relay.analyzed': {
@@ -283,9 +433,37 @@ export const sessionMachine = setup({
           },
           { guard: 'isLive', actions: 'noteMustMove' },
         ],
-        'suggestion.used': {
-          actions: { type: 'publishUse', params: ({ event }) => ({ id: event.id }) },
-        },
+        'toolCall.decided': [
+          {
+            guard: { type: 'mayDecide', params: ({ event }) => ({ toolCall: event.toolCall }) },
+            actions: [
+              {
+                type: 'noteDeciding',
+                params: ({ event: { toolCall, decision } }) => ({ toolCall, decision }),
+              },
+              { type: 'publishDeciding', params: ({ event }) => ({ toolCall: event.toolCall }) },
+              { type: 'carryOutDecision', params: ({ event }) => ({ toolCall: event.toolCall }) },
+            ],
+          },
+          // A double click, a second tab: the first decision stands.
+          {},
+        ],
+        'toolCall.settled': [
+          {
+            guard: ({ event }) => event.outcome.status === 'decided',
+            actions: [
+              { type: 'noteSettled', params: ({ event }) => event },
+              { type: 'publishSuggestions', params: ({ event }) => ({ set: outcomeSetOf(event.outcome) }) },
+              { type: 'publishToolCall', params: ({ event }) => settledPhaseOf(event) },
+            ],
+          },
+          {
+            actions: [
+              { type: 'noteSettled', params: ({ event }) => event },
+              { type: 'publishToolCall', params: ({ event }) => settledPhaseOf(event) },
+            ],
+          },
+        ],
       },
       states: {
         stream: {
@@ -301,7 +479,7 @@ export const sessionMachine = setup({
                 src: 'joinRoom',
                 input: ({ context }) => requireAttachment(context).conversation,
                 onDone: [
-                  { guard: 'hasGap', target: 'joined', actions: ['noteJoined', 'askForReplies'] },
+                  { guard: 'hasGap', target: 'joined', actions: ['noteJoined', 'catchUp'] },
                   { target: 'joined', actions: 'noteJoined' },
                 ],
                 onError: { target: 'waiting', actions: 'noteFailedJoin' },
@@ -332,24 +510,119 @@ export const sessionMachine = setup({
           },
         },
 
-        replies: {
+        catchUp: {
           initial: 'idle',
-          on: { 'replies.due': { guard: 'customerSpokeLast', target: '.asking' } },
+          on: { 'suggestions.due': { guard: 'customerSpokeLast', target: '.asking' } },
           states: {
             idle: {},
             asking: {
               invoke: {
-                src: 'suggestReplies',
+                src: 'suggestAgain',
                 input: ({ context }) => ({
                   attachment: requireAttachment(context),
                   latest: context.latest,
                 }),
                 onDone: {
                   target: 'idle',
-                  actions: { type: 'publishSuggestions', params: ({ event }) => ({ set: event.output }) },
+                  actions: enqueueActions(({ event, enqueue }) => {
+                    for (const set of event.output) enqueue({ type: 'publishSuggestions', params: { set } });
+                  }),
                 },
-                // The next message brings the next replies; nothing is owed for this one.
+                // The next message brings the next suggestions; nothing is owed for this one.
                 onError: 'idle',
+              },
+            },
+          },
+        },
+
+        followUps: {
+          initial: 'idle',
+          on: {
+            'draft.changed': [
+              {
+                guard: { type: 'isEmptyDraft', params: ({ event }) => ({ text: event.text }) },
+                target: '.none',
+                actions: { type: 'noteDraftText', params: ({ event }) => ({ text: event.text }) },
+              },
+              {
+                guard: { type: 'isWorthFollowingUp', params: ({ event }) => ({ text: event.text }) },
+                target: '.settling',
+                actions: { type: 'noteDraftText', params: ({ event }) => ({ text: event.text }) },
+              },
+              {
+                target: '.idle',
+                actions: { type: 'noteDraftText', params: ({ event }) => ({ text: event.text }) },
+              },
+            ],
+            'task.wrapupStarted': { target: '.none', actions: 'noteWrapping' },
+          },
+          states: {
+            idle: {},
+            // What was proposed for an earlier state of the draft stays until there is better: chips that come and
+            // go with every key would be worse than a moment's old ones.
+            none: {
+              entry: enqueueActions(({ context, enqueue }) => {
+                if (!context.hasFollowUps) return;
+                enqueue('forgetFollowUps');
+                enqueue({ type: 'publishFollowUps', params: { replies: undefined } });
+              }),
+              always: 'idle',
+            },
+            settling: { after: { draftSettled: 'asking' } },
+            asking: {
+              invoke: {
+                src: 'suggestFollowUps',
+                input: ({ context }) => ({
+                  attachment: requireAttachment(context),
+                  latest: context.latest,
+                  draft: context.draft,
+                }),
+                onDone: {
+                  target: 'idle',
+                  actions: [
+                    'noteFollowUps',
+                    { type: 'publishFollowUps', params: ({ event }) => ({ replies: event.output }) },
+                  ],
+                },
+                // The replies to the customer's message are still there.
+                onError: 'idle',
+              },
+            },
+          },
+        },
+
+        search: {
+          initial: 'idle',
+          on: {
+            'search.requested': [
+              {
+                guard: { type: 'isNewSearch', params: ({ event }) => ({ search: event.search }) },
+                target: '.asking',
+                actions: { type: 'noteSearch', params: ({ event }) => ({ search: event.search }) },
+              },
+              // Pressed twice: its answer is on the way.
+              {},
+            ],
+          },
+          states: {
+            idle: {},
+            asking: {
+              invoke: {
+                src: 'searchKnowledge',
+                input: ({ context }) => ({
+                  ...requireSearch(context),
+                  task: context.task,
+                  attachment: requireAttachment(context),
+                  latest: context.latest,
+                }),
+                onDone: {
+                  target: 'idle',
+                  actions: [
+                    { type: 'noteSearched', params: ({ event }) => ({ set: event.output }) },
+                    { type: 'publishSuggestions', params: ({ event }) => ({ set: event.output }) },
+                  ],
+                },
+                onError: { target: 'idle', actions: { type: 'noteSearchFailure', params: failureOf } },
               },
             },
           },
@@ -448,6 +721,13 @@ export const sessionMachine = setup({
   },
 });
 
+/** What the actor `toolCalls` is told to carry to Google. */
+export interface ToolCallOrder {
+  type: 'toolCall.ordered';
+  toolCall: ToolCall['id'];
+  decision: TimedDecision;
+}
+
 export type SessionActor = ActorRefFrom<typeof sessionMachine>;
 export type SessionSnapshot = SnapshotFrom<typeof sessionMachine>;
 
@@ -477,6 +757,43 @@ function messagesOf(event: AssistEvent): readonly AssistMessage[] {
 function isNewer(message: AssistMessage, than: AssistMessage | undefined): boolean {
   if (than?.sentAt === undefined || message.sentAt === undefined) return true;
   return Date.parse(message.sentAt) >= Date.parse(than.sentAt);
+}
+
+/** Without what the configuration leaves out. */
+function shownIn({ attachment }: SessionContext, set: SuggestionSet): SuggestionSet {
+  const only = attachment?.onlyFeatures;
+  return only === undefined
+    ? set
+    : { ...set, suggestions: set.suggestions.filter(({ kind }) => only.includes(FEATURE_OF_KIND[kind])) };
+}
+
+function outcomeSetOf(outcome: ToolCallReport['outcome']): SuggestionSet {
+  if (outcome.status !== 'decided') throw new Error('The decision has failed');
+  return outcome.set;
+}
+
+function settledPhaseOf({ toolCall, decision, outcome }: ToolCallReport): {
+  toolCall: ToolCall['id'];
+  decision: ToolDecision['type'];
+  phase: ToolCallPhase;
+} {
+  return {
+    toolCall,
+    decision,
+    phase:
+      outcome.status === 'decided' ? { status: 'decided' } : { status: 'failed', failure: outcome.failure },
+  };
+}
+
+function requireDecision({ toolCalls }: SessionContext, toolCall: ToolCall['id']): TimedDecision {
+  const decided = toolCalls[toolCall];
+  if (decided === undefined) throw new Error('The tool call has not been decided');
+  return decided.decision;
+}
+
+function requireSearch({ searching }: SessionContext): KnowledgeQuestion {
+  if (searching === undefined) throw new Error('The session has nothing to search for');
+  return searching;
 }
 
 function requireAttachment({ attachment }: SessionContext): Attachment {

@@ -1,106 +1,9 @@
-import { SimulatedClock } from 'xstate';
-
 import type { TaskRef } from '../domain/assist';
 import { AssistError } from '../domain/failure';
 import { roomOf, type ConversationName, type MessageName } from '../domain/ids';
-import type { projected, Projection } from '../store/actions';
-import { createProjector } from '../store/projector';
-import { assistReducer } from '../store/reducer';
-import type { AssistState, SessionRecord } from '../store/state';
-import {
-  FakeApi,
-  FakeConversations,
-  FakeIssuer,
-  FakeSockets,
-  PROFILE,
-  aMessage,
-  aSuggestionSet,
-  aSummary,
-  aTask,
-  conversationOf,
-} from '../testing/fakes';
+import { aMessage, aSuggestionSet, aSummary, aTask, conversationOf } from '../testing/fakes';
+import { setupDesk } from '../testing/session-desk';
 import { settle } from '../testing/settle';
-import { provideSession } from './actors/session-actors';
-import { createConnection } from './connection';
-import { DEFAULT_ALLOWANCE, createRelayPacer } from './relay-pacer';
-import { createSessionRegistry } from './session-registry';
-
-/** Machines, projector and reducer as in production; the world around them and the clock are the test's. */
-function setupDesk() {
-  const clock = new SimulatedClock();
-  const now = () => Date.UTC(2026, 0, 15, 10) + clock.now();
-  const issuer = new FakeIssuer(now);
-  const sockets = new FakeSockets();
-  const api = new FakeApi(now);
-  const conversations = new FakeConversations();
-  let state: AssistState = assistReducer(undefined, { type: 'init' });
-  const batches: (readonly Projection[])[] = [];
-  const projector = createProjector(
-    (action: ReturnType<typeof projected>) => {
-      batches.push(action.payload);
-      state = assistReducer(state, action);
-    },
-    (flush) => queueMicrotask(flush),
-  );
-  const connection = createConnection({
-    issuer,
-    openSocket: sockets.open,
-    now,
-    random: () => 1,
-    actorOptions: { clock },
-  });
-  projector.observeConnection(connection.actor);
-  const pacer = createRelayPacer(
-    DEFAULT_ALLOWANCE,
-    now,
-    (ms) => new Promise<void>((resolve) => clock.setTimeout(() => resolve(), ms)),
-  );
-  const registry = createSessionRegistry({
-    machine: provideSession({
-      api,
-      connection,
-      conversations,
-      pacer,
-      profile: PROFILE,
-      features: ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'],
-      obfuscatedAgentId: () => Promise.resolve('agent-hash'),
-      now,
-    }),
-    connection,
-    observe: projector.observe,
-    now,
-    random: () => 1,
-    actorOptions: { clock },
-  });
-  const record = (task: TaskRef = aTask()): SessionRecord => {
-    const found = state.sessions[task.taskSid];
-    if (!found) throw new Error(`No session for ${task.taskSid}`);
-    return found;
-  };
-  const goLive = async (task: TaskRef = aTask()) => {
-    registry.open(task);
-    await settle();
-    sockets.newest.onOpen();
-    await settle();
-  };
-  const replies = (task: TaskRef = aTask()) =>
-    record(task).current?.suggestions.map(({ text }) => text) ?? [];
-  return {
-    api,
-    batches,
-    clock,
-    connection,
-    conversations,
-    issuer,
-    now,
-    registry,
-    replies,
-    sockets,
-    record,
-    goLive,
-    state: () => state,
-  };
-}
 
 const busy = () => new AssistError('busy', 'Agent Assist is busy');
 const rejected = () => new AssistError('rejected', 'The message was refused');
@@ -572,7 +475,8 @@ describe('a session ends', () => {
     expect(api.completed).toEqual([conversationOf(aTask())]);
     expect(sockets.leaves).toEqual([conversationOf(aTask())]);
     expect(conversations.listening).toBe(0);
-    expect(state()).toEqual({ connection: { status: 'idle', failure: undefined }, sessions: {} });
+    expect(state()).toMatchObject({ connection: { status: 'idle', failure: undefined }, sessions: {} });
+    expect(state().sessions).toEqual({});
     expect(connection.actor.getSnapshot().context.token).toBeUndefined();
   });
 

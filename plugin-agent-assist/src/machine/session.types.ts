@@ -1,14 +1,16 @@
 import type {
   AssistEvent,
   AssistMessage,
-  Feature,
-  SuggestionSet,
+  KnowledgeQuestion,
   Summary,
   SummaryEdit,
   TaskRef,
 } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
+import type { Feature } from '../domain/feature';
+import type { Feedback, SuggestionMark } from '../domain/feedback';
 import type { AnswerRecordName, ConversationName, ParticipantName } from '../domain/ids';
+import type { SuggestionSet, ToolCall, ToolCallPhase, ToolDecision } from '../domain/suggestion';
 import type { RelayReport, RelayStatus } from './relay.machine';
 
 export interface SessionInput {
@@ -22,7 +24,30 @@ export interface Attachment {
   readonly conversation: ConversationName;
   /** The participant who is to be helped. */
   readonly agent: ParticipantName;
+  /** What is switched on, and so which controls the agent gets. */
   readonly features: readonly Feature[];
+  /** The only features whose suggestions are shown, where the configuration names any. */
+  readonly onlyFeatures: readonly Feature[] | undefined;
+}
+
+/** A decision on its way to Google or there. */
+export interface DecidedToolCall {
+  readonly status: 'deciding' | 'decided' | 'unknown';
+  readonly decision: TimedDecision;
+}
+
+export type TimedDecision = ToolDecision & {
+  /** Milliseconds since the epoch. */
+  readonly decidedAt: number;
+};
+
+/** How the agent's last search stands. Its answers are emitted. */
+export interface SearchStatus {
+  readonly phase: 'none' | 'asking' | 'answered' | 'noAnswer' | 'failed';
+  /** Empty before the first search. */
+  readonly question: string;
+  /** Why it `failed`. */
+  readonly failure: AssistFailure | undefined;
 }
 
 export interface SessionContext extends SessionInput {
@@ -45,12 +70,28 @@ export interface SessionContext extends SessionInput {
   readonly hasDraft: boolean;
   readonly edit: SummaryEdit | undefined;
   readonly summaryFailure: AssistFailure | undefined;
+  readonly search: SearchStatus;
+  /** Set while a search is under way. */
+  readonly searching: KnowledgeQuestion | undefined;
+  /** What stands in the composer. */
+  readonly draft: string;
+  readonly hasFollowUps: boolean;
+  /**
+   * Tool calls that the agent has decided. Those that Google refused are not among them: they can be decided anew.
+   * One of which nothing was heard is `unknown`: it may have run, so it can only be asked for again, as it was.
+   */
+  readonly toolCalls: Readonly<Partial<Record<ToolCall['id'], DecidedToolCall>>>;
 }
 
 /** Sent by people (through the UI) or by Flex (through the task watcher). */
 export type SessionCommand =
   | { type: 'retry.requested' }
-  | { type: 'suggestion.used'; id: AnswerRecordName }
+  /** The agent did something with a suggestion. */
+  | { type: 'suggestion.acted'; id: AnswerRecordName; act: SuggestionAct }
+  /** What stands in the task's composer has changed. */
+  | { type: 'draft.changed'; text: string }
+  | { type: 'search.requested'; search: KnowledgeQuestion }
+  | { type: 'toolCall.decided'; toolCall: ToolCall['id']; decision: ToolDecision }
   | { type: 'summary.requested' }
   | { type: 'summary.saveRequested'; edit: SummaryEdit }
   | { type: 'task.wrapupStarted' }
@@ -64,17 +105,42 @@ export type RoomReport =
   | { type: 'room.heartbeat' }
   | { type: 'room.delivered'; event: AssistEvent };
 
+/** Reported by the actor that carries decisions to Google. */
+export interface ToolCallReport {
+  type: 'toolCall.settled';
+  toolCall: ToolCall['id'];
+  decision: ToolDecision['type'];
+  outcome:
+    | { readonly status: 'decided'; readonly set: SuggestionSet }
+    | { readonly status: 'failed'; readonly failure: AssistFailure };
+}
+
 export type SessionEvent =
   | SessionCommand
   | RoomReport
   | RelayReport
+  | ToolCallReport
   /** What was proposed may have been missed: ask again. Raised by the machine itself. */
-  | { type: 'replies.due' };
+  | { type: 'suggestions.due' };
+
+/** What becomes of a suggestion in the agent's hands. */
+export type SuggestionAct =
+  | { readonly type: 'used'; readonly text: string }
+  | { readonly type: 'marked'; readonly mark: SuggestionMark }
+  | { readonly type: 'fedBack'; readonly feedback: Feedback };
 
 /** Content leaves the machine as emitted events and is stored once, in Redux. */
 export type SessionEmission =
   | { type: 'messages.seen'; messages: readonly AssistMessage[] }
   | { type: 'suggestions.received'; set: SuggestionSet }
-  | { type: 'suggestion.used'; id: AnswerRecordName }
+  /** Replies that go on from what the agent has typed; none where the draft is gone or has changed. */
+  | { type: 'followUps.changed'; replies: SuggestionSet | undefined }
+  | { type: 'suggestion.acted'; id: AnswerRecordName; act: SuggestionAct }
+  | {
+      type: 'toolCall.changed';
+      toolCall: ToolCall['id'];
+      decision: ToolDecision['type'];
+      phase: ToolCallPhase;
+    }
   | { type: 'summary.drafted'; summary: Summary }
   | { type: 'summary.saved'; edit: SummaryEdit };

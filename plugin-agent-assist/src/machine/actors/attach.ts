@@ -1,5 +1,6 @@
-import { ALL_FEATURES, type AssistConversation, type Feature, type TaskRef } from '../../domain/assist';
+import type { AssistConversation, TaskRef } from '../../domain/assist';
 import { AssistError } from '../../domain/failure';
+import { ALL_FEATURES, type Feature } from '../../domain/feature';
 import {
   conversationNameOf,
   nextGenerationOf,
@@ -48,7 +49,12 @@ export async function attach(ports: AttachPorts, task: TaskRef, signal: AbortSig
 
   const expected = named ?? conversationNameOf(ports.profile, task.conversationSid);
   if (conversation !== expected) await ports.conversations.nameConversation(task, conversation, signal);
-  return { conversation, agent, features: await featuresOf(ports, signal) };
+  return {
+    conversation,
+    agent,
+    features: await featuresOf(ports, signal),
+    onlyFeatures: ports.features.length > 0 ? ports.features : undefined,
+  };
 }
 
 /** A profile that cannot be read is no reason to offer nothing: then whatever it sends is shown. */

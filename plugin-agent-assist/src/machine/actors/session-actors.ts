@@ -2,16 +2,17 @@ import { fromCallback, fromPromise } from 'xstate';
 
 import type {
   AssistMessage,
-  Feature,
+  KnowledgeQuestion,
   Summary,
   SummaryEdit,
-  SuggestionSet,
   TaskMessage,
   TaskRef,
 } from '../../domain/assist';
 import { AssistError, isRefusal, toFailure } from '../../domain/failure';
+import type { Feature } from '../../domain/feature';
 import type { ConversationName, ConversationProfileName } from '../../domain/ids';
 import type { AssistApi, RelayPacer, TaskConversation } from '../../domain/ports';
+import type { SuggestionSet } from '../../domain/suggestion';
 import type { Connection } from '../connection';
 import {
   relayMachine,
@@ -20,12 +21,18 @@ import {
   type RelayEvent,
   type RelayInput,
 } from '../relay.machine';
-import { sessionMachine } from '../session.machine';
+import { sessionMachine, type ToolCallOrder } from '../session.machine';
 import type { Attachment, SessionEvent } from '../session.types';
 import { attach } from './attach';
 import { backfill } from './backfill';
 import { conversationEnded, isCompleted } from './completed';
 import { createParticipants } from './participants';
+
+/** Google takes at most 36 characters. */
+const SESSION_ID_LENGTH = 32;
+
+/** More of a draft says no more about how to go on. */
+const MAX_DRAFT = 1_000;
 
 export interface SessionPorts {
   readonly api: AssistApi;
@@ -37,12 +44,14 @@ export interface SessionPorts {
   readonly features: readonly Feature[];
   /** Who the agent is to Google: never a raw identity. */
   readonly obfuscatedAgentId: () => Promise<string>;
+  /** Makes a name from which nobody can tell the identifier: 64 hexadecimal digits. */
+  readonly obfuscate: (identifier: string) => Promise<string>;
   readonly now: () => number;
 }
 
 /** The session machine with everything that it asks of the outside world. */
 export function provideSession(ports: SessionPorts): typeof sessionMachine {
-  const { api, connection, conversations, pacer, now } = ports;
+  const { api, connection, conversations, pacer } = ports;
   const participants = createParticipants(api, ports.obfuscatedAgentId);
 
   const relay = relayMachine.provide({
@@ -87,19 +96,70 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
         if (!(await connection.join(input)))
           throw new AssistError('unreachable', 'The connector did not confirm that it will send suggestions');
       }),
-      suggestReplies: fromPromise<
-        SuggestionSet,
+      suggestAgain: fromPromise<
+        readonly SuggestionSet[],
         { attachment: Attachment; latest: AssistMessage | undefined }
-      >(({ input: { attachment, latest }, signal }) =>
-        attachment.features.includes('SMART_REPLY')
-          ? api.suggestSmartReplies(attachment.agent, latest?.name, signal)
-          : Promise.resolve({
-              latestMessage: undefined,
-              suggestions: [],
-              unknownKinds: [],
-              receivedAt: now(),
-            }),
+      >(async ({ input: { attachment, latest }, signal }) => {
+        const { agent, features } = attachment;
+        const latestMessage = latest?.name;
+        const asked = await Promise.allSettled([
+          ...(features.includes('SMART_REPLY')
+            ? [api.suggestSmartReplies(agent, { latestMessage, draft: undefined }, signal)]
+            : []),
+          ...(features.includes('PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST')
+            ? [api.suggestKnowledge(agent, latestMessage, signal)]
+            : []),
+        ]);
+        return asked.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+      }),
+      suggestFollowUps: fromPromise<
+        SuggestionSet,
+        { attachment: Attachment; latest: AssistMessage | undefined; draft: string }
+      >(({ input: { attachment, latest, draft }, signal }) =>
+        api.suggestSmartReplies(
+          attachment.agent,
+          { latestMessage: latest?.name, draft: draft.slice(-MAX_DRAFT) },
+          signal,
+        ),
       ),
+      searchKnowledge: fromPromise<
+        SuggestionSet,
+        KnowledgeQuestion & { task: TaskRef; attachment: Attachment; latest: AssistMessage | undefined }
+      >(async ({ input: { question, source, task, attachment, latest }, signal }) =>
+        api.searchKnowledge(
+          {
+            question,
+            source,
+            conversation: attachment.conversation,
+            profile: ports.profile,
+            latestMessage: latest?.name,
+            sessionId: (await ports.obfuscate(task.taskSid)).slice(0, SESSION_ID_LENGTH),
+          },
+          signal,
+        ),
+      ),
+      toolCalls: fromCallback<ToolCallOrder, Attachment>(({ input: { agent }, receive, sendBack }) => {
+        const stopped = new AbortController();
+        receive(({ toolCall, decision }) => {
+          void api
+            .decideToolCall(agent, toolCall, decision, stopped.signal)
+            .then(
+              (set) => ({ status: 'decided' as const, set }),
+              (error: unknown) => ({ status: 'failed' as const, failure: toFailure(error) }),
+            )
+            .then((outcome) => {
+              if (stopped.signal.aborted) return;
+              const report: SessionEvent = {
+                type: 'toolCall.settled',
+                toolCall,
+                decision: decision.type,
+                outcome,
+              };
+              sendBack(report);
+            });
+        });
+        return () => stopped.abort();
+      }),
       suggestSummary: fromPromise<Summary, ConversationName>(({ input, signal }) =>
         api.suggestSummary(input, signal),
       ),

@@ -1,0 +1,302 @@
+import { AssistError } from '../domain/failure';
+import type { Feature } from '../domain/feature';
+import { roomOf, type AnswerRecordName } from '../domain/ids';
+import type { SuggestionSet } from '../domain/suggestion';
+import { aMessage, aSuggestionSet, aTask, conversationOf } from '../testing/fakes';
+import { setupDesk } from '../testing/session-desk';
+import { settle } from '../testing/settle';
+
+const task = aTask();
+const EVERYTHING: readonly Feature[] = [
+  'SMART_REPLY',
+  'KNOWLEDGE_SEARCH',
+  'PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST',
+  'AGENT_COACHING',
+];
+const record = (id: string) => `projects/demo/locations/global/answerRecords/${id}` as AnswerRecordName;
+
+const knowledge = (question: string): SuggestionSet => ({
+  ...aSuggestionSet([]),
+  suggestions: [
+    { kind: 'knowledge', id: record(`k-${question}`), question, markdown: 'Within 30 days.', sources: [] },
+  ],
+});
+const found = (answer: string): SuggestionSet => ({
+  ...aSuggestionSet([]),
+  suggestions: [{ kind: 'searchAnswer', id: record(`s-${answer}`), markdown: answer, sources: [] }],
+});
+
+const setup = async (features: readonly Feature[] = EVERYTHING) => {
+  const desk = setupDesk(features);
+  await desk.goLive();
+  const { commands } = desk.registry;
+  const deliver = async (set: SuggestionSet) => {
+    desk.sockets.newest.onEvent({ type: 'suggestions', room: roomOf(conversationOf(task)), set });
+    await settle();
+  };
+  const kinds = () => {
+    const { sets } = desk.record();
+    return sets.chunks.flat().flatMap(({ suggestions }) => suggestions.map(({ kind }) => kind));
+  };
+  const pass = async (ms: number) => {
+    desk.clock.increment(ms);
+    await settle();
+  };
+  return { ...desk, commands, deliver, kinds, pass };
+};
+
+describe('what is shown', () => {
+  it('is only what the configuration names, where it names any', async () => {
+    const { deliver, kinds } = await setup(['SMART_REPLY']);
+    await deliver(knowledge('Can I return it?'));
+    await deliver(aSuggestionSet(['Of course']));
+    expect(kinds()).toEqual(['smartReply']);
+  });
+
+  it('is all that the profile sends, where the configuration names none', async () => {
+    const { deliver, kinds } = await setup([]);
+    await deliver(knowledge('Can I return it?'));
+    expect(kinds()).toEqual(['knowledge']);
+  });
+
+  it('is asked for again after a gap, replies and knowledge, and one that fails does not cost the other', async () => {
+    const { api, conversations, kinds, sockets, pass } = await setup();
+    conversations.say(aMessage(1));
+    await settle();
+    api.knowledge = knowledge('Can I return it?');
+    api.failNext('suggestSmartReplies', new AssistError('busy', 'Too many requests'));
+    sockets.newest.onLost(new AssistError('unreachable', 'gone'));
+    await pass(1_000);
+    sockets.newest.onOpen();
+    await settle();
+    expect(kinds()).toEqual(['knowledge']);
+  });
+});
+
+describe('replies that go on from a draft', () => {
+  const followUps = (desk: { record: ReturnType<typeof setupDesk>['record'] }) =>
+    desk.record().followUps?.suggestions.map((suggestion) => 'text' in suggestion && suggestion.text);
+
+  it('are asked for when the agent pauses, once for the last state of the draft', async () => {
+    const desk = await setup();
+    desk.api.replies = aSuggestionSet(['It is on its way']);
+    desk.commands.noteDraft(task.taskSid, 'Your par');
+    await desk.pass(300);
+    desk.commands.noteDraft(task.taskSid, 'Your parcel');
+    await desk.pass(300);
+    expect(desk.api.drafts).toEqual([]);
+    await desk.pass(200);
+    expect(desk.api.drafts).toEqual(['Your parcel']);
+    expect(followUps(desk)).toEqual(['It is on its way']);
+  });
+
+  it('that were overtaken by more typing do not show', async () => {
+    const desk = await setup();
+    desk.api.replies = aSuggestionSet(['old']);
+    desk.commands.noteDraft(task.taskSid, 'Your parcel');
+    desk.clock.increment(500);
+    desk.commands.noteDraft(task.taskSid, 'Your parcel is');
+    await settle();
+    expect(followUps(desk)).toBeUndefined();
+    desk.api.replies = aSuggestionSet(['new']);
+    await desk.pass(500);
+    expect(followUps(desk)).toEqual(['new']);
+  });
+
+  it('go when the draft is gone, and when the chat is over', async () => {
+    const desk = await setup();
+    desk.api.replies = aSuggestionSet(['It is on its way']);
+    desk.commands.noteDraft(task.taskSid, 'Your parcel');
+    await desk.pass(500);
+    desk.commands.noteDraft(task.taskSid, '');
+    await settle();
+    expect(followUps(desk)).toBeUndefined();
+
+    desk.commands.noteDraft(task.taskSid, 'And also');
+    await desk.pass(500);
+    expect(followUps(desk)).toHaveLength(1);
+    desk.registry.notify(task.taskSid, { type: 'task.wrapupStarted' });
+    await settle();
+    expect(followUps(desk)).toBeUndefined();
+    expect(desk.record().view.phase).toBe('wrapping');
+  });
+
+  it('are not asked for where the profile has no smart replies, or for a word of two letters', async () => {
+    const without = await setup(['KNOWLEDGE_SEARCH']);
+    without.commands.noteDraft(task.taskSid, 'Your parcel');
+    await without.pass(5_000);
+    expect(without.api.drafts).toEqual([]);
+
+    const short = await setup();
+    short.commands.noteDraft(task.taskSid, 'Hi');
+    await short.pass(5_000);
+    expect(short.api.drafts).toEqual([]);
+  });
+});
+
+describe('a search', () => {
+  it('asks in the agent’s words, under a session that tells nobody which task it is, and shows what was found', async () => {
+    const { api, commands, kinds, record: session } = await setup();
+    api.found = () => Promise.resolve(found('You have 30 days.'));
+    commands.searchKnowledge(task.taskSid, { question: 'How long can I return it?', source: 'agent' });
+    await settle();
+    expect(api.searches).toMatchObject([
+      { question: 'How long can I return it?', source: 'agent', conversation: conversationOf(task) },
+    ]);
+    expect(api.searches[0]?.sessionId).toBe(`hash-of-${task.taskSid}`.slice(0, 32));
+    expect(session().view.search).toMatchObject({ phase: 'answered', question: 'How long can I return it?' });
+    expect(kinds()).toEqual(['searchAnswer']);
+  });
+
+  it('that finds nothing says so, and one that fails says why', async () => {
+    const { api, commands, record: session } = await setup();
+    commands.searchKnowledge(task.taskSid, { question: 'Zebra?', source: 'agent' });
+    await settle();
+    expect(session().view.search).toMatchObject({ phase: 'noAnswer', question: 'Zebra?' });
+
+    api.failNext('searchKnowledge', new AssistError('unreachable', 'No answer in time'));
+    commands.searchKnowledge(task.taskSid, { question: 'Returns?', source: 'agent' });
+    await settle();
+    expect(session().view.search).toMatchObject({
+      phase: 'failed',
+      question: 'Returns?',
+      failure: { message: 'No answer in time' },
+    });
+  });
+
+  it('takes the place of one that is still under way, whichever is answered first', async () => {
+    const { api, commands, kinds, record: session } = await setup();
+    const answers = new Map<string, (set: SuggestionSet) => void>();
+    api.found = (question) => new Promise((resolve) => answers.set(question, resolve));
+    commands.searchKnowledge(task.taskSid, { question: 'first', source: 'agent' });
+    await settle();
+    commands.searchKnowledge(task.taskSid, { question: 'second', source: 'agent' });
+    await settle();
+    answers.get('second')?.(found('to the second'));
+    answers.get('first')?.(found('to the first'));
+    await settle();
+    expect(session().view.search).toMatchObject({ phase: 'answered', question: 'second' });
+    expect(kinds()).toEqual(['searchAnswer']);
+  });
+
+  it('pressed twice is asked once', async () => {
+    const { api, commands } = await setup();
+    api.found = () => new Promise(() => undefined);
+    commands.searchKnowledge(task.taskSid, { question: 'Returns?', source: 'agent' });
+    commands.searchKnowledge(task.taskSid, { question: 'Returns?', source: 'agent' });
+    await settle();
+    expect(api.searches).toHaveLength(1);
+  });
+
+  it('before the conversation is there fails with a reason, and can be made again', async () => {
+    const desk = setupDesk(EVERYTHING);
+    desk.api.failNext('createConversation', new AssistError('forbidden', 'Not allowed'));
+    desk.registry.open(task);
+    await settle();
+    desk.registry.commands.searchKnowledge(task.taskSid, { question: 'Returns?', source: 'agent' });
+    await settle();
+    expect(desk.record().view.search).toMatchObject({ phase: 'failed', question: 'Returns?' });
+    expect(desk.api.searches).toEqual([]);
+  });
+});
+
+describe('a tool call that waits for the agent', () => {
+  const call = record('tool-1');
+  const confirm = { type: 'confirm', parameters: [{ name: 'order', value: '447' }] } as const;
+  const proposal: SuggestionSet = {
+    ...aSuggestionSet([]),
+    suggestions: [
+      {
+        kind: 'coaching',
+        id: record('coaching-1'),
+        instructions: [],
+        actions: [],
+        responses: [],
+        toolCalls: [
+          {
+            id: call,
+            tool: 'Orders',
+            action: 'create_return',
+            details: '',
+            parameters: confirm.parameters,
+            needsConfirmation: true,
+            result: undefined,
+          },
+        ],
+      },
+    ],
+  };
+  const setupProposed = async () => {
+    const desk = await setup();
+    await desk.deliver(proposal);
+    return desk;
+  };
+  const view = (desk: { record: ReturnType<typeof setupDesk>['record'] }) => desk.record().toolCalls[call];
+
+  it('is decided once, however often the button is pressed', async () => {
+    const desk = await setupProposed();
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    await settle();
+    desk.commands.decideToolCall(task.taskSid, call, { type: 'cancel' });
+    await settle();
+    expect(desk.api.decisions).toMatchObject([{ toolCall: call, decision: confirm }]);
+    expect(view(desk)).toMatchObject({ decision: 'confirm', phase: { status: 'decided' } });
+  });
+
+  it('can only be asked for again, as it was, where no answer came', async () => {
+    const desk = await setupProposed();
+    desk.api.failNext('decideToolCall', new AssistError('unreachable', 'No answer in time'));
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    await settle();
+    expect(view(desk)).toMatchObject({
+      phase: { status: 'failed', failure: { message: 'No answer in time' } },
+    });
+    // It may have run all the same, so all that can be asked for is the same again.
+    desk.commands.decideToolCall(task.taskSid, call, { type: 'cancel' });
+    await settle();
+    expect(desk.api.decisions).toMatchObject([{ decision: confirm }]);
+    expect(view(desk)).toMatchObject({ decision: 'confirm', phase: { status: 'decided' } });
+  });
+
+  it('can be decided otherwise where Google refused the decision', async () => {
+    const desk = await setupProposed();
+    desk.api.failNext('decideToolCall', new AssistError('rejected', 'The parameters are wrong'));
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    await settle();
+    const revised = { type: 'revise', parameters: [{ name: 'order', value: '448' }] } as const;
+    desk.commands.decideToolCall(task.taskSid, call, revised);
+    await settle();
+    expect(desk.api.decisions).toMatchObject([{ decision: revised }]);
+    expect(view(desk)).toMatchObject({ decision: 'revise', phase: { status: 'decided' } });
+  });
+
+  it('is carried out before the session closes', async () => {
+    const desk = await setupProposed();
+    let answer: (set: SuggestionSet) => void = () => undefined;
+    desk.api.decideToolCall = () => new Promise((resolve) => (answer = resolve));
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    await settle();
+    desk.registry.notify(task.taskSid, { type: 'task.ended' });
+    await settle();
+    expect(view(desk)).toMatchObject({ phase: { status: 'deciding' } });
+    answer(aSuggestionSet([]));
+    await settle();
+    expect(desk.state().sessions).toEqual({});
+  });
+});
+
+describe('what the agent does with suggestions', () => {
+  it('is marked for every tab, also where the connection has failed', async () => {
+    const desk = await setup();
+    await desk.deliver(knowledge('Can I return it?'));
+    const id = record('k-Can I return it?');
+    desk.commands.noteAct(task.taskSid, id, { type: 'marked', mark: 'pinned' });
+    desk.commands.noteAct(task.taskSid, id, {
+      type: 'fedBack',
+      feedback: { type: 'rated', rating: { verdict: 'helpful' } },
+    });
+    await settle();
+    expect(desk.record().marks[id]).toMatchObject({ pinned: true, rating: { verdict: 'helpful' } });
+  });
+});
