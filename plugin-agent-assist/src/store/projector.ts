@@ -2,12 +2,14 @@ import type { ConnectionActor } from '../machine/connection.machine';
 import type { SessionObserver } from '../machine/session-registry';
 import { projected, type Projection } from './actions';
 import { toConnectionView, toSessionView } from './session-view';
-import type { ConnectionView, SessionView } from './state';
+import type { ConnectionView, OutboxView, SessionView } from './state';
 
 export interface Projector {
   /** Observes a session until the returned function is called, which also removes it from the store. */
   readonly observe: SessionObserver;
   observeConnection(actor: ConnectionActor): () => void;
+  /** Takes over how the outbox stands; it may be told as often as it likes. */
+  showOutbox(view: OutboxView): void;
 }
 
 /**
@@ -23,6 +25,7 @@ export function createProjector(
   schedule: (flush: () => void) => void,
 ): Projector {
   let pending: Projection[] = [];
+  let lastOutbox: OutboxView | undefined;
 
   const flush = (): void => {
     const batch = pending;
@@ -66,9 +69,14 @@ export function createProjector(
       const snapshots = actor.subscribe(look);
       return () => snapshots.unsubscribe();
     },
+    showOutbox(view) {
+      if (lastOutbox && isSame(lastOutbox, view)) return;
+      lastOutbox = view;
+      project({ of: 'outbox', view });
+    },
   };
 }
 
 /** Views are small plain trees; most snapshots change nothing that is seen. */
-const isSame = (a: SessionView | ConnectionView, b: SessionView | ConnectionView): boolean =>
+const isSame = <View extends SessionView | ConnectionView | OutboxView>(a: View, b: View): boolean =>
   JSON.stringify(a) === JSON.stringify(b);

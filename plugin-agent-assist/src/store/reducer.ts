@@ -1,13 +1,22 @@
 import type { Action } from '@reduxjs/toolkit';
 
-import type { AssistMessage, SuggestionSet } from '../domain/assist';
+import type { AssistMessage } from '../domain/assist';
+import type { AnswerRecordName } from '../domain/ids';
+import type { SuggestionSet } from '../domain/suggestion';
 import type { SessionEmission } from '../machine/session.types';
 import { mirrored, projected, type Projection } from './actions';
+import { currentAfterMessage } from './current-replies';
+import { findMessage, findSetOfSuggestion, isReplySet } from './known';
+import { afterAct, NO_MARKS } from './marks';
+import { omit } from './omit';
+import { receiveSet } from './receive-set';
 import type { AssistState, SessionRecord, SessionView } from './state';
-import { append, emptyList, findLast } from './windowed-list';
+import { afterDecision } from './tool-calls';
+import { append, emptyList, replace } from './windowed-list';
 
 const initialState: AssistState = {
   connection: { status: 'idle', failure: undefined },
+  outbox: { waiting: 0, refused: 0, failure: undefined },
   sessions: {},
 };
 
@@ -23,6 +32,7 @@ export const assistReducer = (state: AssistState = initialState, action: Action)
 
 const apply = (state: AssistState, projection: Projection): AssistState => {
   if (projection.of === 'connection') return { ...state, connection: projection.view };
+  if (projection.of === 'outbox') return { ...state, outbox: projection.view };
 
   const { taskSid } = projection;
   if (projection.of === 'end') {
@@ -46,8 +56,12 @@ const blankRecord = (view: SessionView): SessionRecord => ({
   messages: emptyList(),
   sets: emptyList(),
   current: undefined,
-  used: [],
-  unknownKinds: 0,
+  followUps: undefined,
+  marks: {},
+  toolCalls: {},
+  suggestedQuestions: [],
+  recentQuestions: [],
+  unknownKinds: {},
   draft: undefined,
   saved: undefined,
 });
@@ -58,8 +72,14 @@ const receive = (record: SessionRecord, emission: SessionEmission): SessionRecor
       return emission.messages.reduce(seeMessage, record);
     case 'suggestions.received':
       return receiveSet(record, emission.set);
-    case 'suggestion.used':
-      return record.used.includes(emission.id) ? record : { ...record, used: [...record.used, emission.id] };
+    case 'followUps.changed':
+      return changeFollowUps(record, emission.replies);
+    case 'suggestion.acted':
+      return noteAct(record, emission);
+    case 'toolCall.changed': {
+      const toolCalls = afterDecision(record, emission);
+      return toolCalls === record.toolCalls ? record : { ...record, toolCalls };
+    }
     case 'summary.drafted':
       return { ...record, draft: emission.summary };
     case 'summary.saved':
@@ -72,47 +92,45 @@ const receive = (record: SessionRecord, emission: SessionEmission): SessionRecor
 
 /** The same message comes by REST, by the socket and in lists: it is one by its name. */
 const seeMessage = (record: SessionRecord, message: AssistMessage): SessionRecord => {
-  if (findLast(record.messages, ({ name }) => name === message.name)) return record;
-  const messages = append(record.messages, message);
-  return { ...record, messages, current: isAnswered(record.current, messages) ? undefined : record.current };
+  const known = findMessage(record.messages, message.name);
+  if (known) return completeMessage(record, known, message);
+  const next = { ...record, messages: append(record.messages, message) };
+  return { ...next, current: currentAfterMessage(message, next) };
 };
 
-/** The same set comes by REST and by the socket: it is one by its answer records. */
-const receiveSet = (record: SessionRecord, set: SuggestionSet): SessionRecord => {
-  const counted =
-    set.unknownKinds.length === 0
-      ? record
-      : { ...record, unknownKinds: record.unknownKinds + set.unknownKinds.length };
-  if (set.suggestions.length === 0) return counted;
-  const isKnown = set.suggestions.every(({ id }) =>
-    findLast(record.sets, ({ suggestions }) => suggestions.some((known) => known.id === id)),
-  );
-  if (isKnown) return counted;
-
-  const isCurrent = !isAnswered(set, record.messages) && !isOlder(set, record);
-  return {
-    ...counted,
-    sets: append(record.sets, set),
-    current: isCurrent ? set : record.current,
-  };
+/** Not every way brings all of a message: how the words feel is analysed after they were taken in. */
+const completeMessage = (
+  record: SessionRecord,
+  known: AssistMessage,
+  again: AssistMessage,
+): SessionRecord => {
+  const sentAt = known.sentAt ?? again.sentAt;
+  const sentiment = known.sentiment ?? again.sentiment;
+  return sentAt === known.sentAt && sentiment === known.sentiment
+    ? record
+    : { ...record, messages: replace(record.messages, known, { ...known, sentAt, sentiment }) };
 };
 
-/** Whether the agent's side has spoken since the message that caused the set. */
-const isAnswered = (set: SuggestionSet | undefined, messages: SessionRecord['messages']): boolean => {
-  const cause = set && messageOf(set, messages);
-  if (!cause) return false;
-  const answer = findLast(messages, ({ role }) => role !== 'END_USER');
-  return answer !== undefined && timeOf(answer) > timeOf(cause);
+/** Follow-ups come and go with what is typed, and are no part of the feed. */
+const changeFollowUps = (record: SessionRecord, replies: SuggestionSet | undefined): SessionRecord => {
+  const followUps = replies && isReplySet(replies) ? replies : undefined;
+  if (followUps === record.followUps) return record;
+  const gone = (record.followUps?.suggestions ?? [])
+    .map(({ id }) => id)
+    .filter((id) => !holds(followUps, id) && !findSetOfSuggestion(record.sets, id));
+  return { ...record, followUps, marks: omit(record.marks, gone) };
 };
 
-/** Events overtake each other: replies to an earlier message do not take the place of those to a later one. */
-const isOlder = (set: SuggestionSet, { current, messages }: SessionRecord): boolean => {
-  const cause = messageOf(set, messages);
-  const currentCause = current && messageOf(current, messages);
-  return cause !== undefined && currentCause !== undefined && timeOf(cause) < timeOf(currentCause);
+/** Commands come from other tabs and other plugins too: acts on what this session never held are not kept. */
+const noteAct = (
+  record: SessionRecord,
+  { id, act }: Extract<SessionEmission, { type: 'suggestion.acted' }>,
+): SessionRecord => {
+  if (!findSetOfSuggestion(record.sets, id) && !holds(record.followUps, id)) return record;
+  const before = record.marks[id] ?? NO_MARKS;
+  const after = afterAct(before, act);
+  return after === before ? record : { ...record, marks: { ...record.marks, [id]: after } };
 };
 
-const messageOf = (set: SuggestionSet, messages: SessionRecord['messages']): AssistMessage | undefined =>
-  set.latestMessage && findLast(messages, ({ name }) => name === set.latestMessage);
-
-const timeOf = ({ sentAt }: AssistMessage): number => (sentAt === undefined ? 0 : Date.parse(sentAt));
+const holds = (set: SuggestionSet | undefined, id: AnswerRecordName): boolean =>
+  set?.suggestions.some((suggestion) => suggestion.id === id) ?? false;

@@ -1,4 +1,4 @@
-import { ALL_FEATURES } from '../domain/assist';
+import { ALL_FEATURES } from '../domain/feature';
 import type { ConnectionSnapshot } from '../machine/connection.machine';
 import type { SessionSnapshot } from '../machine/session.machine';
 import type { ConnectionView, SessionView } from './state';
@@ -12,11 +12,13 @@ export const toSessionView = (snapshot: SessionSnapshot): SessionView => {
   const isTelling = snapshot.matches('failed') || context.attempt >= NOTEWORTHY_ATTEMPTS;
   return {
     phase: phaseOf(snapshot),
+    channelType: context.task.channelType,
     failure: isTelling ? context.failure : undefined,
     features: context.attachment?.features ?? ALL_FEATURES,
     stream: streamOf(snapshot),
     relay: context.relay,
     summary: { phase: summaryOf(snapshot), failure: context.summaryFailure },
+    search: context.search,
   };
 };
 

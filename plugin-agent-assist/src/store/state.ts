@@ -1,6 +1,9 @@
-import type { AssistMessage, Feature, SuggestionSet, Summary, SummarySection } from '../domain/assist';
+import type { AssistMessage, Summary, SummarySection } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
+import type { Feature } from '../domain/feature';
+import type { Rating } from '../domain/feedback';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
+import type { SuggestionSet, ToolCall, ToolCallPhase, ToolDecision, ToolResult } from '../domain/suggestion';
 import type { WindowedList } from './windowed-list';
 
 /** The key under which our state hangs in Flex's store. */
@@ -13,6 +16,7 @@ export interface AssistRootState {
 /** Everything here is plain data. Tokens never enter it. */
 export interface AssistState {
   readonly connection: ConnectionView;
+  readonly outbox: OutboxView;
   readonly sessions: Readonly<Partial<Record<TaskSid, SessionRecord>>>;
 }
 
@@ -23,9 +27,21 @@ export interface ConnectionView {
   readonly failure: AssistFailure | undefined;
 }
 
+/** The picture of the outbox that components may see. */
+export interface OutboxView {
+  /** Pieces of feedback that Google has not confirmed. */
+  readonly waiting: number;
+  /** Pieces that Google refused for good, since the page was loaded. */
+  readonly refused: number;
+  /** Why the last attempt did not succeed; undefined while all is well. */
+  readonly failure: AssistFailure | undefined;
+}
+
 /** The picture of a session machine that components may see. */
 export interface SessionView {
   readonly phase: 'starting' | 'live' | 'wrapping' | 'failed' | 'closing';
+  /** `web`, `sms`, `whatsapp`, … as the task's attributes name it. */
+  readonly channelType: string;
   /** Why `starting` does not get on, or why it `failed`. */
   readonly failure: AssistFailure | undefined;
   /** What is switched on for this conversation; all of it until that is known. */
@@ -33,6 +49,7 @@ export interface SessionView {
   readonly stream: 'connecting' | 'connected' | 'reconnecting';
   readonly relay: RelayView;
   readonly summary: SummaryView;
+  readonly search: SearchView;
 }
 
 export interface RelayView {
@@ -41,6 +58,15 @@ export interface RelayView {
   readonly failure: AssistFailure | undefined;
   /** Messages that Agent Assist refused for good. */
   readonly setAside: number;
+}
+
+/** How the agent's last search stands. Its answers are in the feed. */
+export interface SearchView {
+  readonly phase: 'none' | 'asking' | 'answered' | 'noAnswer' | 'failed';
+  /** Empty before the first search. */
+  readonly question: string;
+  /** Why it `failed`. */
+  readonly failure: AssistFailure | undefined;
 }
 
 export interface SummaryView {
@@ -55,13 +81,39 @@ export interface SessionRecord {
   readonly messages: WindowedList<AssistMessage>;
   /** By time of arrival; only sets that hold something. */
   readonly sets: WindowedList<SuggestionSet>;
-  /** The set that answers what was said last, or none if the agent has answered since. */
+  /** The replies to what was said last, or none if the agent's side has answered since. */
   readonly current: SuggestionSet | undefined;
-  readonly used: readonly AnswerRecordName[];
-  /** How many results came of a kind that this version does not know. */
-  readonly unknownKinds: number;
+  /** The replies that go on from what the agent is typing. */
+  readonly followUps: SuggestionSet | undefined;
+  /** What the agent did with suggestions. */
+  readonly marks: Readonly<Partial<Record<AnswerRecordName, SuggestionMarks>>>;
+  readonly toolCalls: Readonly<Partial<Record<ToolCall['id'], ToolCallView>>>;
+  /** What Google thinks worth a search, from the newest set that said so. */
+  readonly suggestedQuestions: readonly string[];
+  /** What the agent searched for, newest first, each once; a handful. */
+  readonly recentQuestions: readonly string[];
+  /** How many results came of kinds that this version does not know, by their wire name. */
+  readonly unknownKinds: Readonly<Record<string, number>>;
   readonly draft: Summary | undefined;
   readonly saved: SavedSummary | undefined;
+}
+
+export interface SuggestionMarks {
+  readonly displayed: boolean;
+  /** The texts that went into the composer; kinds with several texts can be used more than once. */
+  readonly used: readonly string[];
+  readonly copied: boolean;
+  readonly dismissed: boolean;
+  readonly pinned: boolean;
+  readonly rating: Rating | undefined;
+}
+
+export interface ToolCallView {
+  /** Undefined while the agent has not decided. */
+  readonly decision: ToolDecision['type'] | undefined;
+  readonly phase: ToolCallPhase | undefined;
+  /** Known from any later set that tells of this call. */
+  readonly result: ToolResult | undefined;
 }
 
 export interface SavedSummary {

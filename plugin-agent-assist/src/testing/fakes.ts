@@ -2,13 +2,12 @@ import type {
   AssistConversation,
   AssistMessage,
   AssistParticipant,
-  SmartReply,
-  SuggestionSet,
   Summary,
   TaskMessage,
   TaskRef,
 } from '../domain/assist';
 import type { AssistError } from '../domain/failure';
+import type { FeedbackChange } from '../domain/feedback';
 import type {
   AnswerRecordName,
   ConversationName,
@@ -27,6 +26,7 @@ import type {
   TaskConversation,
   TokenIssuer,
 } from '../domain/ports';
+import type { SmartReply, SuggestionSet, ToolCall, ToolDecision } from '../domain/suggestion';
 
 export const PROFILE = 'projects/demo/locations/global/conversationProfiles/p1' as ConversationProfileName;
 
@@ -56,12 +56,14 @@ export const aMessage = (
 
 export const aSuggestionSet = (texts: readonly string[], latestMessage?: MessageName): SuggestionSet => ({
   latestMessage,
+  question: undefined,
   suggestions: texts.map((text): SmartReply => ({
     kind: 'smartReply',
     id: `projects/demo/locations/global/answerRecords/${text.replace(/\W/g, '')}` as AnswerRecordName,
     text,
     confidence: 0.8,
   })),
+  questions: [],
   unknownKinds: [],
   receivedAt: 1,
 });
@@ -138,6 +140,14 @@ export class FakeApi implements AssistApi {
   readonly participants = new Map<ConversationName, AssistParticipant[]>();
   replies: SuggestionSet = aSuggestionSet([]);
   asked = 0;
+  /** The drafts that replies were asked to go on from. */
+  readonly drafts: string[] = [];
+  knowledge: SuggestionSet = aSuggestionSet([]);
+  readonly searches: Parameters<AssistApi['searchKnowledge']>[0][] = [];
+  /** What a search finds; a test may keep it waiting. */
+  found: (question: string) => Promise<SuggestionSet> = () => Promise.resolve(aSuggestionSet([]));
+  readonly decisions: { toolCall: ToolCall['id']; decision: ToolDecision }[] = [];
+  readonly changes: { change: FeedbackChange; keepalive: boolean }[] = [];
   summary: () => Promise<Summary> = () => Promise.resolve(aSummary());
 
   constructor(private readonly now: () => number) {}
@@ -192,10 +202,32 @@ export class FakeApi implements AssistApi {
       return { message: kept, suggestions: { ...this.replies, latestMessage: kept.name } };
     });
 
-  suggestSmartReplies: AssistApi['suggestSmartReplies'] = (_, latestMessage) =>
+  suggestSmartReplies: AssistApi['suggestSmartReplies'] = (_, { latestMessage, draft }) =>
     this.answer('suggestSmartReplies', () => {
       this.asked += 1;
+      if (draft !== undefined) this.drafts.push(draft);
       return { ...this.replies, latestMessage };
+    });
+
+  suggestKnowledge: AssistApi['suggestKnowledge'] = (_, latestMessage) =>
+    this.answer('suggestKnowledge', () => ({ ...this.knowledge, latestMessage }));
+
+  searchKnowledge: AssistApi['searchKnowledge'] = async (search) => {
+    this.searches.push(search);
+    await this.answer('searchKnowledge', () => undefined);
+    return { ...(await this.found(search.question)), question: search.question };
+  };
+
+  decideToolCall: AssistApi['decideToolCall'] = (_, toolCall, decision) =>
+    this.answer('decideToolCall', () => {
+      this.decisions.push({ toolCall, decision });
+      return aSuggestionSet([]);
+    });
+
+  sendFeedback: AssistApi['sendFeedback'] = (change, { keepalive }) =>
+    this.answer('sendFeedback', () => {
+      this.changes.push({ change, keepalive });
+      return { clickedUrls: change.clickedUrls ?? [] };
     });
 
   getProfileFeatures: AssistApi['getProfileFeatures'] = () =>
@@ -220,6 +252,7 @@ export class FakeApi implements AssistApi {
       role,
       text,
       sentAt,
+      sentiment: undefined,
     };
     this.messages.set(conversation, [...messages, message]);
     return message;

@@ -1,14 +1,43 @@
-import {
-  ALL_FEATURES,
-  type AssistCommands,
-  type AssistMessage,
-  type SmartReply,
-  type SuggestionSet,
-  type Summary,
-  type SummaryEdit,
+import type {
+  AssistCommands,
+  AssistMessage,
+  KnowledgeQuestion,
+  Summary,
+  SummaryEdit,
 } from '../../domain/assist';
+import { ALL_FEATURES } from '../../domain/feature';
+import type { Feedback, SuggestionMark } from '../../domain/feedback';
+import { parseHttpUrl } from '../../domain/http-url';
 import type { AnswerRecordName, MessageName, TaskSid } from '../../domain/ids';
-import type { AssistState, ConnectionView, SessionRecord, SessionView } from '../../store/state';
+import type {
+  Article,
+  Coaching,
+  CoachingInstruction,
+  CoachingPoint,
+  Companion,
+  DialogflowAssist,
+  Entities,
+  Faq,
+  FreeForm,
+  Guidance,
+  KnowledgeAnswer,
+  Parameter,
+  SearchAnswer,
+  SmartReply,
+  Source,
+  Suggestion,
+  SuggestionSet,
+  ToolCall,
+  ToolDecision,
+} from '../../domain/suggestion';
+import type {
+  AssistState,
+  ConnectionView,
+  OutboxView,
+  SessionRecord,
+  SessionView,
+  SuggestionMarks,
+} from '../../store/state';
 import { append, emptyList } from '../../store/windowed-list';
 
 /** Two in the afternoon of a winter day, in the time zone of whoever runs the tests. */
@@ -19,26 +48,158 @@ const CONVERSATION = 'projects/demo-project/locations/global/conversations/CH1';
 /** A task SID made of one repeated hexadecimal digit. */
 export const aTaskSid = (digit: string): TaskSid => `WT${digit.repeat(32)}` as TaskSid;
 
+/** The answer record that goes by this text in all builders, so that equal texts make equal records. */
+export const aRecord = (text: string): AnswerRecordName =>
+  `projects/demo-project/locations/global/answerRecords/${text.replace(/\W+/g, '-')}` as AnswerRecordName;
+
 export const aReply = (text: string): SmartReply => ({
   kind: 'smartReply',
-  id: `projects/demo-project/locations/global/answerRecords/${text.replace(/\W+/g, '-')}` as AnswerRecordName,
+  id: aRecord(text),
   text,
   confidence: 0.8,
 });
 
-/** What the customer wrote at {@link NOW}. */
-export const aMessage = (id: string, text: string): AssistMessage => ({
+export const aSource = (title: string, url?: string, snippet = ''): Source => ({
+  title,
+  url: url === undefined ? undefined : parseHttpUrl(url),
+  snippet,
+});
+
+/** A question that Google found, with its answer or, where that is undefined, without. */
+export const aKnowledgeAnswer = (
+  question: string,
+  markdown: string | undefined,
+  ...sources: readonly Source[]
+): KnowledgeAnswer => ({
+  kind: 'knowledge',
+  id: aRecord(`${question} ${markdown ?? ''}`),
+  question,
+  markdown,
+  sources,
+});
+
+export const aSearchAnswer = (markdown: string, ...sources: readonly Source[]): SearchAnswer => ({
+  kind: 'searchAnswer',
+  id: aRecord(markdown),
+  markdown,
+  sources,
+});
+
+export const anArticle = (source: Source): Article => ({
+  kind: 'article',
+  id: aRecord(source.title),
+  source,
+});
+
+export const aFaq = (question: string, text: string): Faq => ({
+  kind: 'faq',
+  id: aRecord(question),
+  question,
+  text,
+  confidence: 0.9,
+});
+
+export const aFreeForm = (markdown: string, ...toolCalls: readonly ToolCall[]): FreeForm => ({
+  kind: 'freeForm',
+  id: aRecord(markdown),
+  markdown,
+  toolCalls,
+});
+
+export const anInstruction = (
+  title: string,
+  parts: Partial<Omit<CoachingInstruction, 'title'>> = {},
+): CoachingInstruction => ({ title, markdown: '', condition: '', isDuplicate: false, ...parts });
+
+export const aPoint = (text: string, isDuplicate = false): CoachingPoint => ({ text, isDuplicate });
+
+/** Coaching that holds nothing but the parts given. */
+export const aCoaching = (record: string, parts: Partial<Omit<Coaching, 'kind' | 'id'>>): Coaching => ({
+  kind: 'coaching',
+  id: aRecord(record),
+  instructions: [],
+  actions: [],
+  responses: [],
+  toolCalls: [],
+  ...parts,
+});
+
+/** A tool call that waits for the agent, but for the parts given. */
+export const aToolCall = (tool: string, parts: Partial<Omit<ToolCall, 'tool'>> = {}): ToolCall => ({
+  id: aRecord(`tool ${tool}`),
+  tool,
+  action: '',
+  details: '',
+  parameters: [],
+  needsConfirmation: true,
+  result: undefined,
+  ...parts,
+});
+
+export const aDialogflowAssist = (
+  intent: string,
+  text = '',
+  ...parameters: readonly Parameter[]
+): DialogflowAssist => ({ kind: 'dialogflowAssist', id: aRecord(intent), intent, text, parameters });
+
+export const someEntities = (...parameters: readonly Parameter[]): Entities => ({
+  kind: 'entities',
+  id: aRecord(`entities ${parameters.map(({ name }) => name).join(' ')}`),
+  parameters,
+});
+
+export const aGuidance = (parts: Partial<Guidance>): Guidance => ({
+  reply: '',
+  action: '',
+  explanation: '',
+  sources: [],
+  toolCalls: [],
+  ...parts,
+});
+
+export const aCompanion = (record: string, ...guidances: readonly Guidance[]): Companion => ({
+  kind: 'companion',
+  id: aRecord(record),
+  guidances,
+});
+
+/** What the customer wrote at {@link NOW}, but for the parts given. */
+export const aMessage = (
+  id: string,
+  text: string,
+  parts: Partial<Pick<AssistMessage, 'role' | 'sentAt' | 'sentiment'>> = {},
+): AssistMessage => ({
   name: `${CONVERSATION}/messages/${id}` as MessageName,
   role: 'END_USER',
   text,
   sentAt: new Date(NOW).toISOString(),
+  sentiment: undefined,
+  ...parts,
 });
 
-export const aSet = (message: AssistMessage | undefined, ...texts: readonly string[]): SuggestionSet => ({
+/** What came together in answer to a message, or for a reason that is not known. */
+export const aSetOf = (
+  message: AssistMessage | undefined,
+  suggestions: readonly Suggestion[],
+  parts: Partial<Pick<SuggestionSet, 'questions' | 'unknownKinds' | 'receivedAt'>> = {},
+): SuggestionSet => ({
   latestMessage: message?.name,
-  suggestions: texts.map(aReply),
+  question: undefined,
+  suggestions,
+  questions: [],
   unknownKinds: [],
   receivedAt: NOW,
+  ...parts,
+});
+
+/** Smart replies, for short. */
+export const aSet = (message: AssistMessage | undefined, ...texts: readonly string[]): SuggestionSet =>
+  aSetOf(message, texts.map(aReply));
+
+/** What a search of the agent's found. */
+export const aSearch = (question: string, ...suggestions: readonly Suggestion[]): SuggestionSet => ({
+  ...aSetOf(undefined, suggestions),
+  question,
 });
 
 export const aDraft = (sections: Readonly<Record<string, string>>, createdAt = NOW): Summary => ({
@@ -47,16 +208,29 @@ export const aDraft = (sections: Readonly<Record<string, string>>, createdAt = N
   createdAt,
 });
 
+/** The marks of a suggestion with which nothing has been done, but for the parts given. */
+export const someMarks = (parts: Partial<SuggestionMarks> = {}): SuggestionMarks => ({
+  displayed: false,
+  used: [],
+  copied: false,
+  dismissed: false,
+  pinned: false,
+  rating: undefined,
+  ...parts,
+});
+
 const LIVE: SessionView = {
   phase: 'live',
+  channelType: 'web',
   failure: undefined,
   features: ALL_FEATURES,
   stream: 'connected',
   relay: { status: 'current', failure: undefined, setAside: 0 },
   summary: { phase: 'none', failure: undefined },
+  search: { phase: 'none', question: '', failure: undefined },
 };
 
-export interface SessionParts extends Partial<Pick<SessionRecord, 'current' | 'used' | 'draft' | 'saved'>> {
+export interface SessionParts extends Partial<Omit<SessionRecord, 'view' | 'messages' | 'sets'>> {
   readonly view?: Partial<SessionView>;
   readonly messages?: readonly AssistMessage[];
   readonly sets?: readonly SuggestionSet[];
@@ -68,8 +242,12 @@ export const aSession = ({ view, messages = [], sets = [], ...rest }: SessionPar
   messages: messages.reduce(append<AssistMessage>, emptyList<AssistMessage>()),
   sets: sets.reduce(append<SuggestionSet>, emptyList<SuggestionSet>()),
   current: undefined,
-  used: [],
-  unknownKinds: 0,
+  followUps: undefined,
+  marks: {},
+  toolCalls: {},
+  suggestedQuestions: [],
+  recentQuestions: [],
+  unknownKinds: {},
   draft: undefined,
   saved: undefined,
   ...rest,
@@ -78,10 +256,15 @@ export const aSession = ({ view, messages = [], sets = [], ...rest }: SessionPar
 export const aState = (
   sessions: AssistState['sessions'],
   connection: ConnectionView = { status: 'connected', failure: undefined },
-): AssistState => ({ connection, sessions });
+  outbox: OutboxView = { waiting: 0, refused: 0, failure: undefined },
+): AssistState => ({ connection, outbox, sessions });
 
 type Call =
   | readonly ['useSuggestion', TaskSid, string]
+  | readonly ['sendFeedback', TaskSid, AnswerRecordName, Feedback]
+  | readonly ['markSuggestion', TaskSid, AnswerRecordName, SuggestionMark]
+  | readonly ['searchKnowledge', TaskSid, KnowledgeQuestion]
+  | readonly ['decideToolCall', TaskSid, ToolCall['id'], ToolDecision]
   | readonly ['requestSummary' | 'retry', TaskSid]
   | readonly ['saveSummary', TaskSid, SummaryEdit];
 
@@ -91,6 +274,11 @@ export const recordCommands = (): AssistCommands & { readonly calls: readonly Ca
   return {
     calls,
     useSuggestion: (taskSid, { text }) => void calls.push(['useSuggestion', taskSid, text]),
+    sendFeedback: (taskSid, { id }, feedback) => void calls.push(['sendFeedback', taskSid, id, feedback]),
+    markSuggestion: (taskSid, { id }, mark) => void calls.push(['markSuggestion', taskSid, id, mark]),
+    searchKnowledge: (taskSid, search) => void calls.push(['searchKnowledge', taskSid, search]),
+    decideToolCall: (taskSid, toolCall, decision) =>
+      void calls.push(['decideToolCall', taskSid, toolCall, decision]),
     requestSummary: (taskSid) => void calls.push(['requestSummary', taskSid]),
     saveSummary: (taskSid, edit) => void calls.push(['saveSummary', taskSid, edit]),
     retry: (taskSid) => void calls.push(['retry', taskSid]),
