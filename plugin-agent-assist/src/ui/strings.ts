@@ -1,4 +1,6 @@
 import type { AssistFailure } from '../domain/failure';
+import type { UnhelpfulReason } from '../domain/feedback';
+import type { SuggestionKind, ToolDecision } from '../domain/suggestion';
 import type { AssistStatus } from '../store/selectors';
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
@@ -18,6 +20,51 @@ const STATUS: Readonly<Record<AssistStatus, string>> = {
   unavailable: 'Unavailable',
 };
 
+const KIND: Readonly<Record<SuggestionKind, string>> = {
+  smartReply: 'Smart reply',
+  knowledge: 'Knowledge',
+  searchAnswer: 'Search answer',
+  article: 'Article',
+  faq: 'FAQ',
+  coaching: 'Coaching',
+  freeForm: 'Generated text',
+  dialogflowAssist: 'Virtual agent',
+  entities: 'Details',
+  companion: 'Companion',
+};
+
+const REASON: Readonly<Record<UnhelpfulReason, string>> = {
+  irrelevant: 'Not relevant',
+  incorrect: 'Wrong',
+  inefficient: 'Hard to use',
+};
+
+const DECIDING: Readonly<Record<ToolDecision['type'], string>> = {
+  confirm: 'Running…',
+  revise: 'Running…',
+  cancel: 'Calling off…',
+};
+
+const DECIDED: Readonly<Record<ToolDecision['type'], string>> = {
+  confirm: 'Confirmed',
+  revise: 'Revised',
+  cancel: 'Called off',
+};
+
+export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'list' | 'object';
+
+const JSON_TYPE: Readonly<Record<JsonType, string>> = {
+  null: 'null',
+  boolean: 'true or false',
+  number: 'a number',
+  string: 'text',
+  list: 'a list in [ ]',
+  object: 'an object in { }',
+};
+
+export type SentimentWord = 'negative' | 'neutral' | 'positive';
+export type SentimentTrend = 'falling' | 'steady' | 'rising';
+
 /** Google names its sections like `customer_satisfaction`; an own generator's sections have names of their own. */
 export const sectionTitle = (section: string): string =>
   /^[a-z]+(_[a-z]+)*$/.test(section)
@@ -26,7 +73,7 @@ export const sectionTitle = (section: string): string =>
 
 /**
  * Every word an agent reads. Screen readers and scripts find things by `panel`, `smartReplies`, `summary`,
- * `connection` and the names of the buttons: they are part of the interface and stay as they are.
+ * `connection`, `coaching` and the names of the buttons: they are part of the interface and stay as they are.
  */
 export const strings = {
   panel: 'Agent Assist',
@@ -56,15 +103,106 @@ export const strings = {
   noSuggestions: 'Suggestions are switched off for this chat.',
   emptyFeedAfterwards: 'No suggestions came up in this chat.',
   suggestions: 'Suggestions',
+  /** Names the region with what the agent is to do now. */
+  coaching: 'Coaching',
+  kind: (kind: SuggestionKind): string => KIND[kind],
+  kindAbout: (kind: SuggestionKind, excerpt: string): string =>
+    excerpt === '' ? KIND[kind] : `${KIND[kind]}: ${excerpt}`,
+  newSuggestions: (n: number): string => `↑ ${n} new`,
+  suggestionsArrived: (kinds: readonly SuggestionKind[]): string =>
+    `${count(kinds.length, 'new suggestion', 'new suggestions')}: ${[...new Set(kinds)].map((kind) => KIND[kind]).join(', ')}`,
+  youSearched: (question: string): string => `You searched: ${question}`,
+  showSuperseded: (n: number): string => `Show ${count(n, 'earlier suggestion', 'earlier suggestions')}`,
+  hideSuperseded: (n: number): string => `Hide ${count(n, 'earlier suggestion', 'earlier suggestions')}`,
+  filter: 'Filter suggestions',
+  filterAll: 'All',
+  pinned: 'Pinned',
+  pin: 'Pin',
+  dismiss: 'Dismiss',
+  dismissed: (kind: SuggestionKind, excerpt: string): string =>
+    `${KIND[kind]} dismissed${excerpt === '' ? '' : `: ${excerpt}`}`,
+  bringBack: 'Bring back',
+  helpful: 'Helpful',
+  notHelpful: 'Not helpful',
+  whyNotHelpful: 'Why not helpful?',
+  reason: (reason: UnhelpfulReason): string => REASON[reason],
+  messagesLong: (characters: number, messages: number): string =>
+    `${characters} characters, ${messages} messages`,
+  windowClosed: 'WhatsApp takes no text of your own now',
+  windowClosedMeans:
+    'The customer last wrote more than 24 hours ago, so only approved templates can be sent. Suggestions can still be copied.',
+  sentiment: (word: SentimentWord, trend: SentimentTrend | undefined): string =>
+    `Customer sentiment: ${word}${trend === undefined ? '' : `, ${trend}`}`,
+  feedbackWaits: (n: number): string =>
+    `${count(n, 'piece of feedback waits', 'pieces of feedback wait')} to be sent`,
+  unknownKinds: (counts: Readonly<Record<string, number>>): string =>
+    `Not shown, because this version does not know them: ${Object.entries(counts)
+      .map(([kind, n]) => `${kind} (${n})`)
+      .join(', ')}`,
   showEarlier: (n: number): string => `Show ${count(n, 'earlier message', 'earlier messages')}`,
   quote: (text: string): string => `“${text}”`,
   unknownMessage: 'The conversation so far',
-  smartReply: 'Smart reply',
+  showAll: 'Show all',
+  showLess: 'Show less',
+  /** A table in an answer, which may have to be scrolled. */
+  table: 'Table',
+  sources: (n: number): string => count(n, 'source', 'sources'),
+  search: 'Search',
+
+  knowledge: 'Knowledge',
+  searchKnowledge: 'Search knowledge',
+  searchNow: 'Search now',
+  suggestedQuestions: 'Suggested questions',
+  recentQuestions: 'Recent questions',
+  questionsHint: 'The down arrow goes to questions that were suggested or asked before.',
+  searching: 'Searching…',
+  searchAnswered: 'The answer is in the suggestions.',
+  noAnswer: (question: string): string => `No answer found for “${question}”`,
+  notSearched: (failure: AssistFailure): string => `The search failed: ${sentence(failure)}`,
   insert: 'Insert',
   used: 'Used',
   copy: 'Copy',
   copied: 'Copied',
   notCopied: 'The browser did not allow copying. Select the text and copy it from there.',
+
+  cheatSheet: 'Cheat sheet',
+  appliesWhen: (condition: string): string => `When: ${condition}`,
+  coachingActions: 'To do',
+  coachingResponses: 'To say',
+  alreadyShown: (n: number): string => `${n} already shown`,
+  intent: 'Intent',
+
+  tool: 'Tool',
+  toolDetails: 'Details',
+  toolWaits: 'Waits for you',
+  toolRunsByItself: 'Runs by itself',
+  noParameters: 'Without parameters',
+  parametersAsProposed: 'The values are those that were proposed.',
+  confirm: 'Confirm',
+  revise: 'Revise',
+  cancel: 'Cancel',
+  revision: 'Other values',
+  runRevised: 'Run with these',
+  back: 'Back',
+  askAgain: 'Ask again',
+  toolDeciding: (decision: ToolDecision['type']): string => DECIDING[decision],
+  /** Undefined where someone else decided. */
+  toolDecided: (decision: ToolDecision['type'] | undefined): string =>
+    decision === undefined ? 'Has run' : DECIDED[decision],
+  toolUnknown: (decision: ToolDecision['type']): string =>
+    decision === 'cancel'
+      ? 'No answer came. It may have been called off.'
+      : 'No answer came. It may have run.',
+  toolRefused: (failure: AssistFailure): string => `That did not work: ${sentence(failure)}`,
+  toolResult: 'Result',
+  toolFailed: (message: string): string =>
+    message === '' ? 'The tool failed and did not say why.' : `The tool failed: ${message}`,
+  toolBinary: 'The tool answered with data that cannot be shown.',
+  toolSilent: 'The tool answered nothing.',
+  hiddenCharacters: 'With its hidden characters: ',
+  notJson: 'This must be JSON, with text in "quotation marks".',
+  notThatType: (type: JsonType): string => `This must be ${JSON_TYPE[type]}.`,
+  numberTooLarge: 'This holds a number that would not be kept exactly.',
 
   smartReplies: 'Smart replies',
   smartRepliesArrived: (n: number): string => count(n, 'smart reply', 'smart replies'),
@@ -90,6 +228,16 @@ export const strings = {
   replaced: 'Your text was replaced by the new draft.',
   restoreMine: 'Bring back my text',
   untitledSection: 'Summary text',
+
+  shortcuts: {
+    insertReply: [
+      'Insert the first smart reply',
+      'Insert the second smart reply',
+      'Insert the third smart reply',
+    ],
+    focusSearch: 'Search knowledge',
+    openSummary: 'Go to the summary',
+  },
 
   broken:
     'Agent Assist cannot be shown here because of a mistake in the plugin. Flex itself is not affected.',

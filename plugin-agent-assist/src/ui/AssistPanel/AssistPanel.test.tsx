@@ -1,5 +1,5 @@
 import * as React from 'react';
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { axe } from 'jest-axe';
 
 import type { AssistFailure } from '../../domain/failure';
@@ -7,14 +7,18 @@ import type { TaskSid } from '../../domain/ids';
 import type { AssistState } from '../../store/state';
 import {
   aDraft,
+  aFaq,
   aMessage,
   aReply,
   aSession,
   aSet,
+  aSetOf,
   aState,
   aTaskSid,
   NOW,
   recordCommands,
+  someMarks,
+  type SessionParts,
 } from '../../testing/ui/builders';
 import { renderWithState } from '../../testing/ui/render';
 import { formatTime } from '../strings';
@@ -51,9 +55,25 @@ const wrapping = aState({
   }),
 });
 
+const session = (parts: SessionParts) => aState({ [A]: aSession(parts) });
+const feeling = (...scores: readonly number[]) =>
+  session({ messages: scores.map((sentiment, i) => aMessage(`m${i}`, 'So', { sentiment })) });
+
+const feltAndFiltered = session({
+  messages: [aMessage('m1', 'Can I return it?', { sentiment: -0.6 })],
+  sets: [aSetOf(undefined, [aReply('Yes'), aFaq('Until when?', 'Until Friday')])],
+});
+
+interface Options {
+  readonly taskSid?: TaskSid;
+  readonly problems?: readonly string[];
+  readonly debug?: boolean;
+  readonly now?: () => number;
+}
+
 const renderPanel = (
   state: AssistState = live,
-  { taskSid = A, problems = [] }: { taskSid?: TaskSid | undefined; problems?: readonly string[] } = {},
+  { taskSid = A, problems = [], debug = false, now = () => NOW }: Options = {},
   none = false,
 ) => {
   const commands = recordCommands();
@@ -65,7 +85,8 @@ const renderPanel = (
       commands={commands}
       problems={problems}
       edits={edits}
-      now={() => NOW}
+      debug={debug}
+      now={now}
     />,
   );
   return { ...view, commands };
@@ -73,12 +94,15 @@ const renderPanel = (
 
 const panel = () => screen.getByRole('region', { name: 'Agent Assist' });
 const connection = () => screen.getByRole('status', { name: 'Agent Assist connection' });
+/** All but how a search gets on. */
+const statuses = () =>
+  screen.queryAllByRole('status').filter((status) => !status.closest('[aria-label="Knowledge"]'));
 const notice = (text: RegExp) =>
   screen.getAllByRole('status').find((status) => status !== connection() && text.test(status.textContent));
-const groups = () => {
-  const [feed] = screen.getAllByRole('list', { name: 'Suggestions' });
-  return feed ? within(feed).getAllByRole('listitem') : [];
-};
+const groups = () =>
+  within(screen.getByRole('list', { name: 'Suggestions' }))
+    .getAllByRole('listitem')
+    .filter((item) => item.parentElement === screen.getByRole('list', { name: 'Suggestions' }));
 
 afterEach(() => sessionStorage.clear());
 
@@ -157,7 +181,7 @@ describe('AssistPanel', () => {
     ])('name %i refused message(s) once', (n, text) => {
       renderPanel(relaying(undefined, n));
       expect(notice(text)).toBeVisible();
-      expect(screen.getAllByRole('status')).toHaveLength(2);
+      expect(statuses()).toHaveLength(2);
     });
 
     it('list the settings that are missing or wrong, also without a task', () => {
@@ -170,16 +194,18 @@ describe('AssistPanel', () => {
 
     it('are absent while all is well', () => {
       renderPanel(live);
-      expect(screen.getAllByRole('status')).toEqual([connection()]);
+      expect(statuses()).toEqual([connection()]);
     });
   });
 
   describe('feed', () => {
-    it('shows the newest message first, each with its time and what was proposed for it', () => {
-      renderPanel(live);
+    it('shows the newest message first, each with its time and what was proposed for it', async () => {
+      const { user } = renderPanel(live);
       const [newest, older] = groups();
       expect(newest).toHaveTextContent(`${formatTime(NOW)}“Until when?”Within 30 days`);
-      expect(older).toHaveTextContent('“Can I return it?”Yes, you can');
+      expect(older).toHaveTextContent('“Can I return it?”');
+      await user.click(screen.getByRole('button', { name: 'Show 2 earlier suggestions' }));
+      expect(older).toHaveTextContent('Yes, you can');
       expect(older).toHaveTextContent('Let me look');
     });
 
@@ -190,6 +216,7 @@ describe('AssistPanel', () => {
 
     it('inserts a suggestion into its task, and tells equally named buttons apart by their text', async () => {
       const { user, commands } = renderPanel(live);
+      await user.click(screen.getByRole('button', { name: 'Show 2 earlier suggestions' }));
       const [, , insert] = screen.getAllByRole('button', { name: 'Insert' });
       expect(insert).toHaveAccessibleDescription('Let me look');
       if (insert) await user.click(insert);
@@ -207,20 +234,13 @@ describe('AssistPanel', () => {
 
     it('marks what was used', () => {
       renderPanel(
-        aState({ [A]: aSession({ sets: [aSet(undefined, 'Yes', 'No')], used: [aReply('No').id] }) }),
+        session({
+          sets: [aSet(undefined, 'Yes', 'No')],
+          marks: { [aReply('No').id]: someMarks({ used: ['No'] }) },
+        }),
       );
       expect(screen.getAllByText(/Used/)).toHaveLength(1);
-      expect(screen.getByText('No').parentElement).toHaveTextContent('Used');
-    });
-
-    it('keeps older messages back until they are asked for', async () => {
-      const messages = Array.from({ length: 25 }, (_, i) => aMessage(`m${i}`, `Message ${i}`));
-      const { user } = renderPanel(
-        aState({ [A]: aSession({ messages, sets: messages.map((m, i) => aSet(m, `Reply ${i}`)) }) }),
-      );
-      expect(groups()).toHaveLength(20);
-      await user.click(screen.getByRole('button', { name: 'Show 5 earlier messages' }));
-      expect(groups()).toHaveLength(25);
+      expect(screen.getByRole('group', { name: 'No' })).toHaveTextContent('Used');
     });
   });
 
@@ -256,9 +276,115 @@ describe('AssistPanel', () => {
     });
   });
 
+  describe('knowledge search', () => {
+    it('is at hand where it is switched on', () => {
+      renderPanel(live);
+      expect(screen.getByRole('region', { name: 'Knowledge' })).toBeVisible();
+    });
+
+    it('is absent where it is not', () => {
+      renderPanel(session({ view: { features: ['SMART_REPLY'] } }));
+      expect(screen.queryByRole('region', { name: 'Knowledge' })).not.toBeInTheDocument();
+    });
+  });
+
+  describe('sentiment of the customer', () => {
+    it.each([
+      ['negative, falling', [0.4, 0.2, -0.6]],
+      ['positive, rising', [-0.5, 0.7]],
+      ['neutral, steady', [0.1, 0, 0.1]],
+      ['positive', [0.5]],
+    ])('is "%s"', (words, scores) => {
+      renderPanel(feeling(...scores));
+      expect(screen.getByRole('img', { name: `Customer sentiment: ${words}` })).toBeVisible();
+    });
+
+    it('is not shown where nothing is known of it', () => {
+      renderPanel(live);
+      expect(screen.queryByRole('img')).not.toBeInTheDocument();
+    });
+  });
+
+  describe('on other channels', () => {
+    it('tells on SMS how many messages a reply would be', () => {
+      const long = 'x'.repeat(212);
+      renderPanel(session({ view: { channelType: 'sms' }, sets: [aSet(undefined, long, 'Yes')] }));
+      expect(screen.getByRole('group', { name: long })).toHaveTextContent('212 characters, 2 messages');
+      expect(screen.getByRole('group', { name: 'Yes' })).not.toHaveTextContent('characters');
+    });
+
+    it("copies instead of inserting from the moment WhatsApp's window closes, and says why", () => {
+      jest.useFakeTimers();
+      const DAY_MS = 24 * 60 * 60 * 1_000;
+      let time = NOW + DAY_MS - 1_000;
+      renderPanel(
+        session({
+          view: { channelType: 'whatsapp' },
+          messages: [RETURN],
+          sets: [aSet(RETURN, 'Yes, you can')],
+        }),
+        { now: () => time },
+      );
+      expect(screen.getByRole('button', { name: 'Insert' })).toBeVisible();
+      expect(notice(/WhatsApp/)).toBeUndefined();
+
+      time = NOW + DAY_MS;
+      act(() => {
+        jest.advanceTimersByTime(1_000);
+      });
+
+      expect(screen.queryByRole('button', { name: 'Insert' })).not.toBeInTheDocument();
+      expect(screen.getByRole('button', { name: 'Copy' })).toBeVisible();
+      expect(notice(/WhatsApp.*more than 24 hours ago/)).toBeVisible();
+      jest.useRealTimers();
+    });
+
+    it('copies instead of inserting in wrap-up, without a word on WhatsApp', () => {
+      renderPanel(
+        session({
+          view: { phase: 'wrapping', channelType: 'whatsapp' },
+          messages: [aMessage('m1', 'Hi', { sentAt: new Date(0).toISOString() })],
+          sets: [aSet(undefined, 'Yes')],
+        }),
+      );
+      expect(screen.queryByRole('button', { name: 'Insert' })).not.toBeInTheDocument();
+      expect(notice(/WhatsApp/)).toBeUndefined();
+    });
+  });
+
+  describe('in one quiet line', () => {
+    const waiting = (n: number, failure: AssistFailure | undefined) =>
+      aState({ [A]: aSession() }, undefined, { waiting: n, refused: 0, failure });
+
+    it.each([
+      [1, '1 piece of feedback waits to be sent'],
+      [3, '3 pieces of feedback wait to be sent'],
+    ])('says that %i of feedback could not be sent', (n, text) => {
+      renderPanel(waiting(n, DOWN));
+      expect(screen.getByText(text)).toBeVisible();
+    });
+
+    it('says nothing of feedback that is on its way', () => {
+      renderPanel(waiting(3, undefined));
+      expect(screen.queryByText(/feedback/)).not.toBeInTheDocument();
+    });
+
+    it('names kinds that it does not know, to developers only', () => {
+      const state = session({ unknownKinds: { suggestPoemsResponse: 2 } });
+      const { unmount } = renderPanel(state);
+      expect(screen.queryByText(/suggestPoemsResponse/)).not.toBeInTheDocument();
+      unmount();
+      renderPanel(state, { debug: true });
+      expect(screen.getByText(/suggestPoemsResponse \(2\)/)).toBeVisible();
+    });
+  });
+
   it('can be worked by keyboard alone', async () => {
     const { user, commands } = renderPanel(live);
     await user.tab();
+    expect(screen.getByRole('searchbox', { name: 'Search knowledge' })).toHaveFocus();
+    const [insert] = screen.getAllByRole('button', { name: 'Insert' });
+    for (let stops = 0; document.activeElement !== insert && stops < 5; stops += 1) await user.tab();
     await user.keyboard('{Enter}');
     await user.tab();
     expect(screen.getAllByRole('button', { name: 'Copy' })[0]).toHaveFocus();
@@ -271,6 +397,7 @@ describe('AssistPanel', () => {
     ['unavailable', unavailable],
     ['busy', relaying(BUSY, 2)],
     ['wrapping', wrapping],
+    ['with several kinds and a feeling', feltAndFiltered],
     ['without a session', aState({})],
   ])('has no accessibility violations: %s', async (_, state) => {
     const { container } = renderPanel(state, { problems: ['TWILIO_FUNCTIONS_URL is missing'] });

@@ -6,16 +6,22 @@ import { css, styled } from '@twilio-paste/core/styling-library';
 import { useSelector } from 'react-redux';
 
 import type { AssistCommands } from '../../domain/assist';
+import { ALL_FEATURES, type Feature } from '../../domain/feature';
 import type { TaskSid } from '../../domain/ids';
 import { selectHasFeature, selectHasSession, selectPhase, selectStatus } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
+import { KnowledgeSearch } from '../Knowledge/KnowledgeSearch';
 import { strings } from '../strings';
+import type { Desk } from '../suggestions/bind-actions';
 import { Summary } from '../Summary/Summary';
 import type { SummaryEdits } from '../Summary/summary-edits';
+import { useComposer } from '../use-composer';
 import { ConnectionStatus } from './ConnectionStatus';
 import { EmptyState } from './EmptyState';
 import { Feed } from './Feed';
 import { ConfigurationNotice, TaskNotices } from './Notices';
+import { QuietLines } from './QuietLines';
+import { Sentiment } from './Sentiment';
 
 /** Takes no room while there is nothing to say. */
 const NoticeStack = styled.div(
@@ -29,6 +35,8 @@ export interface AssistPanelProps {
   /** One sentence for each setting that is missing or wrong, beginning with its name. */
   readonly problems: readonly string[];
   readonly edits: SummaryEdits;
+  /** Shows what only a developer wants to know. */
+  readonly debug: boolean;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -39,6 +47,7 @@ export const AssistPanel: React.FC<AssistPanelProps> = ({
   commands,
   problems,
   edits,
+  debug,
   now = Date.now,
 }) => {
   const hasSession = useSelector(
@@ -77,40 +86,57 @@ export const AssistPanel: React.FC<AssistPanelProps> = ({
         <Heading as="h2" variant="heading50" marginBottom="space0">
           {strings.panel}
         </Heading>
-        {shown !== undefined && <ConnectionStatus taskSid={shown} />}
+        {shown !== undefined && (
+          <Box display="flex" flexWrap="wrap" alignItems="center" columnGap="space40" rowGap="space20">
+            <Sentiment key={shown} taskSid={shown} />
+            <ConnectionStatus taskSid={shown} />
+          </Box>
+        )}
       </Box>
-      <NoticeStack>
-        <ConfigurationNotice problems={problems} />
-        {shown !== undefined && <TaskNotices taskSid={shown} commands={commands} />}
-      </NoticeStack>
       {shown === undefined ? (
-        <Box paddingX="space50">
-          {taskSid === undefined ? (
-            <EmptyState title={strings.noTask}>{strings.noTaskMeans}</EmptyState>
-          ) : (
-            <EmptyState title={strings.noSession}>{strings.noSessionMeans}</EmptyState>
-          )}
-        </Box>
+        <>
+          <NoticeStack>
+            <ConfigurationNotice problems={problems} />
+          </NoticeStack>
+          <Box paddingX="space50">
+            {taskSid === undefined ? (
+              <EmptyState title={strings.noTask}>{strings.noTaskMeans}</EmptyState>
+            ) : (
+              <EmptyState title={strings.noSession}>{strings.noSessionMeans}</EmptyState>
+            )}
+          </Box>
+        </>
       ) : (
-        <TaskPanel key={shown} taskSid={shown} commands={commands} edits={edits} now={now} />
+        <TaskPanel
+          key={shown}
+          taskSid={shown}
+          commands={commands}
+          problems={problems}
+          edits={edits}
+          debug={debug}
+          now={now}
+        />
       )}
     </Box>
   );
 };
 
-interface TaskPanelProps {
-  readonly taskSid: TaskSid;
-  readonly commands: AssistCommands;
-  readonly edits: SummaryEdits;
-  readonly now: () => number;
-}
+type TaskPanelProps = Required<AssistPanelProps> & { readonly taskSid: TaskSid };
 
-const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, edits, now }) => {
+const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, problems, edits, debug, now }) => {
   const phase = useSelector((state: AssistRootState) => selectPhase(state, taskSid));
   const status = useSelector((state: AssistRootState) => selectStatus(state, taskSid));
-  const suggests = useSelector((state: AssistRootState) => selectHasFeature(state, taskSid, 'SMART_REPLY'));
+  const searches = useSelector((state: AssistRootState) =>
+    selectHasFeature(state, taskSid, 'KNOWLEDGE_SEARCH'),
+  );
+  const suggests = useSelector((state: AssistRootState) => selectSuggests(state, taskSid));
   const summarises = useSelector((state: AssistRootState) =>
     selectHasFeature(state, taskSid, 'CONVERSATION_SUMMARIZATION'),
+  );
+  const { kind, windowHasClosed, lengthHint } = useComposer(taskSid, now);
+  const desk = React.useMemo<Desk>(
+    () => ({ taskSid, commands, composer: kind, lengthHint }),
+    [taskSid, commands, kind, lengthHint],
   );
   // A task never comes back from wrap-up, though its session may have to start anew.
   const wrapping = React.useRef(false);
@@ -119,16 +145,15 @@ const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, edits, now }) 
   const feed = (
     <Box
       key="feed"
-      element="AGENT_ASSIST_FEED_AREA"
+      element="AGENT_ASSIST_SUGGESTIONS"
+      display="flex"
+      flexDirection="column"
       flex="1 1 0"
       minHeight={wrapping.current ? 'size10' : 'size20'}
-      overflowY="auto"
-      paddingX="space40"
-      paddingY="space40"
     >
+      {searches && <KnowledgeSearch taskSid={taskSid} commands={commands} />}
       <Feed
-        taskSid={taskSid}
-        commands={commands}
+        desk={desk}
         whenEmpty={
           status === 'unavailable' ? null : phase === 'starting' ? (
             <StartingSkeleton />
@@ -141,6 +166,7 @@ const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, edits, now }) 
           )
         }
       />
+      <QuietLines taskSid={taskSid} debug={debug} />
     </Box>
   );
   const summary = summarises && (
@@ -154,8 +180,24 @@ const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, edits, now }) 
     />
   );
   // By key the summary keeps its place in the document when it comes to the front: focus and caret stay in it.
-  return <>{wrapping.current ? [summary, feed] : [feed, summary]}</>;
+  return (
+    <>
+      <NoticeStack>
+        <ConfigurationNotice problems={problems} />
+        <TaskNotices taskSid={taskSid} commands={commands} windowHasClosed={windowHasClosed} />
+      </NoticeStack>
+      {wrapping.current ? [summary, feed] : [feed, summary]}
+    </>
+  );
 };
+
+/** Whether anything may come by itself. */
+const selectSuggests = (state: AssistRootState, taskSid: TaskSid): boolean =>
+  PROACTIVE.some((feature) => selectHasFeature(state, taskSid, feature));
+
+const PROACTIVE: readonly Feature[] = ALL_FEATURES.filter(
+  (feature) => feature !== 'CONVERSATION_SUMMARIZATION' && feature !== 'KNOWLEDGE_SEARCH',
+);
 
 const StartingSkeleton: React.FC = () => (
   <Box

@@ -1,105 +1,170 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
-import { Text } from '@twilio-paste/core/text';
+import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { useSelector } from 'react-redux';
 
-import type { AssistCommands, Suggestion } from '../../domain/assist';
-import type { TaskSid } from '../../domain/ids';
-import { makeSelectFeed, selectMayWrite, selectUsed, type FeedGroup } from '../../store/selectors';
-import type { AssistRootState } from '../../store/state';
+import type { AnswerRecordName } from '../../domain/ids';
+import type { SuggestionKind } from '../../domain/suggestion';
+import { inOrder, type FeedGroup, type FeedItem } from '../../store/feed';
+import { makeSelectFeed, selectAllMarks } from '../../store/selectors';
+import type { AssistRootState, SessionRecord } from '../../store/state';
 import { Action } from '../parts/Action';
-import { ClampedText } from '../parts/ClampedText';
-import { formatTime, strings } from '../strings';
-import { SuggestionCard } from './SuggestionCard';
+import { strings } from '../strings';
+import type { Desk } from '../suggestions/bind-actions';
+import { FeedFilter, type Filter } from './FeedFilter';
+import { Group } from './Group';
+import { useFeedNews, useShownFeed } from './use-shown-feed';
 
 /** Conversations go on for weeks; what an agent looks back on is the last few messages. */
 const PAGE = 20;
 
 export interface FeedProps {
-  readonly taskSid: TaskSid;
-  readonly commands: AssistCommands;
+  readonly desk: Desk;
   /** Shown while there is nothing to list. */
   readonly whenEmpty: React.ReactNode;
 }
 
-/** All that was proposed for one task, newest first, under the words that caused it. */
-export const Feed: React.FC<FeedProps> = ({ taskSid, commands, whenEmpty }) => {
+/**
+ * All that was proposed for one task, newest first, under what caused it. It moves only under an agent who is not at
+ * it: what comes meanwhile waits behind a button.
+ */
+export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
+  const { taskSid } = desk;
   const selectFeed = React.useMemo(makeSelectFeed, []);
-  const groups = useSelector((state: AssistRootState) => selectFeed(state, taskSid));
-  const used = useSelector((state: AssistRootState) => selectUsed(state, taskSid));
-  const mayWrite = useSelector((state: AssistRootState) => selectMayWrite(state, taskSid));
+  const latest = useSelector((state: AssistRootState) => selectFeed(state, taskSid));
+  const marks = useSelector((state: AssistRootState) => selectAllMarks(state, taskSid));
+  const [chosen, setChosen] = React.useState<Filter>('all');
   const [limit, setLimit] = React.useState(PAGE);
-  const insert = React.useCallback(
-    (suggestion: Suggestion) => commands.useSuggestion(taskSid, suggestion),
-    [commands, taskSid],
-  );
+  const { groups, waiting, reading, showNews } = useShownFeed(latest);
+  const list = React.useRef<HTMLElement>(null);
 
-  if (groups.length === 0) return <>{whenEmpty}</>;
+  const filters = useFilters(groups, marks);
+  const filter = filters.includes(chosen) ? chosen : 'all';
+  const passing = React.useMemo(() => filterGroups(groups, filter, marks), [groups, filter, marks]);
+  const news = waiting.filter((item) => passes(item, filter, marks)).length;
+  const coaching = React.useMemo(() => currentCoaching(passing), [passing]);
+
   return (
-    <>
+    <Box display="flex" flexDirection="column" flex="1 1 0" minHeight="size0">
+      {filters.length > 0 && <FeedFilter filters={filters} chosen={filter} onChoose={setChosen} />}
       <Box
-        role="list"
-        element="AGENT_ASSIST_FEED"
-        aria-label={strings.suggestions}
-        display="flex"
-        flexDirection="column"
-        rowGap="space50"
+        element="AGENT_ASSIST_FEED_AREA"
+        flex="1 1 0"
+        minHeight="size0"
+        overflowY="auto"
+        paddingX="space40"
+        paddingY="space40"
+        {...reading.props}
       >
-        {groups.slice(0, limit).map(({ key, message, set }) => (
-          <Group key={key} message={message} set={set} used={used} onInsert={mayWrite ? insert : undefined} />
-        ))}
+        <NewsAnnouncement latest={latest} />
+        {news > 0 && (
+          // Without height, so that it pushes nothing away when it comes.
+          <Box
+            position="sticky"
+            top="space0"
+            zIndex="zIndex10"
+            height="size0"
+            display="flex"
+            justifyContent="center"
+          >
+            <Box>
+              <Action
+                element="AGENT_ASSIST_SHOW_NEW"
+                variant="primary"
+                onClick={() => {
+                  // The button goes; a keyboard goes on with what it has shown.
+                  if (reading.byKeyboard) list.current?.focus();
+                  showNews();
+                }}
+              >
+                {strings.newSuggestions(news)}
+              </Action>
+            </Box>
+          </Box>
+        )}
+        {groups.length === 0 ? (
+          whenEmpty
+        ) : (
+          <Box
+            ref={list}
+            tabIndex={-1}
+            role="list"
+            element="AGENT_ASSIST_FEED"
+            aria-label={strings.suggestions}
+            display="flex"
+            flexDirection="column"
+            rowGap="space50"
+            outline="none"
+          >
+            {passing.slice(0, limit).map((group) => (
+              <Group key={group.key} group={group} desk={desk} marks={marks} coaching={coaching} />
+            ))}
+          </Box>
+        )}
+        {passing.length > limit && (
+          <Box marginTop="space40" textAlign="center">
+            <Action element="AGENT_ASSIST_EARLIER" variant="quiet" onClick={() => setLimit(limit + PAGE)}>
+              {strings.showEarlier(passing.length - limit)}
+            </Action>
+          </Box>
+        )}
       </Box>
-      {groups.length > limit && (
-        <Box marginTop="space40" textAlign="center">
-          <Action element="AGENT_ASSIST_EARLIER" variant="quiet" onClick={() => setLimit(limit + PAGE)}>
-            {strings.showEarlier(groups.length - limit)}
-          </Action>
-        </Box>
-      )}
-    </>
+    </Box>
   );
 };
 
-interface GroupProps extends Pick<FeedGroup, 'message' | 'set'> {
-  readonly used: ReturnType<typeof selectUsed>;
-  readonly onInsert: ((suggestion: Suggestion) => void) | undefined;
-}
-
-const Group = React.memo<GroupProps>(({ message, set, used, onInsert }) => {
-  const sentAt = message?.sentAt === undefined ? set.receivedAt : Date.parse(message.sentAt);
+const NewsAnnouncement: React.FC<{ readonly latest: readonly FeedGroup[] }> = ({ latest }) => {
+  const news = useFeedNews(latest);
   return (
-    <Box
-      role="listitem"
-      element="AGENT_ASSIST_FEED_GROUP"
-      display="flex"
-      flexDirection="column"
-      rowGap="space20"
-    >
-      <Box display="flex" columnGap="space30" alignItems="baseline">
-        <Text
-          as="span"
-          fontSize="fontSize20"
-          lineHeight="lineHeight20"
-          color="colorTextWeak"
-          whiteSpace="nowrap"
-        >
-          {formatTime(sentAt)}
-        </Text>
-        <Text as="p" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
-          <ClampedText title={message?.text}>
-            {message ? strings.quote(message.text) : strings.unknownMessage}
-          </ClampedText>
-        </Text>
-      </Box>
-      {set.suggestions.map((suggestion) => (
-        <SuggestionCard
-          key={suggestion.id}
-          suggestion={suggestion}
-          used={used.includes(suggestion.id)}
-          onInsert={onInsert}
-        />
-      ))}
-    </Box>
+    <ScreenReaderOnly as="div" aria-live="polite">
+      {news !== undefined && <span key={news.serial}>{strings.suggestionsArrived(news.kinds)}</span>}
+    </ScreenReaderOnly>
   );
-});
-Group.displayName = 'FeedGroup';
+};
+
+/** None where there is nothing to tell apart. */
+const useFilters = (groups: readonly FeedGroup[], marks: SessionRecord['marks']): readonly Filter[] => {
+  const kinds = React.useMemo(
+    () =>
+      inOrder(
+        new Set<SuggestionKind>(
+          groups.flatMap(({ items }) => items.map(({ suggestion }) => suggestion.kind)),
+        ),
+      ),
+    [groups],
+  );
+  return React.useMemo(() => {
+    if (kinds.length < 2) return [];
+    return Object.values(marks).some((mark) => mark?.pinned)
+      ? ['all', ...kinds, 'pinned']
+      : ['all', ...kinds];
+  }, [kinds, marks]);
+};
+
+const passes = (
+  { suggestion: { id, kind } }: FeedItem,
+  filter: Filter,
+  marks: SessionRecord['marks'],
+): boolean => filter === 'all' || (filter === 'pinned' ? marks[id]?.pinned === true : kind === filter);
+
+const filterGroups = (
+  groups: readonly FeedGroup[],
+  filter: Filter,
+  marks: SessionRecord['marks'],
+): readonly FeedGroup[] =>
+  filter === 'all'
+    ? groups
+    : groups
+        .map((group) => ({ ...group, items: group.items.filter((item) => passes(item, filter, marks)) }))
+        .filter(({ items }) => items.length > 0);
+
+/** Of several pieces of coaching the newest counts. */
+const currentCoaching = (groups: readonly FeedGroup[]): AnswerRecordName | undefined => {
+  for (const { items } of groups) {
+    const current = items.find(
+      ({ suggestion, isSuperseded }) => suggestion.kind === 'coaching' && !isSuperseded,
+    );
+    if (current) return current.suggestion.id;
+  }
+  return undefined;
+};

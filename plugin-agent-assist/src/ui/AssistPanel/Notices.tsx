@@ -31,10 +31,12 @@ export const ConfigurationNotice: React.FC<ConfigurationNoticeProps> = ({ proble
 export interface TaskNoticesProps {
   readonly taskSid: TaskSid;
   readonly commands: AssistCommands;
+  /** WhatsApp would refuse a text of the agent's own now. */
+  readonly windowHasClosed: boolean;
 }
 
 /** What stands between this task and its suggestions: why, what still works, and the cure where there is one. */
-export const TaskNotices: React.FC<TaskNoticesProps> = ({ taskSid, commands }) => {
+export const TaskNotices: React.FC<TaskNoticesProps> = ({ taskSid, commands, windowHasClosed }) => {
   const status = useSelector((state: AssistRootState) => selectStatus(state, taskSid));
   const failure = useSelector((state: AssistRootState) => selectFailure(state, taskSid));
   const relay = useSelector((state: AssistRootState) => selectRelay(state, taskSid));
@@ -69,6 +71,11 @@ export const TaskNotices: React.FC<TaskNoticesProps> = ({ taskSid, commands }) =
       )}
       {relay !== undefined && relay.setAside > 0 && (
         <Notice severity="warning">{strings.setAside(relay.setAside)}</Notice>
+      )}
+      {windowHasClosed && (
+        <Notice severity="neutral" title={strings.windowClosed}>
+          {strings.windowClosedMeans}
+        </Notice>
       )}
     </>
   );

@@ -1,23 +1,38 @@
 import * as React from 'react';
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { axe } from 'jest-axe';
 
-import { aSession, aSet, aState, aTaskSid, recordCommands } from '../../testing/ui/builders';
+import type { SessionRecord } from '../../store/state';
+import {
+  aMessage,
+  aReply,
+  aSession,
+  aSet,
+  aState,
+  aTaskSid,
+  NOW,
+  recordCommands,
+  someMarks,
+  type SessionParts,
+} from '../../testing/ui/builders';
+import { fakeIntersections } from '../../testing/ui/intersections';
 import { renderWithState } from '../../testing/ui/render';
+import { pressReply } from '../targets';
 import { SmartReplies } from './SmartReplies';
 
 const A = aTaskSid('a');
 const B = aTaskSid('b');
 
-const proposing = (...texts: readonly string[]) =>
-  aState({ [A]: aSession({ current: aSet(undefined, ...texts) }) });
+const proposing = (...texts: readonly string[]) => session({ current: aSet(undefined, ...texts) });
+const session = (parts: SessionParts) => aState({ [A]: aSession(parts) });
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 const renderChips = (state = proposing('Yes, you can', 'Let me look', 'Which order?')) => {
   const commands = recordCommands();
   const view = renderWithState(
     state,
     <>
-      <SmartReplies taskSid={A} commands={commands} />
+      <SmartReplies taskSid={A} commands={commands} now={() => NOW} />
       <textarea aria-label="Composer" />
     </>,
   );
@@ -58,8 +73,88 @@ describe('SmartReplies', () => {
   it('cuts a long reply on the screen and keeps its whole text for those who ask', () => {
     const long = 'I am sorry to hear that. '.repeat(12).trim();
     renderChips(proposing(long));
-    expect(chip(long)).toHaveAttribute('title', long);
+    expect(chip(long).title).toContain(long);
     expect(screen.getByText(long)).toHaveStyle({ overflow: 'hidden' });
+  });
+
+  it('names the shortcut of each of the first three', () => {
+    renderChips(proposing('One', 'Two', 'Three', 'Four'));
+    expect(chip('One').title).toBe('One\nCtrl+Shift+7');
+    expect(chip('Three')).toHaveAttribute('aria-keyshortcuts', 'Control+Shift+9');
+    expect(chip('Four').title).toBe('Four');
+  });
+
+  it('is pressed by its shortcut', () => {
+    const { commands } = renderChips();
+    act(() => pressReply(1));
+    expect(commands.calls).toEqual([['useSuggestion', A, 'Let me look']]);
+  });
+
+  it('shows and inserts nothing that a reader cannot see', async () => {
+    const { user, commands } = renderChips(proposing('Pay \u202Eeno\u202C\u200B'));
+    await user.click(chip('Pay eno'));
+    expect(commands.calls).toEqual([['useSuggestion', A, 'Pay eno']]);
+  });
+
+  it('shows the replies that go on from what the agent types', () => {
+    renderChips(
+      session({
+        current: aSet(undefined, 'Let me look'),
+        followUps: aSet(undefined, 'Let me see your order'),
+      }),
+    );
+    expect(chipNames()).toEqual(['Let me see your order']);
+  });
+
+  it('tells on SMS what a long reply costs', () => {
+    const long = 'x'.repeat(161);
+    renderChips(session({ view: { channelType: 'sms' }, current: aSet(undefined, long, 'Yes') }));
+    expect(chip(long).title).toContain('161 characters, 2 messages');
+    expect(chip('Yes').title).not.toContain('characters');
+  });
+
+  it("is absent where a reply could not be sent: outside WhatsApp's window and in wrap-up", () => {
+    const current = aSet(undefined, 'Yes');
+    const whatsApp = (sentAt: number) =>
+      session({
+        view: { channelType: 'whatsapp' },
+        messages: [aMessage('m1', 'Hi', { sentAt: new Date(sentAt).toISOString() })],
+        current,
+      });
+    const { show } = renderChips(whatsApp(NOW - DAY_MS + 1_000));
+    expect(chip('Yes')).toBeVisible();
+    show(whatsApp(NOW - DAY_MS));
+    expect(screen.queryByRole('list')).not.toBeInTheDocument();
+    show(session({ view: { phase: 'wrapping' }, current }));
+    expect(screen.queryByRole('list')).not.toBeInTheDocument();
+  });
+
+  describe('feedback', () => {
+    const seen = (marks: SessionRecord['marks']) => session({ current: aSet(undefined, 'Yes'), marks });
+
+    it('tells once that a reply was seen', () => {
+      jest.useFakeTimers();
+      const intersections = fakeIntersections();
+      const { commands } = renderChips(seen({}));
+      intersections.show(chip('Yes'), { ratio: 1 });
+      jest.advanceTimersByTime(300);
+      intersections.show(chip('Yes'), { ratio: 1 });
+      jest.advanceTimersByTime(300);
+      expect(commands.calls).toEqual([['sendFeedback', A, aReply('Yes').id, { type: 'displayed' }]]);
+      intersections.restore();
+      jest.useRealTimers();
+    });
+
+    it('tells nothing of a reply that was seen before', () => {
+      jest.useFakeTimers();
+      const intersections = fakeIntersections();
+      const { commands } = renderChips(seen({ [aReply('Yes').id]: someMarks({ displayed: true }) }));
+      intersections.show(chip('Yes'), { ratio: 1 });
+      jest.advanceTimersByTime(300);
+      expect(commands.calls).toEqual([]);
+      intersections.restore();
+      jest.useRealTimers();
+    });
   });
 
   it('never shows the replies of another task', async () => {

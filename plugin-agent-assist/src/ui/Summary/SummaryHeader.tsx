@@ -31,6 +31,8 @@ export const SummaryHeader: React.FC<SummaryHeaderProps> = ({ open, onToggle, st
         type="button"
         element="AGENT_ASSIST_SUMMARY_TOGGLE"
         aria-expanded={open}
+        // By this the shortcut finds it.
+        data-agent-assist="summary"
         onClick={onToggle}
         display="flex"
         alignItems="center"

@@ -23,6 +23,11 @@ const LOOKS: Readonly<Record<ActionVariant, BoxProps>> = {
   },
 };
 
+const PRESSED: BoxProps = {
+  color: 'colorTextLinkStronger',
+  backgroundColor: 'colorBackgroundPrimaryWeakest',
+};
+
 const UNAVAILABLE: BoxProps = {
   color: 'colorTextWeak',
   backgroundColor: 'colorBackground',
@@ -39,42 +44,46 @@ export interface ActionProps {
   readonly disabled?: boolean;
   /** Id of the text that tells equally named buttons apart. */
   readonly describedBy?: string;
+  /** Makes it a toggle. */
+  readonly pressed?: boolean;
+  /** Whether what it folds and unfolds is open. */
+  readonly expanded?: boolean;
 }
 
 /** A small button of the panel. Paste's own Button would add 15 KB to the bundle. */
-export const Action: React.FC<ActionProps> = ({
-  element,
-  variant,
-  onClick,
-  disabled = false,
-  describedBy,
-  children,
-}) => (
-  <Box
-    as="button"
-    type="button"
-    element={element}
-    variant={variant}
-    aria-disabled={disabled || undefined}
-    aria-describedby={describedBy}
-    onClick={disabled ? undefined : onClick}
-    appearance="none"
-    flexShrink={0}
-    margin="space0"
-    paddingX="space30"
-    paddingY="space20"
-    borderStyle="none"
-    borderRadius="borderRadius20"
-    outline="none"
-    cursor="pointer"
-    fontFamily="inherit"
-    fontSize="fontSize20"
-    lineHeight="lineHeight10"
-    fontWeight="fontWeightSemibold"
-    whiteSpace="nowrap"
-    {...(disabled ? UNAVAILABLE : LOOKS[variant])}
-    _focusVisible={{ boxShadow: 'shadowFocus' }}
-  >
-    {children}
-  </Box>
+export const Action = React.forwardRef<HTMLElement, React.PropsWithChildren<ActionProps>>(
+  ({ element, variant, onClick, disabled = false, describedBy, pressed, expanded, children }, ref) => (
+    <Box
+      ref={ref}
+      as="button"
+      type="button"
+      element={element}
+      variant={variant}
+      aria-disabled={disabled || undefined}
+      aria-describedby={describedBy}
+      aria-pressed={pressed}
+      aria-expanded={expanded}
+      onClick={disabled ? undefined : onClick}
+      appearance="none"
+      flexShrink={0}
+      margin="space0"
+      paddingX="space30"
+      paddingY="space20"
+      borderStyle="none"
+      borderRadius="borderRadius20"
+      outline="none"
+      cursor="pointer"
+      fontFamily="inherit"
+      fontSize="fontSize20"
+      lineHeight="lineHeight10"
+      fontWeight="fontWeightSemibold"
+      whiteSpace="nowrap"
+      {...(disabled ? UNAVAILABLE : LOOKS[variant])}
+      {...(pressed === true && PRESSED)}
+      _focusVisible={{ boxShadow: 'shadowFocus' }}
+    >
+      {children}
+    </Box>
+  ),
 );
+Action.displayName = 'Action';

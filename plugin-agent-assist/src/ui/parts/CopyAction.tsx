@@ -1,4 +1,5 @@
 import * as React from 'react';
+import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { Text } from '@twilio-paste/core/text';
 
 import { strings } from '../strings';
@@ -6,25 +7,40 @@ import { Action, type ActionProps } from './Action';
 
 export interface CopyActionProps extends Pick<ActionProps, 'element' | 'variant' | 'describedBy'> {
   readonly text: string;
+  /**
+   * Told when the text is on the clipboard. Whoever listens marks what was copied for all to see, so that the button
+   * then only says it to screen readers.
+   */
+  readonly onCopied?: () => void;
 }
 
 type Outcome = 'copied' | 'failed' | undefined;
 
 /** Puts `text` on the clipboard and says beside the button whether that worked. */
-export const CopyAction: React.FC<CopyActionProps> = ({ text, element, variant, describedBy, children }) => {
+export const CopyAction: React.FC<CopyActionProps> = ({
+  text,
+  element,
+  variant,
+  describedBy,
+  onCopied,
+  children,
+}) => {
   const [outcome, setOutcome] = React.useState<{ readonly of: string; readonly is: Outcome }>();
 
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text);
-      setOutcome({ of: text, is: 'copied' });
     } catch {
       // Refused, or there is no clipboard at all: a page without TLS, a frame without permission.
       setOutcome({ of: text, is: 'failed' });
+      return;
     }
+    setOutcome({ of: text, is: 'copied' });
+    onCopied?.();
   };
 
   const shown = outcome?.of === text ? outcome.is : undefined;
+  const isQuiet = onCopied !== undefined && shown !== 'failed';
   return (
     <>
       <Action element={element} variant={variant} describedBy={describedBy} onClick={() => void copy()}>
@@ -33,12 +49,13 @@ export const CopyAction: React.FC<CopyActionProps> = ({ text, element, variant, 
       <Text
         as="span"
         aria-live="polite"
-        paddingX={shown === undefined ? 'space0' : 'space20'}
+        paddingX={shown === undefined || isQuiet ? 'space0' : 'space20'}
         fontSize="fontSize20"
         lineHeight="lineHeight10"
         color={shown === 'failed' ? 'colorTextError' : 'colorTextWeak'}
       >
-        {shown === 'copied' && strings.copied}
+        {shown === 'copied' &&
+          (isQuiet ? <ScreenReaderOnly>{strings.copied}</ScreenReaderOnly> : strings.copied)}
         {shown === 'failed' && strings.notCopied}
       </Text>
     </>

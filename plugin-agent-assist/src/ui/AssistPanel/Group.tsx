@@ -1,0 +1,136 @@
+import * as React from 'react';
+import { Box } from '@twilio-paste/core/box';
+import { Text } from '@twilio-paste/core/text';
+
+import type { AnswerRecordName } from '../../domain/ids';
+import type { FeedCause, FeedGroup, FeedItem } from '../../store/feed';
+import type { SessionRecord } from '../../store/state';
+import { Action } from '../parts/Action';
+import { ClampedText } from '../parts/ClampedText';
+import { formatTime, strings } from '../strings';
+import type { Desk } from '../suggestions/bind-actions';
+import { SuggestionCard } from '../suggestions/SuggestionCard';
+
+export interface GroupProps {
+  readonly group: FeedGroup;
+  readonly desk: Desk;
+  readonly marks: SessionRecord['marks'];
+  /** The coaching that counts now, if it may be in this group. */
+  readonly coaching: AnswerRecordName | undefined;
+}
+
+/** What was proposed for one reason, under that reason. What something newer has replaced is folded. */
+export const Group = React.memo<GroupProps>(({ group, desk, marks, coaching }) => {
+  /** What was folded when the agent opened the fold: using one of them does not move it away. */
+  const [unfolded, setUnfolded] = React.useState<ReadonlySet<AnswerRecordName>>();
+
+  const isFolded = ({ suggestion: { id }, isSuperseded }: FeedItem): boolean => {
+    const isKept = (marks[id]?.used.length ?? 0) > 0 || marks[id]?.pinned === true;
+    return isSuperseded && (!isKept || unfolded?.has(id) === true);
+  };
+  const folded = group.items.filter(isFolded);
+  const cards = (items: readonly FeedItem[]): React.ReactNode =>
+    runsOf(items).map((run) => <Run key={keyOf(run)} run={run} desk={desk} coaching={coaching} />);
+
+  return (
+    <Box
+      role="listitem"
+      element="AGENT_ASSIST_FEED_GROUP"
+      display="flex"
+      flexDirection="column"
+      rowGap="space20"
+    >
+      <Cause cause={group.cause} at={group.at} />
+      {cards(group.items.filter((item) => !isFolded(item)))}
+      {folded.length > 0 && (
+        <Box display="flex">
+          <Action
+            element="AGENT_ASSIST_SUPERSEDED"
+            variant="quiet"
+            expanded={unfolded !== undefined}
+            onClick={() =>
+              setUnfolded(unfolded ? undefined : new Set(folded.map(({ suggestion }) => suggestion.id)))
+            }
+          >
+            {unfolded ? strings.hideSuperseded(folded.length) : strings.showSuperseded(folded.length)}
+          </Action>
+        </Box>
+      )}
+      {unfolded && cards(folded)}
+    </Box>
+  );
+});
+Group.displayName = 'FeedGroup';
+
+interface CauseProps {
+  readonly cause: FeedCause;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+const Cause: React.FC<CauseProps> = ({ cause, at }) => (
+  <Box display="flex" columnGap="space30" alignItems="baseline">
+    <Text as="span" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak" whiteSpace="nowrap">
+      {formatTime(at)}
+    </Text>
+    <Text as="p" dir="auto" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
+      {cause.type === 'message' && (
+        <ClampedText title={cause.message.text}>{strings.quote(cause.message.text)}</ClampedText>
+      )}
+      {cause.type === 'search' && (
+        <ClampedText title={cause.question}>{strings.youSearched(cause.question)}</ClampedText>
+      )}
+      {cause.type === 'unknown' && strings.unknownMessage}
+    </Text>
+  </Box>
+);
+
+/** Smart replies beside each other are one run, every other suggestion is one of its own. */
+const runsOf = (items: readonly FeedItem[]): readonly (readonly FeedItem[])[] => {
+  const runs: FeedItem[][] = [];
+  for (const item of items) {
+    const last = runs[runs.length - 1];
+    if (item.suggestion.kind === 'smartReply' && last?.[0]?.suggestion.kind === 'smartReply') last.push(item);
+    else runs.push([item]);
+  }
+  return runs;
+};
+
+/** Replies that come or go leave the others where they are. */
+const keyOf = ([first]: readonly FeedItem[]): React.Key | undefined =>
+  first?.suggestion.kind === 'smartReply' ? 'replies' : first?.suggestion.id;
+
+interface RunProps extends Pick<GroupProps, 'desk' | 'coaching'> {
+  readonly run: readonly FeedItem[];
+}
+
+const Run: React.FC<RunProps> = ({ run, desk, coaching }) => {
+  const cards = run.map(({ suggestion }) => (
+    <SuggestionCard
+      key={suggestion.id}
+      suggestion={suggestion}
+      desk={desk}
+      landmark={suggestion.id === coaching ? strings.coaching : undefined}
+    />
+  ));
+  return run[0]?.suggestion.kind === 'smartReply' ? (
+    <Box
+      element="AGENT_ASSIST_REPLIES"
+      display="flex"
+      flexDirection="column"
+      rowGap="space30"
+      paddingX="space40"
+      paddingTop="space30"
+      paddingBottom="space20"
+      borderWidth="borderWidth10"
+      borderStyle="solid"
+      borderColor="colorBorderWeaker"
+      borderRadius="borderRadius20"
+      backgroundColor="colorBackgroundBody"
+    >
+      {cards}
+    </Box>
+  ) : (
+    <>{cards}</>
+  );
+};

@@ -1,0 +1,80 @@
+import * as React from 'react';
+
+import type { Suggestion } from '../../domain/suggestion';
+import type { FeedGroup, FeedItem } from '../../store/feed';
+import { isAtSearch } from '../targets';
+import { useReading, type Reading } from '../use-reading';
+
+export interface ShownFeed {
+  /** As it was when the agent began to read. */
+  readonly groups: readonly FeedGroup[];
+  /** What came since and waits, newest first. */
+  readonly waiting: readonly FeedItem[];
+  readonly reading: Reading;
+  /** Shows what waits, from the top. */
+  showNews(): void;
+}
+
+/** The feed, held still while the agent reads it: what comes meanwhile waits. */
+export const useShownFeed = (latest: readonly FeedGroup[]): ShownFeed => {
+  const reading = useReading();
+  const shown = React.useRef(latest);
+  const [, renderAgain] = React.useReducer((n: number) => n + 1, 0);
+  // Where there is nothing to read, nothing can jump.
+  if (!reading.isReading || shown.current.length === 0) shown.current = latest;
+  const groups = shown.current;
+  const waiting = React.useMemo(() => itemsBeyond(groups, latest), [groups, latest]);
+
+  const showNews = (): void => {
+    shown.current = latest;
+    const { current: scroller } = reading.props.ref;
+    if (scroller) scroller.scrollTop = 0;
+    renderAgain();
+  };
+
+  // Whoever has just searched waits for the answer and for nothing else.
+  const isAwaited = latest !== groups && hasNewAnswer(groups, latest) && isAtSearch();
+  React.useLayoutEffect(() => {
+    if (isAwaited) showNews();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each answer, with what is shown then
+  }, [isAwaited, latest]);
+
+  return { groups, waiting, reading, showNews };
+};
+
+const hasNewAnswer = (before: readonly FeedGroup[], now: readonly FeedGroup[]): boolean => {
+  const known = new Set(before.map(({ key }) => key));
+  return now.some(({ key, cause }) => cause.type === 'search' && !known.has(key));
+};
+
+/** What the feed holds in sight that was not in it before. */
+const itemsBeyond = (before: readonly FeedGroup[], now: readonly FeedGroup[]): readonly FeedItem[] => {
+  if (before === now) return NONE;
+  const known = new Set(before.flatMap(({ items }) => items.map(({ suggestion }) => suggestion.id)));
+  return now.flatMap(({ items }) =>
+    items.filter(({ suggestion, isSuperseded }) => !isSuperseded && !known.has(suggestion.id)),
+  );
+};
+
+const NONE: readonly FeedItem[] = [];
+
+export interface News {
+  /** Changes with each piece of news, so that equal ones are told twice. */
+  readonly serial: number;
+  readonly kinds: readonly Suggestion['kind'][];
+}
+
+/** What the feed has got last, to be read out. Undefined until something comes after the first render. */
+export const useFeedNews = (latest: readonly FeedGroup[]): News | undefined => {
+  const [news, setNews] = React.useState<News>();
+  const before = React.useRef(latest);
+  React.useEffect(() => {
+    // Smart replies are told of where they stand as chips.
+    const kinds = itemsBeyond(before.current, latest)
+      .map(({ suggestion }) => suggestion.kind)
+      .filter((kind) => kind !== 'smartReply');
+    before.current = latest;
+    if (kinds.length > 0) setNews((last) => ({ serial: (last?.serial ?? 0) + 1, kinds }));
+  }, [latest]);
+  return news;
+};

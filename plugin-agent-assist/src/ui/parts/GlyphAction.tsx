@@ -1,0 +1,49 @@
+import * as React from 'react';
+import { Box } from '@twilio-paste/core/box';
+
+import { Glyph, type GlyphName } from './Glyph';
+
+export interface GlyphActionProps {
+  /** Name for Paste's customisation. */
+  readonly element: string;
+  readonly glyph: GlyphName;
+  /** Read out, and shown to a pointer that rests on it. */
+  readonly name: string;
+  readonly onClick: () => void;
+  /** Makes it a toggle. */
+  readonly pressed?: boolean;
+  /** Id of the text that tells equally named buttons apart. */
+  readonly describedBy?: string;
+}
+
+/** A button for what is done now and then: a picture, so that the words of the card stand out. */
+export const GlyphAction = React.forwardRef<HTMLElement, GlyphActionProps>(
+  ({ element, glyph, name, onClick, pressed, describedBy }, ref) => (
+    <Box
+      ref={ref}
+      as="button"
+      type="button"
+      element={element}
+      aria-label={name}
+      aria-pressed={pressed}
+      aria-describedby={describedBy}
+      title={name}
+      onClick={onClick}
+      appearance="none"
+      flexShrink={0}
+      margin="space0"
+      padding="space20"
+      borderStyle="none"
+      borderRadius="borderRadius20"
+      outline="none"
+      cursor="pointer"
+      color={pressed ? 'colorTextLink' : 'colorTextWeak'}
+      backgroundColor="transparent"
+      _hover={{ color: 'colorTextLinkStronger', backgroundColor: 'colorBackgroundStrong' }}
+      _focusVisible={{ boxShadow: 'shadowFocus' }}
+    >
+      <Glyph name={glyph} filled={pressed === true} />
+    </Box>
+  ),
+);
+GlyphAction.displayName = 'GlyphAction';

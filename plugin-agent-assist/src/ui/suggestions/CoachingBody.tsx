@@ -1,0 +1,164 @@
+import * as React from 'react';
+import { Box } from '@twilio-paste/core/box';
+import { Text } from '@twilio-paste/core/text';
+
+import type { HttpUrl } from '../../domain/http-url';
+import type { Coaching, CoachingInstruction, CoachingPoint, Source } from '../../domain/suggestion';
+import { Markdown } from '../markdown/Markdown';
+import { strings } from '../strings';
+import { Fold } from './Fold';
+import type { SuggestionActions, SuggestionBodyProps } from './suggestion-actions';
+import { SuggestedText } from './SuggestedText';
+import { ToolCallBox } from './ToolCallBox';
+
+/** A cheat sheet up to this size is shown at once: that is about three lines of a narrow panel. */
+const SHORT = 160;
+
+/** Whoever writes cheat sheets names no sources, so no address in them becomes a link. */
+const NO_SOURCES: readonly Source[] = [];
+
+type Parts = Pick<Coaching, 'instructions' | 'actions' | 'responses'>;
+
+/** What applies now, what to do, what to say and what to run. What was shown before folds away. */
+export const CoachingBody: React.FC<SuggestionBodyProps<Coaching>> = ({ suggestion, actions, labelId }) => {
+  const fresh = partsOf(suggestion, false);
+  const known = partsOf(suggestion, true);
+  const knownCount = known.instructions.length + known.actions.length + known.responses.length;
+  return (
+    <Box display="flex" flexDirection="column" rowGap="space40">
+      <Sections parts={fresh} idPrefix={`${labelId}-new`} actions={actions} />
+      {suggestion.toolCalls.map((toolCall) => (
+        <ToolCallBox key={toolCall.id} toolCall={toolCall} actions={actions} />
+      ))}
+      {knownCount > 0 && (
+        <Fold label={strings.alreadyShown(knownCount)} describedBy={labelId}>
+          <Box display="flex" flexDirection="column" rowGap="space40">
+            <Sections parts={known} idPrefix={`${labelId}-known`} actions={actions} />
+          </Box>
+        </Fold>
+      )}
+    </Box>
+  );
+};
+
+const partsOf = ({ instructions, actions, responses }: Coaching, isDuplicate: boolean): Parts => ({
+  instructions: instructions.filter((instruction) => instruction.isDuplicate === isDuplicate),
+  actions: actions.filter((point) => point.isDuplicate === isDuplicate),
+  responses: responses.filter((point) => point.isDuplicate === isDuplicate),
+});
+
+interface SectionsProps {
+  readonly parts: Parts;
+  readonly idPrefix: string;
+  readonly actions: SuggestionActions;
+}
+
+const Sections: React.FC<SectionsProps> = ({ parts, idPrefix, actions }) => (
+  <>
+    {parts.instructions.map((instruction, index) => (
+      <Instruction
+        key={`instruction ${index}`}
+        instruction={instruction}
+        id={`${idPrefix}-instruction-${index}`}
+        onOpen={actions.sourceOpened}
+      />
+    ))}
+    <Points points={parts.actions} label={strings.coachingActions} labelId={`${idPrefix}-actions`}>
+      {({ text }) => (
+        <Text
+          as="p"
+          dir="auto"
+          fontSize="fontSize30"
+          lineHeight="lineHeight20"
+          overflowWrap="anywhere"
+          whiteSpace="pre-wrap"
+        >
+          {text}
+        </Text>
+      )}
+    </Points>
+    <Points points={parts.responses} label={strings.coachingResponses} labelId={`${idPrefix}-responses`}>
+      {({ text }, index) => (
+        <SuggestedText id={`${idPrefix}-response-${index}`} text={text} actions={actions} quiet />
+      )}
+    </Points>
+  </>
+);
+
+interface InstructionProps {
+  readonly instruction: CoachingInstruction;
+  readonly id: string;
+  readonly onOpen: (url: HttpUrl) => void;
+}
+
+const Instruction: React.FC<InstructionProps> = ({
+  instruction: { title, condition, markdown },
+  id,
+  onOpen,
+}) => {
+  const cheatSheet = <Markdown markdown={markdown} sources={NO_SOURCES} onOpen={onOpen} />;
+  return (
+    <Box display="flex" flexDirection="column" rowGap="space20" overflowWrap="anywhere">
+      <Text
+        as="p"
+        id={id}
+        dir="auto"
+        fontSize="fontSize30"
+        lineHeight="lineHeight20"
+        fontWeight="fontWeightSemibold"
+      >
+        {title}
+      </Text>
+      {condition !== '' && (
+        <Text as="p" dir="auto" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
+          {strings.appliesWhen(condition)}
+        </Text>
+      )}
+      {markdown.length > SHORT ? (
+        <Fold label={strings.cheatSheet} describedBy={id}>
+          {cheatSheet}
+        </Fold>
+      ) : (
+        markdown !== '' && cheatSheet
+      )}
+    </Box>
+  );
+};
+
+interface PointsProps {
+  readonly points: readonly CoachingPoint[];
+  readonly label: string;
+  readonly labelId: string;
+  readonly children: (point: CoachingPoint, index: number) => React.ReactNode;
+}
+
+const Points = ({ points, label, labelId, children }: PointsProps): React.ReactElement | null =>
+  points.length === 0 ? null : (
+    <Box>
+      <Text
+        as="p"
+        id={labelId}
+        marginBottom="space20"
+        fontSize="fontSize20"
+        lineHeight="lineHeight20"
+        color="colorTextWeak"
+      >
+        {label}
+      </Text>
+      <Box
+        as="ul"
+        aria-labelledby={labelId}
+        margin="space0"
+        padding="space0"
+        display="flex"
+        flexDirection="column"
+        rowGap="space20"
+      >
+        {points.map((point, index) => (
+          <Box as="li" key={index} listStyleType="none">
+            {children(point, index)}
+          </Box>
+        ))}
+      </Box>
+    </Box>
+  );

@@ -1,0 +1,36 @@
+import * as React from 'react';
+import { useSelector } from 'react-redux';
+
+import type { AssistCommands } from '../domain/assist';
+import type { AnswerRecordName, TaskSid } from '../domain/ids';
+import type { Suggestion } from '../domain/suggestion';
+import { selectMarks } from '../store/selectors';
+import type { AssistRootState } from '../store/state';
+import { useDisplayed } from './use-displayed';
+
+/** What was told already. A reply may come into sight twice, as chip and in the feed, before the store knows. */
+const told = new WeakMap<AssistCommands, Set<AnswerRecordName>>();
+
+const isNews = (commands: AssistCommands, id: AnswerRecordName): boolean => {
+  const ids = told.get(commands) ?? new Set();
+  told.set(commands, ids);
+  if (ids.has(id)) return false;
+  ids.add(id);
+  return true;
+};
+
+/**
+ * Tells Google, once, that the agent has seen a suggestion.
+ * @returns for the `ref` of the element that shows it
+ */
+export const useDisplayFeedback = (
+  taskSid: TaskSid,
+  commands: AssistCommands,
+  { id, kind }: Suggestion,
+): React.RefCallback<HTMLElement> => {
+  const isKnown = useSelector((state: AssistRootState) => selectMarks(state, taskSid, id).displayed);
+  const onDisplayed = React.useCallback(() => {
+    if (isNews(commands, id)) commands.sendFeedback(taskSid, { id, kind }, { type: 'displayed' });
+  }, [commands, taskSid, id, kind]);
+  return useDisplayed(isKnown, onDisplayed);
+};
