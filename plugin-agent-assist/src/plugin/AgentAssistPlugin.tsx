@@ -4,6 +4,7 @@ import { FlexPlugin } from '@twilio/flex-plugin';
 import type * as Flex from '@twilio/flex-ui';
 
 import { agentIdOf } from '../adapters/flex/agent-id';
+import { registerShortcuts } from '../adapters/flex/shortcuts';
 import type { AssistCommands } from '../domain/assist';
 import { parseTaskSid } from '../domain/ids';
 import { assistReducer } from '../store/reducer';
@@ -12,6 +13,8 @@ import { AssistPanel } from '../ui/AssistPanel/AssistPanel';
 import { ErrorBoundary } from '../ui/ErrorBoundary';
 import { BesideCrm } from '../ui/Placement/BesideCrm';
 import { SmartReplies } from '../ui/SmartReplies/SmartReplies';
+import { focusSearch, openSummary, pressReply } from '../ui/targets';
+import { strings } from '../ui/strings';
 import { createSummaryEdits } from '../ui/Summary/summary-edits';
 import { registerActions } from './actions';
 import { readConfig } from './config';
@@ -32,6 +35,10 @@ interface TaskProps {
 /** Without a configuration there are no sessions, and nothing to command. */
 const NO_COMMANDS: AssistCommands = {
   useSuggestion: () => undefined,
+  sendFeedback: () => undefined,
+  markSuggestion: () => undefined,
+  searchKnowledge: () => undefined,
+  decideToolCall: () => undefined,
   requestSummary: () => undefined,
   saveSummary: () => undefined,
   retry: () => undefined,
@@ -71,6 +78,7 @@ export default class AgentAssistPlugin extends FlexPlugin {
             inspect: config.debug ? createTransitionLog(logToConsole) : undefined,
             onSessionEnd: edits.forget,
           }),
+          config,
         )
       : undefined;
 
@@ -83,6 +91,7 @@ export default class AgentAssistPlugin extends FlexPlugin {
             commands={commands ?? NO_COMMANDS}
             problems={problems}
             edits={edits}
+            debug={config?.debug ?? false}
           />
         </ErrorBoundary>
       </BesideCrm>
@@ -99,5 +108,13 @@ export default class AgentAssistPlugin extends FlexPlugin {
       ) : null;
     });
     flex.MessageInputV2.Content.add(<Replies key="agent-assist-replies" />, { sortOrder: -10 });
+
+    registerShortcuts(
+      flex,
+      { insertReply: pressReply, focusSearch, openSummary },
+      strings.shortcuts,
+      (key, name) =>
+        console.warn(`[agent-assist] Ctrl+Shift+${key} is taken, so there is no key for “${name}”`),
+    );
   }
 }

@@ -1,11 +1,57 @@
 import type { ITask, Manager } from '@twilio/flex-ui';
 
-import { aSuggestionSet, aSummary, aTask } from '../testing/fakes';
+import type { AnswerRecordName } from '../domain/ids';
+import type { ToolCall } from '../domain/suggestion';
+import { projected } from '../store/actions';
+import { assistReducer } from '../store/reducer';
+import { PROFILE, aSuggestionSet, aSummary, aTask } from '../testing/fakes';
 import { settle } from '../testing/settle';
+import { aSession } from '../testing/ui/builders';
 import { registerActions } from './actions';
 
 const task = aTask();
-const [suggestion] = aSuggestionSet(['Sure, I can help']).suggestions;
+const record = (id: string) => `projects/demo/locations/global/answerRecords/${id}` as AnswerRecordName;
+const reply = { kind: 'smartReply', id: record('reply'), text: 'Sure, I can help' } as const;
+
+const toolCall = (id: string, needsConfirmation: boolean): ToolCall => ({
+  id: record(id),
+  tool: 'Orders',
+  action: 'create_return',
+  details: '',
+  parameters: [
+    { name: 'order', value: '447' },
+    { name: 'label', value: true },
+  ],
+  needsConfirmation,
+  result: undefined,
+});
+
+/** Our part of Flex's store, with one tool call that waits for the agent and one that runs by itself. */
+const state = [
+  projected([{ of: 'session', taskSid: task.taskSid, view: aSession().view }]),
+  projected([
+    {
+      of: 'content',
+      taskSid: task.taskSid,
+      emission: {
+        type: 'suggestions.received',
+        set: {
+          ...aSuggestionSet([]),
+          suggestions: [
+            {
+              kind: 'coaching',
+              id: record('coaching'),
+              instructions: [],
+              actions: [],
+              responses: [],
+              toolCalls: [toolCall('waits', true), toolCall('runs', false)],
+            },
+          ],
+        },
+      },
+    },
+  ]),
+].reduce(assistReducer, assistReducer(undefined, { type: 'init' }));
 
 /** Flex's Actions as far as they are used: handlers by name, and calls in order. */
 function setupActions(draft = '') {
@@ -28,6 +74,7 @@ function setupActions(draft = '') {
   const manager = {
     store: {
       getState: () => ({
+        agentAssist: state,
         flex: {
           worker: { tasks: new Map([['WR1', flexTask]]) },
           view: { selectedTaskSid: 'WR2' },
@@ -41,27 +88,37 @@ function setupActions(draft = '') {
     },
   } as unknown as Manager;
   const done: string[] = [];
-  const commands = registerActions({ Actions } as never, manager, {
-    tasks: {} as never,
-    commands: {
-      noteUse: (sid, { text }) => done.push(`used ${sid} ${text}`),
-      requestSummary: (sid) => done.push(`requested ${sid}`),
-      saveSummary: (sid, { sections }) => done.push(`saved ${sid} ${sections.length}`),
-      retry: (sid) => done.push(`retried ${sid}`),
+  const told: unknown[][] = [];
+  const commands = registerActions(
+    { Actions } as never,
+    manager,
+    {
+      commands: {
+        noteAct: (...args) => told.push(['act', ...args]),
+        giveFeedback: (...args) => told.push(['feedback', ...args]),
+        noteDraft: () => undefined,
+        searchKnowledge: (...args) => told.push(['search', ...args]),
+        decideToolCall: (...args) => told.push(['decide', ...args]),
+        requestSummary: (sid) => done.push(`requested ${sid}`),
+        saveSummary: (sid, { sections }) => done.push(`saved ${sid} ${sections.length}`),
+        retry: (sid) => done.push(`retried ${sid}`),
+      },
     },
-  });
+    { profile: PROFILE },
+  );
   return {
     commands,
     composed,
     done,
+    told,
     invoke: (name: string, payload: unknown) => handlers.get(name)?.(payload),
   };
 }
 
 describe('the plugin’s Flex Actions', () => {
   it('put a suggestion into its own task’s composer, beside the draft, and send nothing', async () => {
-    const { commands, composed, done } = setupActions('Hello!');
-    if (suggestion) commands.useSuggestion(task.taskSid, suggestion);
+    const { commands, composed, told } = setupActions('Hello!');
+    commands.useSuggestion(task.taskSid, reply);
     await settle();
     expect(composed).toEqual([
       {
@@ -71,7 +128,97 @@ describe('the plugin’s Flex Actions', () => {
         selectionEnd: 23,
       },
     ]);
-    expect(done).toEqual([`used ${task.taskSid} Sure, I can help`]);
+    expect(told).toEqual([
+      ['act', task.taskSid, reply.id, { type: 'used', text: 'Sure, I can help' }],
+      ['feedback', task.taskSid, { kind: 'smartReply', id: reply.id }, { type: 'used' }],
+    ]);
+  });
+
+  it('pass on what the agent did, kept, searched for and decided', async () => {
+    const { commands, told } = setupActions();
+    const about = { kind: 'knowledge', id: record('k') } as const;
+    const unhelpful = {
+      type: 'rated',
+      rating: { verdict: 'notHelpful', reason: 'incorrect' },
+    } as const;
+    commands.sendFeedback(task.taskSid, about, unhelpful);
+    commands.sendFeedback(task.taskSid, about, { type: 'rated', rating: undefined });
+    commands.sendFeedback(task.taskSid, about, { type: 'sourceOpened', url: 'https://help.example/returns' });
+    commands.markSuggestion(task.taskSid, about, 'pinned');
+    commands.searchKnowledge(task.taskSid, { question: ' Returns? ', source: 'suggested' });
+    await settle();
+    expect(told).toEqual([
+      ['feedback', task.taskSid, about, unhelpful],
+      ['feedback', task.taskSid, about, { type: 'rated', rating: undefined }],
+      ['feedback', task.taskSid, about, { type: 'sourceOpened', url: 'https://help.example/returns' }],
+      ['act', task.taskSid, about.id, { type: 'marked', mark: 'pinned' }],
+      ['search', task.taskSid, { question: 'Returns?', source: 'suggested' }],
+    ]);
+  });
+
+  it('confirm a tool call with the parameters that were shown, whatever the payload says', async () => {
+    const { invoke, told } = setupActions();
+    await invoke('AgentAssistDecideToolCall', {
+      taskSid: task.taskSid,
+      toolCall: record('waits'),
+      decision: { type: 'confirm', parameters: [{ name: 'order', value: '999' }] },
+    });
+    expect(told).toEqual([
+      [
+        'decide',
+        task.taskSid,
+        record('waits'),
+        { type: 'confirm', parameters: toolCall('waits', true).parameters },
+      ],
+    ]);
+  });
+
+  it.each([
+    ['that was not proposed for this task', { toolCall: record('unknown'), decision: { type: 'confirm' } }],
+    ['that runs by itself', { toolCall: record('runs'), decision: { type: 'confirm' } }],
+    [
+      'with a parameter that was not shown',
+      {
+        toolCall: record('waits'),
+        decision: {
+          type: 'revise',
+          parameters: [
+            { name: 'order', value: '447' },
+            { name: 'amount', value: 1_000_000 },
+          ],
+        },
+      },
+    ],
+    [
+      'without one of its parameters',
+      {
+        toolCall: record('waits'),
+        decision: { type: 'revise', parameters: [{ name: 'order', value: '447' }] },
+      },
+    ],
+    ['with something that is no decision', { toolCall: record('waits'), decision: { type: 'run' } }],
+  ])('refuse to decide a tool call %s', async (_, payload) => {
+    const { invoke, told } = setupActions();
+    await expect(
+      invoke('AgentAssistDecideToolCall', { taskSid: task.taskSid, ...payload }),
+    ).rejects.toBeInstanceOf(Error);
+    expect(told).toEqual([]);
+  });
+
+  it('refuse feedback on, and text of, a record of another project', async () => {
+    const { composed, invoke, told } = setupActions();
+    const elsewhere = { kind: 'smartReply', id: 'projects/other/locations/global/answerRecords/1' };
+    await expect(
+      invoke('AgentAssistSendFeedback', {
+        taskSid: task.taskSid,
+        suggestion: elsewhere,
+        feedback: { type: 'displayed' },
+      }),
+    ).rejects.toMatchObject({ kind: 'rejected' });
+    await expect(
+      invoke('AgentAssistUseSuggestion', { taskSid: task.taskSid, suggestion: { ...elsewhere, text: 'Hi' } }),
+    ).rejects.toMatchObject({ kind: 'rejected' });
+    expect([told, composed]).toEqual([[], []]);
   });
 
   it('carry out what another plugin invokes', async () => {

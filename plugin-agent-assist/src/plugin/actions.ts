@@ -3,10 +3,20 @@ import * as v from 'valibot';
 
 import { insertIntoComposer } from '../adapters/flex/composer';
 import { toTaskRef } from '../adapters/flex/flex-tasks';
-import type { AssistCommands, Suggestion, SummaryEdit } from '../domain/assist';
+import type { AssistCommands } from '../domain/assist';
 import { AssistError, toFailure } from '../domain/failure';
-import { parseTaskSid, type AnswerRecordName, type TaskSid } from '../domain/ids';
-import type { Desk } from './desk';
+import type { Rating } from '../domain/feedback';
+import { locationOf, parseTaskSid, type AnswerRecordName, type TaskSid } from '../domain/ids';
+import {
+  FEATURE_OF_KIND,
+  type Json,
+  type Parameter,
+  type SuggestionKind,
+  type ToolCall,
+} from '../domain/suggestion';
+import { findToolCall } from '../store/find-tool-call';
+import type { AssistConfig } from './config';
+import { readAssistState, type Desk } from './desk';
 
 /*
  * The plugin's commands as Flex Actions, which is its documented interface: another plugin may listen before and
@@ -26,16 +36,58 @@ const ANSWER_RECORD = /^projects\/[\w.:-]+\/locations\/[\w-]+\/answerRecords\/[\
 const answerRecord = v.custom<AnswerRecordName>(
   (value) => typeof value === 'string' && ANSWER_RECORD.test(value),
 );
+const kind = v.custom<SuggestionKind>(
+  (value) => typeof value === 'string' && Object.prototype.hasOwnProperty.call(FEATURE_OF_KIND, value),
+);
+const suggestion = v.object({ kind, id: answerRecord });
+/** Longer texts fit into no message. */
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(32_768));
 
 const ForTask = v.object({ taskSid });
-const UseSuggestion = v.object({
+const UseSuggestion = v.object({ taskSid, suggestion: v.object({ ...suggestion.entries, text }) });
+const SendFeedback = v.object({
   taskSid,
-  suggestion: v.object({
-    kind: v.literal('smartReply'),
-    id: answerRecord,
-    text: v.pipe(v.string(), v.nonEmpty()),
-    confidence: v.number(),
+  suggestion,
+  feedback: v.variant('type', [
+    v.object({ type: v.literal('displayed') }),
+    v.object({ type: v.literal('copied') }),
+    v.object({ type: v.literal('used') }),
+    v.object({ type: v.literal('sourceOpened'), url: v.pipe(v.string(), v.nonEmpty(), v.maxLength(2_048)) }),
+    v.object({
+      type: v.literal('rated'),
+      rating: v.optional(
+        v.variant('verdict', [
+          v.object({ verdict: v.literal('helpful') }),
+          v.object({
+            verdict: v.literal('notHelpful'),
+            reason: v.optional(v.picklist(['irrelevant', 'incorrect', 'inefficient'])),
+          }),
+        ]),
+      ),
+    }),
+  ]),
+});
+const MarkSuggestion = v.object({
+  taskSid,
+  suggestion,
+  mark: v.picklist(['pinned', 'unpinned', 'dismissed', 'restored']),
+});
+const SearchKnowledge = v.object({
+  taskSid,
+  search: v.object({
+    question: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(500)),
+    source: v.optional(v.picklist(['agent', 'suggested']), 'agent'),
   }),
+});
+const Parameters = v.array(v.object({ name: v.string(), value: v.custom<Json>(isJson) }));
+const DecideToolCall = v.object({
+  taskSid,
+  toolCall: answerRecord,
+  decision: v.variant('type', [
+    v.object({ type: v.literal('confirm') }),
+    v.object({ type: v.literal('revise'), parameters: Parameters }),
+    v.object({ type: v.literal('cancel') }),
+  ]),
 });
 const SaveSummary = v.object({
   taskSid,
@@ -46,6 +98,14 @@ const SaveSummary = v.object({
     submittedAt: v.number(),
   }),
 });
+
+/** Whether a value is what JSON can say, so that it reaches Google as it was shown. */
+function isJson(value: unknown): value is Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isJson);
+  return typeof value === 'object' && Object.values(value).every(isJson);
+}
 
 /** The payload, or an error that names what is wrong with it and quotes nothing: it may hold a customer's words. */
 function parse<Schema extends v.GenericSchema>(schema: Schema, payload: unknown): v.InferOutput<Schema> {
@@ -59,8 +119,10 @@ function parse<Schema extends v.GenericSchema>(schema: Schema, payload: unknown)
 export function registerActions(
   flex: { readonly Actions: typeof Actions },
   manager: Manager,
-  desk: Pick<Desk, 'tasks' | 'commands'>,
+  desk: Pick<Desk, 'commands'>,
+  { profile }: Pick<AssistConfig, 'profile'>,
 ): AssistCommands {
+  const { commands } = desk;
   const composerOf = (sid: TaskSid) => {
     const task = [...manager.store.getState().flex.worker.tasks.values()].find(
       ({ taskSid: candidate }) => candidate === sid,
@@ -68,28 +130,75 @@ export function registerActions(
     const ref = task && toTaskRef(task);
     return ref && { reservationSid: task.sid, conversationSid: ref.conversationSid };
   };
+  /** Feedback goes where the record's name says, so it has to be a record of our own project. */
+  const checkOurs = (record: AnswerRecordName): void => {
+    if (!record.startsWith(`${locationOf(profile)}/`))
+      throw new AssistError('rejected', 'The answer record belongs to another project');
+  };
 
-  /** `{taskSid, suggestion}`: puts the suggestion's text into the task's composer. Never sends. */
+  /** `{taskSid, suggestion: {kind, id, text}}`: puts the text into the task's composer. Never sends. */
   const useSuggestion = async (payload: unknown): Promise<void> => {
-    const { taskSid: sid, suggestion } = parse(UseSuggestion, payload);
+    const { taskSid: sid, suggestion: used } = parse(UseSuggestion, payload);
+    checkOurs(used.id);
     const composer = composerOf(sid);
     if (!composer) throw new AssistError('notFound', `Task ${sid} has no conversation to write to`);
-    await insertIntoComposer(flex, manager.store, composer, suggestion.text);
-    desk.commands.noteUse(sid, suggestion);
+    await insertIntoComposer(flex, manager.store, composer, used.text);
+    commands.noteAct(sid, used.id, { type: 'used', text: used.text });
+    commands.giveFeedback(sid, { kind: used.kind, id: used.id }, { type: 'used' });
+  };
+  /** `{taskSid, suggestion: {kind, id}, feedback}`: tells Google what the agent did with a suggestion. */
+  const sendFeedback = (payload: unknown): void => {
+    const { taskSid: sid, suggestion: about, feedback } = parse(SendFeedback, payload);
+    checkOurs(about.id);
+    commands.giveFeedback(
+      sid,
+      about,
+      feedback.type === 'rated' ? { type: 'rated', rating: ratingOf(feedback.rating) } : feedback,
+    );
+  };
+  /** `{taskSid, suggestion: {kind, id}, mark}`: keeps a suggestion or puts it out of sight. */
+  const markSuggestion = (payload: unknown): void => {
+    const { taskSid: sid, suggestion: marked, mark } = parse(MarkSuggestion, payload);
+    commands.noteAct(sid, marked.id, { type: 'marked', mark });
+  };
+  /** `{taskSid, search: {question, source?}}`: asks the knowledge base. */
+  const searchKnowledge = (payload: unknown): void => {
+    const { taskSid: sid, search } = parse(SearchKnowledge, payload);
+    commands.searchKnowledge(sid, search);
+  };
+  /**
+   * `{taskSid, toolCall, decision: {type, parameters?}}`: runs a tool call that waits for the agent, or calls it off.
+   * Only one that this task's agent has been shown, and confirmed only as it was shown.
+   */
+  const decideToolCall = (payload: unknown): void => {
+    const { taskSid: sid, toolCall: id, decision } = parse(DecideToolCall, payload);
+    const toolCall = findToolCall(readAssistState(manager), sid, id);
+    if (!toolCall?.needsConfirmation)
+      throw new AssistError('notFound', `Task ${sid} has no such tool call that waits for the agent`);
+    if (decision.type === 'revise' && !isRevisionOf(toolCall, decision.parameters))
+      throw new AssistError('malformed', 'A revision has to hold the parameters of the tool call, each once');
+    commands.decideToolCall(
+      sid,
+      id,
+      decision.type === 'confirm' ? { type: 'confirm', parameters: toolCall.parameters } : decision,
+    );
   };
   /** `{taskSid}`: asks for a summary of the task's conversation. */
-  const requestSummary = (payload: unknown): void =>
-    desk.commands.requestSummary(parse(ForTask, payload).taskSid);
+  const requestSummary = (payload: unknown): void => commands.requestSummary(parse(ForTask, payload).taskSid);
   /** `{taskSid, edit: {answerRecord?, sections: [{title, text}], startedAt, submittedAt}}`: saves it. */
   const saveSummary = (payload: unknown): void => {
     const { taskSid: sid, edit } = parse(SaveSummary, payload);
-    desk.commands.saveSummary(sid, { ...edit, answerRecord: edit.answerRecord });
+    commands.saveSummary(sid, { ...edit, answerRecord: edit.answerRecord });
   };
   /** `{taskSid}`: tries again whatever has failed. */
-  const retry = (payload: unknown): void => desk.commands.retry(parse(ForTask, payload).taskSid);
+  const retry = (payload: unknown): void => commands.retry(parse(ForTask, payload).taskSid);
 
   const actions = {
     AgentAssistUseSuggestion: useSuggestion,
+    AgentAssistSendFeedback: sendFeedback,
+    AgentAssistMarkSuggestion: markSuggestion,
+    AgentAssistSearchKnowledge: searchKnowledge,
+    AgentAssistDecideToolCall: decideToolCall,
     AgentAssistRequestSummary: requestSummary,
     AgentAssistSaveSummary: saveSummary,
     AgentAssistRetry: retry,
@@ -105,11 +214,27 @@ export function registerActions(
     });
   };
   return {
-    useSuggestion: (sid: TaskSid, suggestion: Suggestion) =>
-      invoke('AgentAssistUseSuggestion', { taskSid: sid, suggestion }),
-    requestSummary: (sid: TaskSid) => invoke('AgentAssistRequestSummary', { taskSid: sid }),
-    saveSummary: (sid: TaskSid, edit: SummaryEdit) =>
-      invoke('AgentAssistSaveSummary', { taskSid: sid, edit }),
-    retry: (sid: TaskSid) => invoke('AgentAssistRetry', { taskSid: sid }),
+    useSuggestion: (sid, { kind, id, text }) =>
+      invoke('AgentAssistUseSuggestion', { taskSid: sid, suggestion: { kind, id, text } }),
+    sendFeedback: (sid, { kind, id }, feedback) =>
+      invoke('AgentAssistSendFeedback', { taskSid: sid, suggestion: { kind, id }, feedback }),
+    markSuggestion: (sid, { kind, id }, mark) =>
+      invoke('AgentAssistMarkSuggestion', { taskSid: sid, suggestion: { kind, id }, mark }),
+    searchKnowledge: (sid, search) => invoke('AgentAssistSearchKnowledge', { taskSid: sid, search }),
+    decideToolCall: (sid, toolCall, decision) =>
+      invoke('AgentAssistDecideToolCall', { taskSid: sid, toolCall, decision }),
+    requestSummary: (sid) => invoke('AgentAssistRequestSummary', { taskSid: sid }),
+    saveSummary: (sid, edit) => invoke('AgentAssistSaveSummary', { taskSid: sid, edit }),
+    retry: (sid) => invoke('AgentAssistRetry', { taskSid: sid }),
   };
 }
+
+/** Values may change and names may not: a parameter that was not shown has not been agreed to. */
+const isRevisionOf = (toolCall: ToolCall, parameters: readonly Parameter[]): boolean =>
+  parameters.length === toolCall.parameters.length &&
+  toolCall.parameters.every(({ name }) => parameters.filter((one) => one.name === name).length === 1);
+
+type ParsedRating = Extract<v.InferOutput<typeof SendFeedback>['feedback'], { type: 'rated' }>['rating'];
+
+const ratingOf = (rating: ParsedRating): Rating | undefined =>
+  rating?.verdict === 'notHelpful' ? { verdict: 'notHelpful', reason: rating.reason } : rating;

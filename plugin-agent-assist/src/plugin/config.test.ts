@@ -50,6 +50,22 @@ describe('the configuration', () => {
     });
   });
 
+  it.each([
+    ['KNOWLEDGE_ASSIST_V2', ['KNOWLEDGE_SEARCH', 'PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST']],
+    ['knowledge_assist, Knowledge_Search', ['PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST', 'KNOWLEDGE_SEARCH']],
+    ['ARTICLE_SEARCH, KNOWLEDGE_SEARCH', ['KNOWLEDGE_SEARCH']],
+  ])('takes %s by the other names in use', (names, features) => {
+    const { config, problems } = readConfig({ ...built, TWILIO_FEATURES: names }, {});
+    expect(problems).toEqual([]);
+    expect(config?.features).toEqual(features);
+  });
+
+  it('lists the accepted names where it does not know one, and goes on with the others', () => {
+    const { config, problems } = readConfig({ ...built, TWILIO_FEATURES: 'SMART_REPLY, constructor' }, {});
+    expect(config?.features).toEqual(['SMART_REPLY']);
+    expect(problems).toEqual([expect.stringMatching(/CONSTRUCTOR.*SMART_REPLY.*KNOWLEDGE_ASSIST_V2/)]);
+  });
+
   it.each<[keyof BuildEnvironment, string | undefined, boolean]>([
     ['TWILIO_CONVERSATION_PROFILE', undefined, false],
     ['TWILIO_CONVERSATION_PROFILE', 'my-profile', false],

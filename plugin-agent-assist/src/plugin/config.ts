@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { ALL_FEATURES, type Feature } from '../domain/assist';
+import { ALL_FEATURES, FEATURE_ALIASES, type Feature } from '../domain/feature';
 import { parseConversationProfileName, type ConversationProfileName } from '../domain/ids';
 
 export interface AssistConfig {
@@ -70,7 +70,7 @@ export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): C
   const { features, unknown } = parseFeatures(override.features ?? env.TWILIO_FEATURES ?? '');
   if (unknown.length > 0)
     problems.push(
-      `TWILIO_FEATURES names ${unknown.join(', ')}; the names that this version knows are ${ALL_FEATURES.join(', ')}.`,
+      `TWILIO_FEATURES names ${unknown.join(', ')}, which is ignored; the accepted names are ${[...ALL_FEATURES, ...Object.keys(FEATURE_ALIASES)].join(', ')}.`,
     );
 
   const debug = override.debug ?? parseSwitch(env.TWILIO_DEBUG);
@@ -101,11 +101,17 @@ function parseFeatures(value: string | readonly string[]): {
   const names = (typeof value === 'string' ? value.split(',') : value)
     .map((name) => name.trim().toUpperCase())
     .filter((name) => name !== '');
-  const isFeature = (name: string): name is Feature => ALL_FEATURES.some((feature) => feature === name);
+  const meant = names.map((name) => ({ name, features: featuresNamed(name) }));
   return {
-    features: [...new Set(names.filter(isFeature))],
-    unknown: names.filter((name) => !isFeature(name)),
+    features: [...new Set(meant.flatMap(({ features }) => features))],
+    unknown: meant.filter(({ features }) => features.length === 0).map(({ name }) => name),
   };
+}
+
+function featuresNamed(name: string): readonly Feature[] {
+  const feature = ALL_FEATURES.find((candidate) => candidate === name);
+  if (feature) return [feature];
+  return Object.prototype.hasOwnProperty.call(FEATURE_ALIASES, name) ? (FEATURE_ALIASES[name] ?? []) : [];
 }
 
 function parseSwitch(value: string | undefined): boolean | undefined {

@@ -1,59 +1,45 @@
 import type { Manager } from '@twilio/flex-ui';
-import type { InspectionEvent } from 'xstate';
 
 import { agentIdOf } from '../adapters/flex/agent-id';
-import { createFlexTasks, type FlexTasks } from '../adapters/flex/flex-tasks';
-import { createTaskConversation } from '../adapters/flex/task-conversation';
-import { createAssistApi } from '../adapters/http/connector-client';
-import { createTokenIssuer } from '../adapters/http/functions-client';
+import { createComposers } from '../adapters/flex/composers';
+import { createFlexTasks } from '../adapters/flex/flex-tasks';
+import { openFeedbackStore } from '../adapters/local/feedback-store';
 import { leadWhenPossible } from '../adapters/local/leadership';
-import { obfuscate } from '../adapters/local/obfuscate';
 import { openTabChannel } from '../adapters/local/tab-channel';
-import { createSocketOpener } from '../adapters/socket/assist-socket';
-import type { Suggestion, SummaryEdit } from '../domain/assist';
-import type { AssistFailure } from '../domain/failure';
+import { createTabCommands, type CommandMessage } from '../adapters/local/tab-commands';
+import type { Feedback, SuggestionRef } from '../domain/feedback';
 import type { TaskSid } from '../domain/ids';
-import { provideSession } from '../machine/actors/session-actors';
-import { createConnection } from '../machine/connection';
-import { createRelayPacer, DEFAULT_ALLOWANCE } from '../machine/relay-pacer';
-import { createSessionRegistry, type SessionCommands } from '../machine/session-registry';
+import type { SessionCommands } from '../machine/session-registry';
 import { mirrored, projected, type Projection } from '../store/actions';
-import { onNextFrame } from '../store/frame-scheduler';
-import { createProjector } from '../store/projector';
 import { STORE_KEY, type AssistState } from '../store/state';
-import type { AssistConfig } from './config';
-
-const JOIN_TIMEOUT_MS = 5_000;
+import { startLead, type DeskDeps, type Lead } from './lead';
 
 /** What a tab that follows asks of the one that leads. */
-type TabCommand =
-  | { readonly name: 'noteUse'; readonly taskSid: TaskSid; readonly suggestion: Suggestion }
-  | { readonly name: 'requestSummary'; readonly taskSid: TaskSid }
-  | { readonly name: 'saveSummary'; readonly taskSid: TaskSid; readonly edit: SummaryEdit }
-  | { readonly name: 'retry'; readonly taskSid: TaskSid };
+type TabCommand = {
+  readonly [Name in keyof SessionCommands]: {
+    readonly name: Name;
+    readonly args: Parameters<SessionCommands[Name]>;
+  };
+}[keyof SessionCommands];
 
 type TabMessage =
   /** A tab that follows has just opened, and needs to know where things stand. */
   | { readonly type: 'hello' }
   | { readonly type: 'state'; readonly state: AssistState }
   | { readonly type: 'batch'; readonly batch: readonly Projection[] }
-  | { readonly type: 'command'; readonly command: TabCommand }
+  | CommandMessage<TabCommand>
+  /** A tab that follows has put feedback into the store that all of them share. */
+  | { readonly type: 'feedbackAdded' }
   /** A tab came to the front or back online; the one that leads may be hidden, and hear of it late. */
   | { readonly type: 'woke' };
 
-export interface DeskDeps {
-  readonly config: AssistConfig;
-  readonly manager: Manager;
-  readonly readState: () => AssistState;
-  /** Told about parts of messages that could not be read. */
-  readonly report: (failure: AssistFailure) => void;
-  readonly inspect: ((event: InspectionEvent) => void) | undefined;
-  readonly onSessionEnd: (taskSid: TaskSid) => void;
+export interface DeskCommands extends SessionCommands {
+  /** Keeps feedback until Google has it, and marks the suggestion for every tab. */
+  giveFeedback(taskSid: TaskSid, suggestion: SuggestionRef, feedback: Feedback): void;
 }
 
 export interface Desk {
-  readonly tasks: FlexTasks;
-  readonly commands: SessionCommands;
+  readonly commands: DeskCommands;
   stop(): void;
 }
 
@@ -62,16 +48,20 @@ export interface Desk {
  * listens and relays. The others show what it shows, pass their commands on to it, and one of them takes over
  * when it goes.
  */
-export function startDesk({ config, manager, readState, report, inspect, onSessionEnd }: DeskDeps): Desk {
+export function startDesk(deps: DeskDeps): Desk {
+  const { manager, readState, onSessionEnd } = deps;
   const tasks = createFlexTasks(manager);
   const agent = agentIdOf(manager);
+  const feedbackStore = openFeedbackStore({ name: `agent-assist/${agent}`, now: Date.now });
   let leading: Lead | undefined;
 
   const channel = openTabChannel<TabMessage>(`agent-assist/${agent}`, (message) => {
-    if (leading) {
+    if (message.type === 'command' || message.type === 'carriedOut' || message.type === 'leads') {
+      commands.receive(message);
+    } else if (leading) {
       if (message.type === 'hello') channel.post({ type: 'state', state: readState() });
-      if (message.type === 'command') carryOut(leading.commands, message.command);
       if (message.type === 'woke') leading.wake();
+      if (message.type === 'feedbackAdded') leading.noteFeedback();
     } else {
       if (message.type === 'state') manager.store.dispatch(mirrored(message.state));
       if (message.type === 'batch') {
@@ -81,11 +71,17 @@ export function startDesk({ config, manager, readState, report, inspect, onSessi
     }
   });
 
+  const commands = createTabCommands<TabCommand>(channel.post, {
+    newId: () => crypto.randomUUID(),
+    now: Date.now,
+  });
+
   const giveUpLead = leadWhenPossible(navigator.locks, `agent-assist/${agent}`, () => {
-    leading = startLead(
-      { config, manager, tasks, agent, readState, report, inspect, onSessionEnd },
-      (batch) => channel.post({ type: 'batch', batch }),
+    const lead = startLead({ ...deps, tasks, agent, feedbackStore }, (batch) =>
+      channel.post({ type: 'batch', batch }),
     );
+    leading = lead;
+    commands.lead((command) => carryOut(lead.commands, command));
   });
   if (!leading) channel.post({ type: 'hello' });
 
@@ -96,24 +92,44 @@ export function startDesk({ config, manager, readState, report, inspect, onSessi
   const wakeIfVisible = (): void => {
     if (document.visibilityState === 'visible') wake();
   };
+  // What waits is sent now, for nobody knows whether there will be a next page. It stays in the store all the same.
+  const flush = (): void => leading?.flushFeedback();
   window.addEventListener('online', wake);
+  window.addEventListener('pagehide', flush);
   document.addEventListener('visibilitychange', wakeIfVisible);
 
-  const command = (command: TabCommand): void => {
-    if (leading) carryOut(leading.commands, command);
-    else channel.post({ type: 'command', command });
+  const pass = <Name extends keyof SessionCommands>(name: Name) =>
+    ((...args: Parameters<SessionCommands[Name]>) =>
+      commands.give({ name, args } as TabCommand)) as SessionCommands[Name];
+  const sessionCommands: SessionCommands = {
+    noteAct: pass('noteAct'),
+    noteDraft: pass('noteDraft'),
+    searchKnowledge: pass('searchKnowledge'),
+    decideToolCall: pass('decideToolCall'),
+    requestSummary: pass('requestSummary'),
+    saveSummary: pass('saveSummary'),
+    retry: pass('retry'),
   };
 
+  const giveFeedback = (taskSid: TaskSid, suggestion: SuggestionRef, feedback: Feedback): void => {
+    const marks = readState().sessions[taskSid]?.marks[suggestion.id];
+    if (feedback.type === 'displayed' && marks?.displayed) return;
+    sessionCommands.noteAct(taskSid, suggestion.id, { type: 'fedBack', feedback });
+    void feedbackStore.add({ suggestion, feedback, at: Date.now() }).then(() => {
+      if (leading) leading.noteFeedback();
+      else channel.post({ type: 'feedbackAdded' });
+    });
+  };
+
+  // Each tab knows what is typed in it.
+  const unwatchDrafts = createComposers(manager).watch(sessionCommands.noteDraft);
+
   return {
-    tasks,
-    commands: {
-      noteUse: (taskSid, suggestion) => command({ name: 'noteUse', taskSid, suggestion }),
-      requestSummary: (taskSid) => command({ name: 'requestSummary', taskSid }),
-      saveSummary: (taskSid, edit) => command({ name: 'saveSummary', taskSid, edit }),
-      retry: (taskSid) => command({ name: 'retry', taskSid }),
-    },
+    commands: { ...sessionCommands, giveFeedback },
     stop() {
+      unwatchDrafts();
       window.removeEventListener('online', wake);
+      window.removeEventListener('pagehide', flush);
       document.removeEventListener('visibilitychange', wakeIfVisible);
       leading?.stop();
       giveUpLead();
@@ -122,119 +138,10 @@ export function startDesk({ config, manager, readState, report, inspect, onSessi
   };
 }
 
-function carryOut(commands: SessionCommands, command: TabCommand): void {
-  switch (command.name) {
-    case 'noteUse':
-      commands.noteUse(command.taskSid, command.suggestion);
-      break;
-    case 'requestSummary':
-      commands.requestSummary(command.taskSid);
-      break;
-    case 'saveSummary':
-      commands.saveSummary(command.taskSid, command.edit);
-      break;
-    case 'retry':
-      commands.retry(command.taskSid);
-  }
-}
-
-interface Lead {
-  readonly commands: SessionCommands;
-  wake(): void;
-  stop(): void;
-}
-
-type LeadDeps = DeskDeps & { readonly tasks: FlexTasks; readonly agent: string };
-
-/** Connects the machines to Flex, the Functions, the connector and the store. */
-function startLead(
-  { config, manager, tasks, agent, readState, report, inspect, onSessionEnd }: LeadDeps,
-  tellOtherTabs: (batch: readonly Projection[]) => void,
-): Lead {
-  const now = Date.now;
-  const random = Math.random;
-  const actorOptions = inspect && { inspect };
-
-  const projector = createProjector((action) => {
-    manager.store.dispatch(action);
-    tellOtherTabs(action.payload);
-  }, onNextFrame);
-
-  const connection = createConnection({
-    issuer: createTokenIssuer({ functionsUrl: config.functionsUrl, flexToken: () => manager.user.token }),
-    openSocket: createSocketOpener({ report, joinTimeoutMs: JOIN_TIMEOUT_MS, now }),
-    now,
-    random,
-    actorOptions,
-  });
-  const unobserve = projector.observeConnection(connection.actor);
-
-  const registry = createSessionRegistry({
-    machine: provideSession({
-      api: createAssistApi({ tokens: connection, report, now }),
-      connection,
-      conversations: createTaskConversation(manager, tasks),
-      pacer: createRelayPacer(DEFAULT_ALLOWANCE, now, wait),
-      profile: config.profile,
-      features: config.features,
-      obfuscatedAgentId: () => obfuscate(agent),
-      now,
-    }),
-    connection,
-    observe: (actor, taskSid) => {
-      const detach = projector.observe(actor, taskSid);
-      return () => {
-        detach();
-        tasks.forget(taskSid);
-        onSessionEnd(taskSid);
-      };
-    },
-    now,
-    random,
-    actorOptions,
-  });
-
-  const unwatch = tasks.watch({
-    opened: registry.open,
-    wrapupStarted: (taskSid) => registry.notify(taskSid, { type: 'task.wrapupStarted' }),
-    ended: (taskSid) => registry.notify(taskSid, { type: 'task.ended' }),
-  });
-  dropStaleSessions();
-
-  // An expired Flex token is refused for good, until Flex has a new one.
-  manager.events.addListener('tokenUpdated', registry.retryAll);
-
-  /** The tab that led before may have known tasks that ended with it. */
-  function dropStaleSessions(): void {
-    const ends = (Object.keys(readState().sessions) as TaskSid[])
-      .filter((taskSid) => !tasks.find(taskSid))
-      .map((taskSid) => ({ of: 'end' as const, taskSid }));
-    if (ends.length === 0) return;
-    manager.store.dispatch(projected(ends));
-    tellOtherTabs(ends);
-  }
-
-  return {
-    commands: registry.commands,
-    wake: connection.wake,
-    stop() {
-      manager.events.removeListener('tokenUpdated', registry.retryAll);
-      unwatch();
-      registry.stopAll();
-      unobserve();
-      connection.stop();
-    },
-  };
-}
-
-const wait = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(new Error('aborted'));
-    });
-  });
+const carryOut = <Name extends keyof SessionCommands>(
+  commands: SessionCommands,
+  { name, args }: { readonly name: Name; readonly args: Parameters<SessionCommands[Name]> },
+): void => (commands[name] as (...given: Parameters<SessionCommands[Name]>) => void)(...args);
 
 /** Our part of Flex's state. */
 export const readAssistState = (manager: Manager): AssistState =>

@@ -1,0 +1,194 @@
+import type { Manager } from '@twilio/flex-ui';
+import type { InspectionEvent } from 'xstate';
+
+import type { FlexTasks } from '../adapters/flex/flex-tasks';
+import { createTaskConversation } from '../adapters/flex/task-conversation';
+import { createAssistApi } from '../adapters/http/connector-client';
+import { createTokenIssuer } from '../adapters/http/functions-client';
+import { obfuscate } from '../adapters/local/obfuscate';
+import { createSocketOpener } from '../adapters/socket/assist-socket';
+import type { AssistFailure } from '../domain/failure';
+import type { TaskSid } from '../domain/ids';
+import type { FeedbackStore } from '../domain/ports';
+import type { ToolCall } from '../domain/suggestion';
+import { provideSession } from '../machine/actors/session-actors';
+import { createConnection } from '../machine/connection';
+import { createFeedbackOutbox } from '../machine/feedback-outbox';
+import { toFeedbackOutboxStatus } from '../machine/feedback-outbox.machine';
+import { createRelayPacer, DEFAULT_ALLOWANCE } from '../machine/relay-pacer';
+import { createSessionRegistry, type SessionCommands } from '../machine/session-registry';
+import { projected, type Projection } from '../store/actions';
+import { onNextFrame } from '../store/frame-scheduler';
+import { createProjector } from '../store/projector';
+import type { AssistState, SessionRecord, ToolCallView } from '../store/state';
+import type { AssistConfig } from './config';
+
+const JOIN_TIMEOUT_MS = 5_000;
+
+export interface DeskDeps {
+  readonly config: AssistConfig;
+  readonly manager: Manager;
+  readonly readState: () => AssistState;
+  /** Told about parts of messages that could not be read. */
+  readonly report: (failure: AssistFailure) => void;
+  readonly inspect: ((event: InspectionEvent) => void) | undefined;
+  readonly onSessionEnd: (taskSid: TaskSid) => void;
+}
+
+export interface Lead {
+  readonly commands: SessionCommands;
+  wake(): void;
+  /** There is more feedback in the store. */
+  noteFeedback(): void;
+  /** The page is going. */
+  flushFeedback(): void;
+  stop(): void;
+}
+
+export type LeadDeps = DeskDeps & {
+  readonly tasks: FlexTasks;
+  readonly agent: string;
+  readonly feedbackStore: FeedbackStore;
+};
+
+/** Connects the machines to Flex, the Functions, the connector and the store. */
+export function startLead(
+  { config, manager, tasks, agent, feedbackStore, readState, report, inspect, onSessionEnd }: LeadDeps,
+  tellOtherTabs: (batch: readonly Projection[]) => void,
+): Lead {
+  const now = Date.now;
+  const random = Math.random;
+  const actorOptions = inspect && { inspect };
+
+  const projector = createProjector((action) => {
+    manager.store.dispatch(action);
+    tellOtherTabs(action.payload);
+  }, onNextFrame);
+
+  const connection = createConnection({
+    issuer: createTokenIssuer({ functionsUrl: config.functionsUrl, flexToken: () => manager.user.token }),
+    openSocket: createSocketOpener({ report, joinTimeoutMs: JOIN_TIMEOUT_MS, now }),
+    now,
+    random,
+    actorOptions,
+  });
+  const unobserve = projector.observeConnection(connection.actor);
+
+  const api = createAssistApi({ tokens: connection, report, now });
+  const outbox = createFeedbackOutbox({
+    api,
+    store: feedbackStore,
+    connection: { retain: connection.borrow },
+    random,
+    actorOptions,
+  });
+  const showOutbox = (): void => projector.showOutbox(toFeedbackOutboxStatus(outbox.actor.getSnapshot()));
+  showOutbox();
+  const outboxChanges = outbox.actor.subscribe(showOutbox);
+  const registry = createSessionRegistry({
+    machine: provideSession({
+      api,
+      connection,
+      conversations: createTaskConversation(manager, tasks),
+      pacer: createRelayPacer(DEFAULT_ALLOWANCE, now, wait),
+      profile: config.profile,
+      features: config.features,
+      obfuscatedAgentId: () => obfuscate(agent),
+      obfuscate,
+      now,
+    }),
+    connection,
+    observe: (actor, taskSid) => {
+      const detach = projector.observe(actor, taskSid);
+      return () => {
+        detach();
+        tasks.forget(taskSid);
+        onSessionEnd(taskSid);
+      };
+    },
+    now,
+    random,
+    actorOptions,
+  });
+
+  const unwatch = tasks.watch({
+    opened: registry.open,
+    wrapupStarted: (taskSid) => registry.notify(taskSid, { type: 'task.wrapupStarted' }),
+    ended: (taskSid) => registry.notify(taskSid, { type: 'task.ended' }),
+  });
+  dropStaleSessions();
+  doubtDecisions();
+
+  // An expired Flex token is refused for good, until Flex has a new one.
+  const retryAll = (): void => {
+    registry.retryAll();
+    outbox.retry();
+  };
+  manager.events.addListener('tokenUpdated', retryAll);
+
+  /** The tab that led before may have known tasks that ended with it. */
+  function dropStaleSessions(): void {
+    const ends = (Object.keys(readState().sessions) as TaskSid[])
+      .filter((taskSid) => !tasks.find(taskSid))
+      .map((taskSid) => ({ of: 'end' as const, taskSid }));
+    if (ends.length === 0) return;
+    manager.store.dispatch(projected(ends));
+    tellOtherTabs(ends);
+  }
+
+  /** What the tab that led before was deciding, nobody has heard the end of. */
+  function doubtDecisions(): void {
+    const failure = { kind: 'unreachable', message: 'The page that asked for it has gone' } as const;
+    const doubts = (Object.entries(readState().sessions) as [TaskSid, SessionRecord][]).flatMap(
+      ([taskSid, { toolCalls }]) =>
+        (Object.entries(toolCalls) as [ToolCall['id'], ToolCallView][]).flatMap(
+          ([toolCall, { decision, phase }]): Projection[] =>
+            decision && phase?.status === 'deciding'
+              ? [
+                  {
+                    of: 'content',
+                    taskSid,
+                    emission: {
+                      type: 'toolCall.changed',
+                      toolCall,
+                      decision,
+                      phase: { status: 'failed', failure },
+                    },
+                  },
+                ]
+              : [],
+        ),
+    );
+    if (doubts.length === 0) return;
+    manager.store.dispatch(projected(doubts));
+    tellOtherTabs(doubts);
+  }
+
+  return {
+    commands: { ...registry.commands, retry: retryAll },
+    wake() {
+      connection.wake();
+      outbox.wake();
+    },
+    noteFeedback: outbox.noteAdded,
+    flushFeedback: outbox.flush,
+    stop() {
+      manager.events.removeListener('tokenUpdated', retryAll);
+      unwatch();
+      registry.stopAll();
+      outboxChanges.unsubscribe();
+      outbox.stop();
+      unobserve();
+      connection.stop();
+    },
+  };
+}
+
+const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new Error('aborted'));
+    });
+  });
