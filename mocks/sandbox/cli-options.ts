@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { findScenario, SCENARIOS } from '../scenarios/scenarios';
 import { parseTranscript, TranscriptError } from '../scenarios/transcript';
+import { DEFAULT_PROFILE, isProfileId, PROFILE_IDS } from '../simulator/dialogflow/profile-catalogue';
 import { SandboxStartError } from './sandbox-start-error';
 import type { SandboxOptions } from './server';
 
@@ -13,6 +14,7 @@ export const USAGE = `Usage: npm start -- [options]
   --functions-port N   the Functions (${DEFAULT_PORTS.functionsPort})
   --simulator-port N   the simulator (${DEFAULT_PORTS.simulatorPort})
   --scenario NAME      play one of: ${SCENARIOS.map(({ name }) => name).join(', ')}
+  --profile NAME       one of: ${PROFILE_IDS.join(', ')} (that of the scenario, or ${DEFAULT_PROFILE})
   --transcript FILE    play [{"role": "customer" | "agent", "text": "…", "delayMs": n}]
   --autopilot          send the agent's lines too
   --connector URL      a real connector in place of the simulator
@@ -62,6 +64,12 @@ const scenarioOf = (name: string): NonNullable<SandboxOptions['scenario']> => {
   throw new SandboxStartError(`There is no scenario ${name}. There are: ${known}.`);
 };
 
+/** A connector of somebody's own has profiles of its own. */
+const profileOf = (profile: string, connector: string | undefined): string => {
+  if (isProfileId(profile) || (connector !== undefined && /^[\w-]+$/.test(profile))) return profile;
+  throw new SandboxStartError(`There is no profile ${profile}. There are: ${PROFILE_IDS.join(', ')}.`);
+};
+
 export interface CliOptions {
   readonly sandbox: SandboxOptions & { port: number; functionsPort: number; simulatorPort: number };
   readonly verbose: boolean;
@@ -75,6 +83,8 @@ export interface CliOptions {
 export function readCliOptions(args: readonly string[], proxyServerUrl?: string): CliOptions {
   const { values } = readArgs(args);
   const connector = values.connector ?? proxyServerUrl;
+  const scenario = values.scenario === undefined ? undefined : scenarioOf(values.scenario);
+  const profile = values.profile ?? scenario?.profile;
   return {
     help: values.help ?? false,
     verbose: values.verbose ?? false,
@@ -83,7 +93,8 @@ export function readCliOptions(args: readonly string[], proxyServerUrl?: string)
       functionsPort: portOf('--functions-port', values['functions-port'], DEFAULT_PORTS.functionsPort),
       simulatorPort: portOf('--simulator-port', values['simulator-port'], DEFAULT_PORTS.simulatorPort),
       autopilot: values.autopilot ?? false,
-      ...(values.scenario !== undefined && { scenario: scenarioOf(values.scenario) }),
+      ...(scenario && { scenario }),
+      ...(profile !== undefined && { profile: profileOf(profile, connector) }),
       ...(values.transcript !== undefined && { transcript: readTranscript(values.transcript) }),
       ...(connector !== undefined && { connectorUrl: connectorOf(connector) }),
       ...(values.plugin !== undefined && { pluginFile: values.plugin }),
@@ -101,6 +112,7 @@ function readArgs(args: readonly string[]) {
         'functions-port': { type: 'string' },
         'simulator-port': { type: 'string' },
         scenario: { type: 'string' },
+        profile: { type: 'string' },
         transcript: { type: 'string' },
         autopilot: { type: 'boolean' },
         connector: { type: 'string' },

@@ -6,15 +6,31 @@ import { createSandbox } from './control';
 import { LOOPBACK } from './listen';
 import { createWebServer, type WebServer } from './web-server';
 
+const FEEDBACK = [
+  {
+    name: 'answerRecords/R',
+    updateMask: 'answer_feedback.clicked',
+    body: { answerFeedback: { clicked: true } },
+  },
+];
+const TOOL_RUNS = [
+  { action: 'cancel_order', conversation: 'conversations/C', parameters: { orderNumber: '1234567' } },
+] as const;
+
+let hasSimulator: boolean;
 let server: WebServer;
 let origin: string;
 
 beforeEach(async () => {
   const world = createWorld({ seed: 1 });
+  hasSimulator = true;
   server = createWebServer({
     world,
     hosts: createHosts(world, { uiVersion: '2.17.1', plugins: () => [], customData: () => ({}) }),
-    sandbox: createSandbox(world),
+    sandbox: createSandbox(world, {
+      profile: 'legacy-profile',
+      agentAssist: () => (hasSimulator ? { feedback: () => FEEDBACK, toolRuns: () => TOOL_RUNS } : undefined),
+    }),
     hostScript: '/nowhere/flex-host-0.js',
     pageScripts: { 'agent-page': '/* agent */', 'customer-page': '/* customer */' },
     pluginFile: '/nowhere/plugin.js',
@@ -65,8 +81,14 @@ it('opens a chat, writes in it, shows its task and forgets it', async () => {
   expect((await ask('GET', '/status')).body.tasks).toEqual([]);
 });
 
+it.each(['web', 'sms', 'whatsapp', 'email'])('opens a conversation by %s', async (channelType) => {
+  await ask('POST', '/chats', { customerName: 'Cleo', channelType, text: 'Hello' });
+  expect((await ask('GET', '/status')).body.tasks).toMatchObject([{ attributes: { channelType } }]);
+});
+
 it.each([
   ['no body', undefined],
+  ['a channel that is none', { customerName: 'Cleo', channelType: 'fax' }],
   ['no JSON', '{"customerName": '],
   ['no name', { text: 'Hello' }],
   ['an empty name', { customerName: '  ' }],
@@ -108,6 +130,25 @@ it('plays a scenario line by line when asked', async () => {
   expect((await ask('POST', `/chats/${body.conversationSid}/next`, {})).body.line).toEqual(
     expect.any(String),
   );
+});
+
+it('lists the scenarios with what each needs, and the profile that the sandbox runs with', async () => {
+  const { body } = await ask('GET', '/scenarios');
+  expect(body).toMatchObject({
+    profile: 'legacy-profile',
+    menu: expect.arrayContaining([
+      expect.objectContaining({ name: 'late-parcel', channelType: 'whatsapp', profile: null }),
+      expect.objectContaining({ name: 'legacy-refund', channelType: 'web', profile: 'legacy-profile' }),
+    ]) as object,
+  });
+});
+
+it('tells what the simulator was told and what its tools did, while there is one', async () => {
+  expect(await ask('GET', '/feedback')).toEqual({ status: 200, body: { feedback: FEEDBACK } });
+  expect(await ask('GET', '/tool-runs')).toEqual({ status: 200, body: { toolRuns: TOOL_RUNS } });
+  hasSimulator = false;
+  expect((await ask('GET', '/feedback')).status).toBe(404);
+  expect((await ask('GET', '/tool-runs')).status).toBe(404);
 });
 
 it('serves the desktop at every path of Flex, and files only where there are some', async () => {

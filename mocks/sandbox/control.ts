@@ -3,6 +3,8 @@ import * as v from 'valibot';
 
 import { findScenario, SCENARIOS } from '../scenarios/scenarios';
 import type { TranscriptLine } from '../scenarios/transcript';
+import type { SimulatorCore } from '../simulator/core';
+import { DEFAULT_PROFILE } from '../simulator/dialogflow/profile-catalogue';
 import { ACCOUNT_SID } from '../twilio/ids';
 import type { Chat, NewChat } from '../twilio/model/interactions';
 import { TwilioError } from '../twilio/model/twilio-error';
@@ -16,6 +18,16 @@ export interface Sandbox {
   reset(): void;
 }
 
+/** What the control interface tells of the simulator. */
+type AgentAssistView = Pick<SimulatorCore, 'feedback' | 'toolRuns'>;
+
+export interface SandboxSettings {
+  /** The id of the conversation profile that the plugin is told. */
+  readonly profile: string;
+  /** `undefined` while there is no simulator, or a connector in its place. */
+  readonly agentAssist: () => AgentAssistView | undefined;
+}
+
 const name = v.pipe(
   v.string('should be text'),
   v.trim(),
@@ -24,7 +36,12 @@ const name = v.pipe(
 );
 const text = v.pipe(v.string('should be text'), v.regex(/\S/, 'should not be empty'), v.maxLength(32_768));
 
-const NewChatBody = v.strictObject({ customerName: name, text: v.optional(text) });
+const NewChatBody = v.strictObject({
+  customerName: name,
+  channelType: v.optional(v.picklist(['web', 'sms', 'whatsapp', 'email'])),
+  subject: v.optional(name),
+  text: v.optional(text),
+});
 const MessageBody = v.strictObject({ text });
 const CustomerBody = v.strictObject({ customerName: name });
 const ScenarioBody = v.strictObject({ name });
@@ -63,9 +80,11 @@ const chatAnswer = ({ task, reservation, channel }: Chat) => ({
 /** @returns the acts, and the players of the scripts that they started */
 export function createSandbox(
   world: World,
-): Sandbox & { playerOf(conversationSid: string): ScriptPlayer | undefined } {
+  settings: SandboxSettings = { profile: DEFAULT_PROFILE, agentAssist: () => undefined },
+): Sandbox & SandboxSettings & { playerOf(conversationSid: string): ScriptPlayer | undefined } {
   const players = new Map<string, ScriptPlayer>();
   return {
+    ...settings,
     startChat(newChat, script) {
       const chat = world.interactions.startChat(newChat);
       if (script) players.set(chat.channel.conversationSid, playScript(world, chat, script.lines, script));
@@ -140,7 +159,28 @@ export function controlInterface(
   });
 
   router.get('/scenarios', (_, response) => {
-    response.json({ scenarios: SCENARIOS.map((scenario) => scenario.name) });
+    response.json({
+      scenarios: SCENARIOS.map((scenario) => scenario.name),
+      menu: SCENARIOS.map((scenario) => ({
+        name: scenario.name,
+        title: scenario.title,
+        channelType: scenario.channelType,
+        profile: scenario.profile ?? null,
+      })),
+      profile: sandbox.profile,
+    });
+  });
+
+  const agentAssist = (): AgentAssistView => {
+    const view = sandbox.agentAssist();
+    if (view) return view;
+    throw new ControlError(404, 'not_found', 'There is no simulator: a connector stands in its place');
+  };
+  router.get('/feedback', (_, response) => {
+    response.json({ feedback: agentAssist().feedback() });
+  });
+  router.get('/tool-runs', (_, response) => {
+    response.json({ toolRuns: agentAssist().toolRuns() });
   });
 
   router.post('/scenarios', ({ body }, response) => {

@@ -42,6 +42,11 @@ it.each([
     /^Cannot read the transcript \/nowhere\.json: ENOENT\.\n$/,
   ],
   ['an unknown scenario', ['--scenario', 'nothing'], /^There is no scenario nothing\. There are: .+\n$/],
+  [
+    'an unknown profile',
+    ['--profile', 'nothing'],
+    /^There is no profile nothing\. There are: demo-profile, .+\n$/,
+  ],
   ['an unknown option', ['--frob'], /^Unknown option '--frob'.* See --help\.\n$/],
   ['a port that is none', ['--port', 'high'], /^--port is high: it should be a number from 0 to 65535\.\n$/],
   ['a connector that is no address', ['--connector', 'here'], /^The connector is here: .+\n$/],

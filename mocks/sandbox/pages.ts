@@ -23,6 +23,7 @@ html, body { height: 100%; margin: 0; }
 #sandbox-bar select, #sandbox-bar input, #sandbox-bar button { font: inherit; height: 24px; box-sizing: border-box;
   border: 1px solid #b8942f; border-radius: 4px; background: #fffaf0; color: inherit; padding: 0 8px; }
 #sandbox-bar button { cursor: pointer; background: #fff3cd; }
+#sandbox-scenario { max-width: 320px; }
 #sandbox-say { width: 220px; }
 #sandbox-note { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 #sandbox-bar a { color: inherit; }

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import type { Scenario, TranscriptLine } from '../scenarios/transcript';
+import type { SimulatorCore } from '../simulator/core';
+import { DEFAULT_PROFILE } from '../simulator/dialogflow/profile-catalogue';
 import { freshSeed } from '../simulator/random';
 import { startSimulator } from '../simulator/server';
 import { createWorld, DEFAULT_MEMBERS, type World } from '../twilio/model/world';
@@ -28,6 +30,8 @@ export interface SandboxOptions {
   readonly simulatorPort?: number;
   /** A real connector in place of the simulator. */
   readonly connectorUrl?: string;
+  /** The id of the conversation profile that the plugin is told; the demo profile unless told. */
+  readonly profile?: string;
   /** Played as soon as everything is up. */
   readonly scenario?: Scenario;
   /** Played as soon as everything is up, with a customer of its own. */
@@ -58,7 +62,7 @@ export interface RunningSandbox {
   stop(): Promise<void>;
 }
 
-const CONVERSATION_PROFILE = 'projects/demo-project/locations/global/conversationProfiles/demo-profile';
+const CONVERSATION_PROFILES = 'projects/demo-project/locations/global/conversationProfiles';
 
 const requireBuilt = (file: string, what: string, command: string): void => {
   if (!existsSync(file))
@@ -89,7 +93,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       members: DEFAULT_MEMBERS.map((member) => ({ ...member, isAway: member.name !== 'ada' })),
       reservationTimeoutSeconds: options.reservationTimeoutSeconds ?? RESERVATION_TIMEOUT_SECONDS,
     });
-    const sandbox = createSandbox(world);
+    const { profile = DEFAULT_PROFILE } = options;
+    const conversationProfile = `${CONVERSATION_PROFILES}/${profile}`;
+    let simulated: SimulatorCore | undefined;
+    const sandbox = createSandbox(world, { profile, agentAssist: () => simulated });
     let functionsUrl = '';
     let isReady = false;
     const hosts = createHosts(world, {
@@ -97,7 +104,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       plugins: () => [
         { name: 'plugin-agent-assist', version: '0.1.0', src: '/plugins/plugin-agent-assist.js', phase: 3 },
       ],
-      customData: () => ({ agent_assist: { functionsUrl, conversationProfile: CONVERSATION_PROFILE } }),
+      customData: () => ({ agent_assist: { functionsUrl, conversationProfile } }),
     });
     const web = createWebServer({
       world,
@@ -128,6 +135,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       });
       running.push(simulator);
       simulatorUrl = simulator.url;
+      simulated = simulator.core;
     }
     const functions = await startFunctions({
       port: functionsPort,

@@ -1,3 +1,4 @@
+import { isProfileId } from '../simulator/dialogflow/profile-catalogue';
 import { findScenario, SCENARIOS } from './scenarios';
 import { parseTranscript, TranscriptError } from './transcript';
 
@@ -47,6 +48,21 @@ describe('the scenarios', () => {
   it('are found by name, each name once', () => {
     for (const scenario of SCENARIOS) expect(findScenario(scenario.name)).toBe(scenario);
     expect(findScenario('nope')).toBeUndefined();
+  });
+
+  it('are there for every channel', () => {
+    expect(new Set(SCENARIOS.map(({ channelType }) => channelType))).toEqual(
+      new Set(['web', 'sms', 'whatsapp', 'email']),
+    );
+  });
+
+  it('name the profile that they need, which exists, in their title', () => {
+    const bound = SCENARIOS.filter(({ profile }) => profile !== undefined);
+    expect(bound.length).toBeGreaterThan(0);
+    for (const { profile = '', title } of bound) {
+      expect(isProfileId(profile)).toBe(true);
+      expect(title).toContain(`(needs ${profile})`);
+    }
   });
 
   it('begin with the customer and hold both sides', () => {

@@ -14,8 +14,10 @@ export interface Scenario {
   readonly name: string;
   readonly title: string;
   readonly customerName: string;
-  /** As Flex names channels: `web`, `sms`, `whatsapp`. */
-  readonly channelType: 'web' | 'sms' | 'whatsapp';
+  /** As Flex names channels: `web`, `sms`, `whatsapp`, `email`. */
+  readonly channelType: 'web' | 'sms' | 'whatsapp' | 'email';
+  /** The id of the conversation profile without which it shows nothing new; any will do where none is named. */
+  readonly profile?: string;
   readonly lines: readonly TranscriptLine[];
 }
 

@@ -3,9 +3,10 @@ import { createConnector, type FlexTokenCheck, type RequestLogEntry } from './co
 import { createDelivery } from './connector/delivery';
 import { Rooms, type Peer, type RoomSession } from './connector/rooms';
 import { createTokens } from './connector/tokens';
-import type { AnswerRecord } from './dialogflow/answer-records';
+import type { AnswerRecord, FeedbackRequest } from './dialogflow/answer-records';
 import type { ConversationRecord } from './dialogflow/conversations';
 import { createDialogflow } from './dialogflow/dialogflow';
+import type { ToolRun } from './dialogflow/tools/tools';
 import { seededRandom } from './random';
 
 export interface SimulatorCoreOptions {
@@ -15,6 +16,8 @@ export interface SimulatorCoreOptions {
   readonly seed: number;
   /** Shortest and longest time that an event takes to the socket. */
   readonly latencyMs: readonly [number, number];
+  /** Shortest and longest time that Google thinks about what it generates. 400 to 1500 ms unless told. */
+  readonly thinkingMs?: readonly [number, number];
   readonly checkFlexToken: FlexTokenCheck;
   /** Hears of every request once it is answered. */
   readonly onRequest?: (entry: RequestLogEntry) => void;
@@ -42,24 +45,32 @@ export interface SimulatorCore {
   conversations(): readonly ConversationRecord[];
   /** An answer that was given, with the feedback on it. `undefined` for a name that was never given out. */
   answerRecord(name: string): AnswerRecord | undefined;
+  /** Every request for feedback on an answer as it was sent, oldest first. */
+  feedback(): readonly FeedbackRequest[];
+  /** Every time that a tool was run, oldest first. */
+  toolRuns(): readonly ToolRun[];
   readonly rooms: Pick<Rooms, 'mapped' | 'connected'>;
 }
 
 /** Enough for any test, and not too much for a sandbox that runs for days. */
 const MAX_LOGGED_REQUESTS = 2000;
 
+const DEFAULT_THINKING_MS = [400, 1500] as const;
+
 const tokenOf = (auth: unknown): unknown =>
   typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : undefined;
 
 export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCore => {
-  const { clock, project, seed } = options;
+  const { clock, project, seed, thinkingMs: [shortest, longest] = DEFAULT_THINKING_MS } = options;
   const rooms = new Rooms(`server-${seed}`);
   // Latency has numbers of its own: one more id must not shuffle the order of events.
   const delivery = createDelivery({ rooms, clock, random: seededRandom(seed), latencyMs: options.latencyMs });
+  const thoughts = seededRandom(seed + 3);
   const dialogflow = createDialogflow({
     project,
     clock,
     random: seededRandom(seed + 1),
+    thinkingTime: () => shortest + thoughts() * (longest - shortest),
     publish: delivery.publish,
   });
   const tokens = createTokens(project, clock);
@@ -88,6 +99,8 @@ export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCor
     requests,
     conversations: dialogflow.conversations,
     answerRecord: dialogflow.answerRecord,
+    feedback: dialogflow.feedback,
+    toolRuns: dialogflow.toolRuns,
     rooms,
   };
 };

@@ -19,6 +19,8 @@ export interface SimulatorOptions {
   readonly seed?: number;
   /** Shortest and longest time that an event takes to the socket. 0 to 800 ms unless told. */
   readonly latencyMs?: readonly [number, number];
+  /** Shortest and longest time that generated suggestions take before that. 400 to 1500 ms unless told. */
+  readonly thinkingMs?: readonly [number, number];
   /** Where a Flex token is checked. Without it any token passes. */
   readonly verifyUrl?: string;
   readonly clock?: Clock;
@@ -92,6 +94,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     clock: options.clock ?? systemClock,
     seed,
     latencyMs: options.latencyMs ?? [0, 800],
+    ...(options.thinkingMs && { thinkingMs: options.thinkingMs }),
     checkFlexToken: options.verifyUrl === undefined ? acceptAnyToken : checkAt(options.verifyUrl),
     onRequest: (entry) => log(lineOf(entry)),
   });

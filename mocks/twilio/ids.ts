@@ -8,6 +8,7 @@ export type SidPrefix =
   | 'KD' // interaction
   | 'KG' // invite to an interaction channel
   | 'MB' // participant of a conversation
+  | 'ME' // media of a message
   | 'MP' // Sync map
   | 'ES' // Sync list
   | 'ET' // Sync document
@@ -65,6 +66,7 @@ export const TASK_CHANNEL_SIDS = {
   voice: constantSid('TC'),
   chat: constantSid('TC'),
   sms: constantSid('TC'),
+  email: constantSid('TC'),
 } as const;
 
 export type TaskChannelName = keyof typeof TASK_CHANNEL_SIDS;

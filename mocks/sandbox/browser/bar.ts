@@ -4,6 +4,35 @@ interface Chat {
   readonly conversationSid: string;
 }
 
+interface MenuEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly channelType: string;
+  /** Null where any profile will do. */
+  readonly profile: string | null;
+}
+
+interface Scenarios {
+  readonly menu: readonly MenuEntry[];
+  /** The profile that this sandbox runs with. */
+  readonly profile: string;
+}
+
+/** The scenarios under a heading for each profile; those that need another one say how to get it. */
+function groupsOf({ menu, profile }: Scenarios): HTMLOptGroupElement[] {
+  const groups = Map.groupBy(menu, (entry) => entry.profile);
+  return [...groups].map(([needed, entries]) => {
+    const group = document.createElement('optgroup');
+    group.label =
+      needed === null || needed === profile
+        ? (needed ?? 'Any profile')
+        : `Start the sandbox with --profile ${needed}`;
+    for (const { name, title, channelType } of entries)
+      group.append(new Option(`${title} (${channelType})`, name));
+    return group;
+  });
+}
+
 /** The strip above Flex in which a developer plays the outside world. */
 export function installBar(agentName: string): void {
   const scenario = byId('sandbox-scenario', HTMLSelectElement);
@@ -25,8 +54,8 @@ export function installBar(agentName: string): void {
     return current;
   };
 
-  void control<{ scenarios: string[] }>('GET', '/scenarios').then(({ scenarios }) => {
-    for (const name of scenarios) scenario.add(new Option(name.replaceAll('-', ' '), name));
+  void control<Scenarios>('GET', '/scenarios').then((scenarios) => {
+    scenario.append(...groupsOf(scenarios));
   });
 
   byId('sandbox-start', HTMLButtonElement).onclick = act(async () => {

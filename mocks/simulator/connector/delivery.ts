@@ -56,10 +56,11 @@ export const createDelivery = ({ rooms, clock, random, latencyMs: [min, max] }: 
   };
 
   return {
-    publish: (notification: Notification): void => {
+    /** @param afterMs how long it takes until it is published, if not at once */
+    publish: (notification: Notification, afterMs = 0): void => {
       const messageId = String(nextMessageId++);
-      const publishTime = new Date(clock.now()).toISOString();
-      const cancel = clock.after(min + random() * (max - min), () => {
+      const publishTime = new Date(clock.now() + afterMs).toISOString();
+      const cancel = clock.after(afterMs + min + random() * (max - min), () => {
         pending.delete(cancel);
         deliver(notification, messageId, publishTime);
       });

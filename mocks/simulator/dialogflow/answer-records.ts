@@ -13,6 +13,14 @@ export interface AnswerRecord {
   readonly answerFeedback?: Json;
 }
 
+/** A request for feedback as it was sent, whatever became of it. */
+export interface FeedbackRequest {
+  /** Of the answer record. */
+  readonly name: string;
+  readonly updateMask: string;
+  readonly body: unknown;
+}
+
 const camelCase = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
@@ -61,14 +69,16 @@ const READ_FEEDBACK = [
 
 const strings = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** What Google does beyond the mask (answer_record.proto): clicked links add up, and copying counts as a click. */
+/**
+ * What Google does beyond the mask (answer_record.proto): clicked links are appended at every request, whether they
+ * are there already or not, and copying counts as a click.
+ */
 const withConsequences = (before: unknown, after: unknown): unknown => {
   let result = after;
   for (const path of READ_FEEDBACK) {
     const old = strings(valueAt(before, [...path, 'clickedUris']));
     const now = strings(valueAt(after, [...path, 'clickedUris']));
-    if (now !== old && now.length > 0)
-      result = withValue(result, [...path, 'clickedUris'], [...new Set([...old, ...now])]);
+    if (now !== old && now.length > 0) result = withValue(result, [...path, 'clickedUris'], [...old, ...now]);
     if (now.length > 0 || valueAt(after, [...path, 'answerCopied']) === true) {
       result = withValue(result, ['answerFeedback', 'clicked'], true);
     }
@@ -79,6 +89,7 @@ const withConsequences = (before: unknown, after: unknown): unknown => {
 /** The answers that were given, and what agents thought of them. */
 export class AnswerRecords {
   private readonly records = new Map<string, AnswerRecord>();
+  private readonly requests: FeedbackRequest[] = [];
 
   constructor(private readonly random: Random) {}
 
@@ -94,8 +105,14 @@ export class AnswerRecords {
     return this.records.get(name);
   }
 
+  /** Every request for feedback, oldest first. */
+  get feedback(): readonly FeedbackRequest[] {
+    return this.requests;
+  }
+
   /** Sets the fields of the mask and no others. Throws RpcError where Google refuses. */
   patch(version: ApiVersion, name: string, mask: string | null, body: unknown): AnswerRecord {
+    this.requests.push({ name, updateMask: mask ?? '', body });
     const record = this.records.get(name);
     if (record === undefined) throw new RpcError('NOT_FOUND', `Answer record '${name}' does not exist.`);
     const schema = answerRecordBody[version];

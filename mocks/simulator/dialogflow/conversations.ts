@@ -42,6 +42,12 @@ export interface KeptMessage {
   readonly isNew: boolean;
 }
 
+/** What Google finds out about a message of a conversation with this profile. */
+export type MessageAnalysis = (
+  profile: string,
+  message: Pick<Message, 'content' | 'participantRole'>,
+) => Pick<Message, 'sentimentAnalysis'>;
+
 /** Conversations, their participants and messages. Every method throws RpcError as Dialogflow refuses. */
 export class Conversations {
   private readonly records = new Map<string, ConversationRecord>();
@@ -51,6 +57,7 @@ export class Conversations {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly publish: (notification: Notification) => void,
+    private readonly analyse: MessageAnalysis,
   ) {}
 
   /** @param parent `projects/P/locations/L` */
@@ -161,6 +168,10 @@ export class Conversations {
       participantRole: participant.role,
       createTime: timestampOf(createdAt),
       ...(sendTime === undefined ? {} : { sendTime }),
+      ...this.analyse(record.conversation.conversationProfile, {
+        content,
+        participantRole: participant.role,
+      }),
     };
     record.messages.push({ message, createdAt });
     return { message, isNew: true };

@@ -1,10 +1,5 @@
-import { aDesk, LOCATION, PROFILE, repliesIn, type Desk } from '../testing/agent-desk';
+import { aDesk, LOCATION, PROFILE, refused, repliesIn, type Desk } from '../testing/agent-desk';
 import type { Message, Participant } from './resources';
-
-const refused = (status: number, name: string, message: RegExp) => ({
-  status,
-  body: { error: { code: status, status: name, message: expect.stringMatching(message) as string } },
-});
 
 const create = (desk: Desk, id: string, body: object = { conversationProfile: PROFILE }) =>
   desk.api<{ name: string }>('POST', `${LOCATION}/conversations?conversationId=${id}`, body);
@@ -501,18 +496,4 @@ describe('answer records', () => {
       refused(404, 'NOT_FOUND', /does not exist/),
     );
   });
-});
-
-it('serves the profile with its features', async () => {
-  const desk = await aDesk();
-  const { body } = await desk.api<{
-    humanAgentAssistantConfig: {
-      humanAgentSuggestionConfig: { featureConfigs: { suggestionFeature: { type: string } }[] };
-    };
-  }>('GET', PROFILE);
-  const { featureConfigs } = body.humanAgentAssistantConfig.humanAgentSuggestionConfig;
-  expect(featureConfigs.map(({ suggestionFeature }) => suggestionFeature.type)).toEqual([
-    'SMART_REPLY',
-    'CONVERSATION_SUMMARIZATION',
-  ]);
 });

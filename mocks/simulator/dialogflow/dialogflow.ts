@@ -1,16 +1,22 @@
 import type { Clock } from '../clock';
 import type { Random } from '../random';
-import { AnswerRecords, type AnswerRecord } from './answer-records';
+import { AnswerRecords, type AnswerRecord, type FeedbackRequest } from './answer-records';
 import { Conversations, type ConversationRecord } from './conversations';
+import { getGenerator } from './generators';
+import { analysisBy } from './message-analysis';
 import { conversationMethods } from './methods/conversation-methods';
+import { knowledgeMethods } from './methods/knowledge-methods';
 import { messageMethods } from './methods/message-methods';
 import { participantMethods } from './methods/participant-methods';
 import type { Route } from './methods/route';
 import { suggestionMethods } from './methods/suggestion-methods';
+import { Proactive } from './proactive';
 import { Profiles } from './profile';
 import type { Notification } from './resources';
 import { RpcError } from './rpc-error';
 import { Suggester } from './suggester';
+import { ToolCalls } from './tools/tool-calls';
+import type { ToolRun } from './tools/tools';
 
 /** A REST call as Dialogflow receives it from the connector. */
 export interface DialogflowCall {
@@ -32,8 +38,13 @@ export interface DialogflowOptions {
   readonly project: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** Receives what Google publishes to Pub/Sub. */
-  readonly publish: (notification: Notification) => void;
+  /** How long Google thinks about the next slow suggestion, in milliseconds. */
+  readonly thinkingTime: () => number;
+  /**
+   * Receives what Google publishes to Pub/Sub.
+   * @param afterMs how long it takes Google to have it, if not at once
+   */
+  readonly publish: (notification: Notification, afterMs?: number) => void;
 }
 
 export interface Dialogflow {
@@ -42,6 +53,10 @@ export interface Dialogflow {
   answerRecord(name: string): AnswerRecord | undefined;
   /** Every conversation there is, oldest first. */
   conversations(): readonly ConversationRecord[];
+  /** Every request for feedback as it was sent, oldest first. */
+  feedback(): readonly FeedbackRequest[];
+  /** Every time that a tool was run, oldest first. */
+  toolRuns(): readonly ToolRun[];
 }
 
 const PATH = /^\/(v2|v2beta1)\/(projects\/([^/]+)\/locations\/[^/]+)\/(.+)$/;
@@ -50,21 +65,42 @@ const PATH = /^\/(v2|v2beta1)\/(projects\/([^/]+)\/locations\/[^/]+)\/(.+)$/;
  * A rule-based stand-in for the part of Dialogflow that Agent Assist uses in chats: what it answers depends on what
  * was said, with the resources, methods, limits and refusals of Google's protos (`v2beta1` and `v2`).
  */
-export const createDialogflow = ({ project, clock, random, publish }: DialogflowOptions): Dialogflow => {
+export const createDialogflow = ({
+  project,
+  clock,
+  random,
+  thinkingTime,
+  publish,
+}: DialogflowOptions): Dialogflow => {
   const profiles = new Profiles(project);
-  const conversations = new Conversations(clock, random, publish);
+  const conversations = new Conversations(clock, random, publish, analysisBy(profiles));
   const answerRecords = new AnswerRecords(random);
   const suggester = new Suggester(answerRecords, profiles);
+  const toolCalls = new ToolCalls(answerRecords, clock);
+  const proactive = new Proactive(suggester, toolCalls);
 
   const routes: readonly Route[] = [
     ...conversationMethods(conversations, profiles),
     ...participantMethods(conversations),
-    ...messageMethods(conversations, suggester, publish),
-    ...suggestionMethods(conversations, suggester),
+    ...messageMethods({
+      conversations,
+      proactive,
+      toolCalls,
+      profileOf: (record) => suggester.profileOf(record),
+      thinkingTime,
+      publish,
+    }),
+    ...suggestionMethods(conversations, suggester, proactive),
+    ...knowledgeMethods(conversations, suggester, profiles),
     {
       method: 'GET',
       path: /^(conversationProfiles\/[^/:]+)$/,
       run: ({ name }) => profiles.get(name),
+    },
+    {
+      method: 'GET',
+      path: /^(generators\/[^/:]+)$/,
+      run: ({ name }) => getGenerator(name),
     },
     {
       method: 'PATCH',
@@ -105,5 +141,7 @@ export const createDialogflow = ({ project, clock, random, publish }: Dialogflow
     handle,
     answerRecord: (name) => answerRecords.find(name),
     conversations: () => conversations.all(),
+    feedback: () => answerRecords.feedback,
+    toolRuns: () => toolCalls.runs,
   };
 };

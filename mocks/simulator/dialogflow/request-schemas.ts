@@ -41,12 +41,26 @@ export const participantBody = v.strictObject({
 
 const assistQueryParams = v.strictObject({ documentsMetadataFilters: v.optional(stringMap) });
 
+const textInput = v.strictObject({
+  text: v.pipe(v.string(), v.nonEmpty('Text input must not be empty')),
+  languageCode: v.optional(v.string()),
+});
+
+/** Any JSON object, as proto3's `Struct` reads one. */
+const struct = v.record(v.string(), v.unknown());
+
+const suggestionInput = v.strictObject({
+  answerRecord: v.pipe(v.string(), v.nonEmpty('The answer record of the tool call is required')),
+  textOverride: v.optional(textInput),
+  parameters: v.optional(struct),
+  action: v.picklist(['CANCEL', 'REVISE', 'CONFIRM'], 'has to be CANCEL, REVISE or CONFIRM'),
+  sendTime: v.optional(timestamp),
+});
+
 export const analyzeContentBody = v.strictObject({
   participant: v.optional(v.string()),
-  textInput: v.strictObject({
-    text: v.pipe(v.string(), v.nonEmpty('Text input must not be empty')),
-    languageCode: v.optional(v.string()),
-  }),
+  textInput: v.optional(textInput),
+  suggestionInput: v.optional(suggestionInput),
   messageSendTime: v.optional(timestamp),
   requestId: v.optional(
     v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,36}$/, 'A request id has at most 36 ASCII characters')),
@@ -62,6 +76,50 @@ export const suggestSmartRepliesBody = v.strictObject({
   ),
   latestMessage: v.optional(v.string()),
   contextSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50))),
+});
+
+const participantSuggestion = {
+  parent: v.optional(v.string()),
+  latestMessage: v.optional(v.string()),
+};
+
+export const suggestKnowledgeAssistBody = v.strictObject({
+  ...participantSuggestion,
+  contextSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
+  previousSuggestedQuery: v.optional(v.string()),
+});
+
+/** Of `suggestArticles` and `suggestFaqAnswers`. */
+export const suggestDocumentsBody = v.strictObject({
+  ...participantSuggestion,
+  contextSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50))),
+  assistQueryParams: v.optional(assistQueryParams),
+});
+
+export const generateSuggestionsBody = v.strictObject({
+  conversation: v.optional(v.string()),
+  latestMessage: v.optional(v.string()),
+  triggerEvents: v.optional(
+    v.array(v.picklist(['END_OF_UTTERANCE', 'MANUAL_CALL', 'CUSTOMER_MESSAGE', 'AGENT_MESSAGE'])),
+    [],
+  ),
+});
+
+export const searchKnowledgeBody = v.strictObject({
+  parent: v.optional(v.string()),
+  query: textInput,
+  conversationProfile: v.pipe(v.string(), v.nonEmpty('The conversation profile is required')),
+  sessionId: v.pipe(
+    v.string(),
+    v.nonEmpty('The session id is required'),
+    v.maxLength(36, 'A session id has at most 36 characters'),
+  ),
+  conversation: v.optional(v.string()),
+  latestMessage: v.optional(v.string()),
+  querySource: v.optional(v.picklist(['AGENT_QUERY', 'SUGGESTED_QUERY'])),
+  endUserMetadata: v.optional(struct),
+  searchConfig: v.optional(struct),
+  exactSearch: v.optional(v.boolean(), false),
 });
 
 export const suggestSummaryBody = v.strictObject({

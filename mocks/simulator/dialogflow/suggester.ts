@@ -1,54 +1,62 @@
 import type { AnswerRecords } from './answer-records';
+import { situationOf, type Situation } from './coaching/situation';
+import { contextOf, parentOf, scopeOf, turnsOf, type SuggestionScope } from './context';
 import type { ConversationRecord } from './conversations';
+import { assistWithKnowledge } from './knowledge/assist';
+import { KnowledgeSearches } from './knowledge/knowledge-search';
+import { isCustomer } from './language/turns';
 import { composeReplies } from './language/smart-replies';
 import { summarise } from './language/summary';
-import type { Turn } from './language/turns';
-import { sectionsOf, type Profiles } from './profile';
-import type { Message, SuggestConversationSummaryResponse, SuggestSmartRepliesResponse } from './resources';
-import { RpcError } from './rpc-error';
+import {
+  extractEntities,
+  suggestArticles,
+  suggestDialogflowAssists,
+  suggestFaqAnswers,
+  type LegacyQuery,
+} from './legacy-suggestions';
+import { featureOf, sectionsOf, type ConversationProfile, type Profiles } from './profile';
+import type { FeatureType } from './profile-catalogue';
+import type {
+  SearchKnowledgeResponse,
+  SuggestArticlesResponse,
+  SuggestConversationSummaryResponse,
+  SuggestDialogflowAssistsResponse,
+  SuggestFaqAnswersResponse,
+  SuggestKnowledgeAssistResponse,
+  SuggestSmartRepliesResponse,
+} from './resources';
 
 /** How many messages count unless the request says (participant.proto, conversation.proto). */
 const DEFAULT_REPLY_CONTEXT = 20;
+const DEFAULT_KNOWLEDGE_CONTEXT = 100;
 const DEFAULT_SUMMARY_CONTEXT = 500;
 
-/** Which messages a suggestion is made from. */
-export interface SuggestionScope {
-  /** The name of the last message that counts; the newest unless told. */
-  readonly latestMessage?: string | undefined;
-  /** How many messages count; Google's default where it is absent or 0. */
-  readonly contextSize?: number | undefined;
+const DEFAULT_MAX_RESULTS = 3;
+
+/** A search as `searchKnowledge` takes it. */
+export interface SearchRequest {
+  readonly query: string;
+  readonly sessionId: string;
+  readonly exact: boolean;
 }
 
-const turnOf = ({ participantRole, content }: Message): Turn => ({ role: participantRole, text: content });
-
-const contextOf = (
-  record: ConversationRecord,
-  { latestMessage, contextSize }: SuggestionScope,
-  defaultSize: number,
-): readonly Message[] => {
-  const messages = record.messages.map(({ message }) => message);
-  const end =
-    latestMessage === undefined
-      ? messages.length
-      : messages.findIndex(({ name }) => name === latestMessage) + 1;
-  if (latestMessage !== undefined && end === 0) {
-    throw new RpcError('INVALID_ARGUMENT', `Message '${latestMessage}' is not part of the conversation.`);
-  }
-  const size = contextSize === undefined || contextSize === 0 ? defaultSize : contextSize;
-  return messages.slice(Math.max(0, end - size), end);
-};
-
-const scopeOf = (context: readonly Message[]): { latestMessage?: string; contextSize?: number } => {
-  const latest = context.at(-1);
-  return latest === undefined ? {} : { latestMessage: latest.name, contextSize: context.length };
-};
-
-/** Makes Agent Assist's suggestions from what was said, each with an answer record. */
+/** Makes single suggestions from what was said, each with an answer record. Throws RpcError as Dialogflow refuses. */
 export class Suggester {
+  private readonly searches = new KnowledgeSearches();
+
   constructor(
     private readonly answerRecords: AnswerRecords,
     private readonly profiles: Profiles,
   ) {}
+
+  profileOf({ conversation }: ConversationRecord): ConversationProfile {
+    return this.profiles.get(conversation.conversationProfile);
+  }
+
+  /** A new answer record beside the conversation. */
+  answerRecord(record: ConversationRecord): string {
+    return this.answerRecords.create(parentOf(record));
+  }
 
   /** @param draft what the agent is about to say; the replies then go on from there */
   smartReplies(
@@ -57,11 +65,68 @@ export class Suggester {
     draft?: string,
   ): SuggestSmartRepliesResponse {
     const context = contextOf(record, scope, DEFAULT_REPLY_CONTEXT);
-    const smartReplyAnswers = composeReplies(context.map(turnOf), draft).map((answer) => ({
+    const smartReplyAnswers = composeReplies(turnsOf(context), draft).map((answer) => ({
       ...answer,
-      answerRecord: this.answerRecords.create(parentOf(record)),
+      answerRecord: this.answerRecord(record),
     }));
     return { ...(smartReplyAnswers.length === 0 ? {} : { smartReplyAnswers }), ...scopeOf(context) };
+  }
+
+  /** @param previousQuery the question that was suggested before, which is not suggested again */
+  knowledge(
+    record: ConversationRecord,
+    scope: SuggestionScope,
+    previousQuery: string | undefined,
+  ): SuggestKnowledgeAssistResponse {
+    const context = contextOf(record, scope, DEFAULT_KNOWLEDGE_CONTEXT);
+    const situation = situationOf(turnsOf(context));
+    const config = featureOf(this.profileOf(record), 'KNOWLEDGE_ASSIST');
+    return {
+      ...(situation !== undefined &&
+        assistWithKnowledge({
+          text: situation.latest,
+          facts: situation.facts,
+          previousQuery,
+          withoutAnswer: config?.enableQuerySuggestionWhenNoAnswer ?? false,
+          newAnswerRecord: () => this.answerRecord(record),
+        })),
+      ...scopeOf(context),
+    };
+  }
+
+  /**
+   * @param parent `projects/P/locations/L`
+   * @param record the conversation that the search belongs to, if it does to one
+   */
+  search(
+    parent: string,
+    { query, sessionId, exact }: SearchRequest,
+    record: ConversationRecord | undefined,
+  ): SearchKnowledgeResponse {
+    const turns = turnsOf(record?.messages.map(({ message }) => message) ?? []);
+    return this.searches.search({
+      query,
+      sessionId,
+      exact,
+      customerSaid: turns.findLast(isCustomer)?.text,
+      newAnswerRecord: () => this.answerRecords.create(parent),
+    });
+  }
+
+  articles(record: ConversationRecord, scope: SuggestionScope): SuggestArticlesResponse {
+    return this.legacy(record, scope, 'ARTICLE_SUGGESTION', suggestArticles);
+  }
+
+  faqAnswers(record: ConversationRecord, scope: SuggestionScope): SuggestFaqAnswersResponse {
+    return this.legacy(record, scope, 'FAQ', suggestFaqAnswers);
+  }
+
+  dialogflowAssists(record: ConversationRecord, scope: SuggestionScope): SuggestDialogflowAssistsResponse {
+    return this.legacy(record, scope, 'DIALOGFLOW_ASSIST', suggestDialogflowAssists);
+  }
+
+  entities(record: ConversationRecord, scope: SuggestionScope): SuggestDialogflowAssistsResponse {
+    return this.legacy(record, scope, undefined, extractEntities);
   }
 
   /**
@@ -70,22 +135,40 @@ export class Suggester {
    */
   summary(record: ConversationRecord, scope: SuggestionScope): SuggestConversationSummaryResponse {
     const context = contextOf(record, scope, DEFAULT_SUMMARY_CONTEXT);
-    const profile = this.profiles.get(record.conversation.conversationProfile);
-    const sections = summarise(context.map(turnOf), sectionsOf(profile));
+    const sections = summarise(turnsOf(context), sectionsOf(this.profileOf(record)));
     if (sections === undefined) return scopeOf(context);
     return {
       summary: {
         text: sections.map(({ section, summary }) => `${section}\n${summary}`).join('\n\n'),
         textSections: Object.fromEntries(sections.map(({ section, summary }) => [section, summary])),
         sortedTextSections: sections,
-        answerRecord: this.answerRecords.create(parentOf(record)),
+        answerRecord: this.answerRecord(record),
         baselineModelVersion: '2.0',
       },
       ...scopeOf(context),
     };
   }
-}
 
-/** `projects/P/locations/L` */
-const parentOf = ({ conversation }: ConversationRecord): string =>
-  conversation.name.split('/').slice(0, 4).join('/');
+  private legacy<T extends object>(
+    record: ConversationRecord,
+    scope: SuggestionScope,
+    feature: FeatureType | undefined,
+    suggest: (query: LegacyQuery) => T,
+  ): Partial<T> & { latestMessage?: string; contextSize?: number } {
+    const context = contextOf(record, scope, DEFAULT_REPLY_CONTEXT);
+    const situation: Situation | undefined = situationOf(turnsOf(context));
+    const profile = this.profileOf(record);
+    const config = feature === undefined ? undefined : featureOf(profile, feature);
+    const suggested: Partial<T> =
+      situation === undefined
+        ? {}
+        : suggest({
+            situation,
+            project: record.conversation.name.split('/')[1] ?? '',
+            languageCode: profile.languageCode,
+            maxResults: config?.queryConfig?.maxResults ?? DEFAULT_MAX_RESULTS,
+            newAnswerRecord: () => this.answerRecord(record),
+          });
+    return { ...suggested, ...scopeOf(context) };
+  }
+}

@@ -7,12 +7,16 @@ import type {
   Message,
   Participant,
   SuggestConversationSummaryResponse,
+  SuggestionResult,
 } from '../dialogflow/resources';
 import { acceptAnyToken } from '../verify';
 import { ManualClock } from './manual-clock';
 
 export const LOCATION = 'projects/demo-project/locations/global';
 export const PROFILE = `${LOCATION}/conversationProfiles/demo-profile`;
+
+/** How long generated suggestions take at a desk: longer than `say` lets pass, so that they come when told to. */
+export const THINKING_MS = 5000;
 
 /** An answer of the connector, its body parsed where it is JSON. */
 export interface Answer<T = unknown> {
@@ -27,13 +31,16 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The answer to a message, which every answer but that to a decision on a tool call is. */
+export type AnalyzedMessage = AnalyzeContentResponse & Required<Pick<AnalyzeContentResponse, 'message'>>;
+
 /** A conversation with its two participants, ready to be talked in. */
 export interface Chat {
   readonly name: string;
   readonly customer: Participant;
   readonly agent: Participant;
   /** Relays a message; `request` adds to the body or replaces parts of it. */
-  say(role: 'customer' | 'agent', text: string, request?: object): Promise<Answer<AnalyzeContentResponse>>;
+  say(role: 'customer' | 'agent', text: string, request?: object): Promise<Answer<AnalyzedMessage>>;
   messages(query?: string): Promise<Answer<{ messages?: Message[]; nextPageToken?: string }>>;
   summary(): Promise<Answer<SuggestConversationSummaryResponse>>;
 }
@@ -50,7 +57,8 @@ export interface Desk {
   call<T = unknown>(method: string, path: string, options?: CallOptions): Promise<Answer<T>>;
   /** Calls Dialogflow: a resource name or custom method in the given version. */
   api<T = unknown>(method: string, resource: string, body?: unknown, version?: string): Promise<Answer<T>>;
-  openChat(id: string): Promise<Chat>;
+  /** @param profile the id of the conversation profile; the demo profile unless told */
+  openChat(id: string, profile?: string): Promise<Chat>;
   /** Connects a socket and joins. What it hears collects in `events`. */
   listen(
     conversation: string,
@@ -75,6 +83,7 @@ export const aDesk = async (options: Partial<Omit<SimulatorCoreOptions, 'clock'>
     project: 'demo-project',
     seed: 7,
     latencyMs: [0, 0],
+    thinkingMs: [THINKING_MS, THINKING_MS],
     checkFlexToken: acceptAnyToken,
     ...options,
     clock,
@@ -112,9 +121,9 @@ export const aDesk = async (options: Partial<Omit<SimulatorCoreOptions, 'clock'>
   ): Promise<Answer<T>> =>
     call<T>(method, `/${version}/${resource}`, { ...(body === undefined ? {} : { body }) });
 
-  const openChat = async (id: string): Promise<Chat> => {
+  const openChat = async (id: string, profile = 'demo-profile'): Promise<Chat> => {
     const created = await api<Conversation>('POST', `${LOCATION}/conversations?conversationId=${id}`, {
-      conversationProfile: PROFILE,
+      conversationProfile: `${LOCATION}/conversationProfiles/${profile}`,
     });
     const { name } = created.body;
     const customer = (await api<Participant>('POST', `${name}/participants`, { role: 'END_USER' })).body;
@@ -164,5 +173,21 @@ export const aDesk = async (options: Partial<Omit<SimulatorCoreOptions, 'clock'>
 /** The replies that a message brought, the best first. */
 export const repliesIn = (answer: Answer<AnalyzeContentResponse>): readonly string[] =>
   (answer.body.humanAgentSuggestionResults ?? []).flatMap(({ suggestSmartRepliesResponse }) =>
-    (suggestSmartRepliesResponse.smartReplyAnswers ?? []).map(({ reply }) => reply),
+    (suggestSmartRepliesResponse?.smartReplyAnswers ?? []).map(({ reply }) => reply),
   );
+
+/** What Google refuses a call with. */
+export const refused = (status: number, name: string, message: RegExp) => ({
+  status,
+  body: { error: { code: status, status: name, message: expect.stringMatching(message) as string } },
+});
+
+/** The suggestions that a socket has heard of, in the order of arrival. */
+export const suggestionsIn = (
+  events: readonly { readonly name: string; readonly body: EventEnvelope }[],
+): readonly SuggestionResult[] =>
+  events
+    .filter(({ name }) => name === 'human-agent-assistant-event')
+    .flatMap(
+      ({ body }) => (JSON.parse(body.data) as { suggestionResults: SuggestionResult[] }).suggestionResults,
+    );

@@ -11,20 +11,43 @@ export interface User {
   readonly attributes: Attributes;
 }
 
+/** Somebody's e-mail address. */
+export interface EmailAddress {
+  readonly address: string;
+  readonly name: string;
+}
+
 export interface Participant {
   readonly sid: string;
+  /** By which the world knows them. Twilio gives an identity to those who chat only. */
   readonly identity: string;
+  /** Set for those who take part by e-mail. */
+  readonly email: EmailAddress | null;
   readonly attributes: Attributes;
   readonly lastReadMessageIndex: number | null;
   readonly dateCreated: Date;
   readonly dateUpdated: Date;
 }
 
+/** What a message holds beside its body. Of an e-mail, that is its text as well. */
+export interface Medium {
+  readonly sid: string;
+  readonly category: 'body' | 'history' | 'media';
+  readonly contentType: string;
+  readonly filename: string | null;
+  readonly content: string;
+}
+
+export type NewMedium = Omit<Medium, 'sid'>;
+
 export interface Message {
   readonly sid: string;
   readonly index: number;
   readonly author: string;
   readonly body: string;
+  /** E-mails only. */
+  readonly subject: string | null;
+  readonly media: readonly Medium[];
   readonly attributes: Attributes;
   readonly participantSid: string | null;
   readonly dateCreated: Date;
@@ -39,6 +62,8 @@ export interface Conversation {
   readonly friendlyName: string;
   readonly attributes: Attributes;
   readonly state: ConversationState;
+  /** The address of ours that an e-mail conversation goes through; null for every other conversation. */
+  readonly email: EmailAddress | null;
   readonly participants: readonly Participant[];
   readonly messages: readonly Message[];
   readonly dateCreated: Date;
@@ -70,17 +95,29 @@ export type ConversationEvent =
 /** Twilio Conversations of one service. Methods throw {@link TwilioError} where Twilio would refuse. */
 export interface Conversations {
   readonly events: Signal<ConversationEvent>;
-  create(friendlyName: string, attributes: Attributes): Conversation;
+  /** @param email makes it a conversation by e-mail */
+  create(friendlyName: string, attributes: Attributes, email?: EmailAddress): Conversation;
   find(sid: string): Conversation | undefined;
   get(sid: string): Conversation;
   ofParticipant(identity: string): Conversation[];
-  addParticipant(sid: string, identity: string, attributes: Attributes): Participant;
+  addParticipant(sid: string, identity: string, attributes: Attributes, email?: EmailAddress): Participant;
   removeParticipant(sid: string, identity: string): void;
   updateParticipant(sid: string, participantSid: string, attributes: Attributes): Participant;
   /** Moves the read horizon of `identity`; it never moves back. */
   markRead(sid: string, identity: string, index: number): void;
-  /** @param author a participant, or anybody for messages of the system. Empty and over-long bodies are refused. */
-  send(sid: string, author: string, body: string, attributes?: Attributes): Message;
+  /**
+   * Empty and over-long bodies are refused. In a conversation by e-mail, a text without media becomes the plain text
+   * of an e-mail that answers the last one.
+   * @param author a participant, or anybody for messages of the system
+   */
+  send(
+    sid: string,
+    author: string,
+    body: string,
+    attributes?: Attributes,
+    email?: { readonly subject?: string; readonly media?: readonly NewMedium[] },
+  ): Message;
+  findMedium(sid: string): { readonly medium: Medium; readonly conversationSid: string } | undefined;
   /** Tells the others that `identity` is writing. Ends by itself five seconds later, as in Twilio's SDK. */
   typing(sid: string, identity: string): void;
   setState(sid: string, state: ConversationState): void;
@@ -102,6 +139,19 @@ interface StoredConversation extends Omit<Mutable<Conversation>, 'participants' 
   participants: Participant[];
   messages: Message[];
 }
+
+const plainBody = (content: string): NewMedium => ({
+  category: 'body',
+  contentType: 'text/plain',
+  filename: null,
+  content,
+});
+
+/** The subject of an answer, as mail programs make it. */
+const answerTo = (messages: readonly Message[]): string => {
+  const before = messages[messages.length - 1]?.subject ?? '';
+  return before === '' || before.startsWith('Re: ') ? before : `Re: ${before}`;
+};
 
 export function createConversations(newSid: NewSid): Conversations {
   const conversations = new Map<string, StoredConversation>();
@@ -159,13 +209,14 @@ export function createConversations(newSid: NewSid): Conversations {
   return {
     events,
 
-    create(friendlyName, attributes) {
+    create(friendlyName, attributes, email) {
       const now = new Date();
       const conversation: StoredConversation = {
         sid: newSid('CH'),
         friendlyName,
         attributes,
         state: 'active',
+        email: email ?? null,
         participants: [],
         messages: [],
         dateCreated: now,
@@ -182,7 +233,7 @@ export function createConversations(newSid: NewSid): Conversations {
         one.participants.some((member) => member.identity === identity),
       ),
 
-    addParticipant(sid, identity, attributes) {
+    addParticipant(sid, identity, attributes, email) {
       const conversation = open(sid);
       if (conversation.participants.some((one) => one.identity === identity)) {
         throw new TwilioError(409, 50_433, `Participant ${identity} already exists`);
@@ -191,6 +242,7 @@ export function createConversations(newSid: NewSid): Conversations {
       const participant: Participant = {
         sid: newSid('MB'),
         identity,
+        email: email ?? null,
         attributes,
         lastReadMessageIndex: null,
         dateCreated: now,
@@ -225,18 +277,23 @@ export function createConversations(newSid: NewSid): Conversations {
       replaceParticipant(conversation, { ...reader, lastReadMessageIndex: index, dateUpdated: new Date() });
     },
 
-    send(sid, author, body, attributes = {}) {
+    send(sid, author, text, attributes = {}, { subject, media: given = [] } = {}) {
       const conversation = open(sid);
-      if (body.length === 0) throw TwilioError.badRequest('A message needs a body');
-      if (body.length > MAX_BODY_LENGTH) {
+      if (text.length === 0 && given.length === 0) throw TwilioError.badRequest('A message needs a body');
+      if (text.length > MAX_BODY_LENGTH) {
         throw TwilioError.badRequest(`A message has at most ${MAX_BODY_LENGTH} characters`);
       }
       endTyping(sid, author);
+      const isPlainEmail = conversation.email !== null && given.length === 0;
+      const body = isPlainEmail ? '' : text;
+      const media = isPlainEmail ? [plainBody(text)] : given;
       const message: Message = {
         sid: newSid('IM'),
         index: conversation.messages.length,
         author,
         body,
+        subject: conversation.email ? (subject ?? answerTo(conversation.messages)) : null,
+        media: media.map((medium) => ({ ...medium, sid: newSid('ME') })),
         attributes,
         participantSid: conversation.participants.find((one) => one.identity === author)?.sid ?? null,
         dateCreated: new Date(),
@@ -244,6 +301,14 @@ export function createConversations(newSid: NewSid): Conversations {
       conversation.messages.push(message);
       events.emit({ type: 'messageAdded', conversationSid: sid, message });
       return message;
+    },
+
+    findMedium(sid) {
+      for (const { sid: conversationSid, messages } of conversations.values()) {
+        const medium = messages.flatMap(({ media }) => media).find((one) => one.sid === sid);
+        if (medium) return { medium, conversationSid };
+      }
+      return undefined;
     },
 
     typing(sid, identity) {

@@ -1,5 +1,5 @@
 import type { NewSid } from '../ids';
-import type { Conversations } from './conversations';
+import type { Conversations, EmailAddress } from './conversations';
 import type { Reservation, Task, TaskRouter } from './task-router';
 import { TwilioError } from './twilio-error';
 
@@ -18,7 +18,7 @@ export interface Invite {
   readonly taskSid: string;
 }
 
-export type ChannelType = 'web' | 'sms' | 'whatsapp';
+export type ChannelType = 'web' | 'sms' | 'whatsapp' | 'email';
 export type ChannelStatus = 'active' | 'inactive' | 'closed';
 
 export interface InteractionChannel {
@@ -38,6 +38,8 @@ export interface NewChat {
   readonly customerName: string;
   /** `web` unless told. */
   readonly channelType?: ChannelType;
+  /** Of an e-mail. */
+  readonly subject?: string;
   /** What the customer writes first; a chat may also begin in silence. */
   readonly text?: string;
   /** Only this worker is asked to take the chat. */
@@ -100,6 +102,16 @@ export interface InteractionsParts {
   readonly identityOf: (workerSid: string) => string;
 }
 
+const TASK_CHANNELS = { web: 'chat', whatsapp: 'chat', sms: 'sms', email: 'email' } as const;
+
+/** Where the account's e-mails arrive and come from. */
+export const SUPPORT: EmailAddress = { name: 'Support', address: 'support@example.test' };
+
+const emailOf = (name: string): EmailAddress => ({
+  name,
+  address: `${name.toLowerCase().replace(/[^a-z0-9]+/g, '.')}@customer.example.test`,
+});
+
 export function createInteractions(parts: InteractionsParts): Interactions {
   const { newSid, taskRouter, conversations, identityOf } = parts;
   const channels = new Map<string, StoredChannel>();
@@ -129,16 +141,24 @@ export function createInteractions(parts: InteractionsParts): Interactions {
   };
 
   return {
-    startChat({ customerName, channelType = 'web', text, workerSid }) {
-      const customerIdentity = newSid('FU').slice(2);
-      const conversation = conversations.create(customerName, {
-        pre_engagement_data: { friendlyName: customerName },
-      });
+    startChat({ customerName, channelType = 'web', subject, text, workerSid }) {
+      const email = channelType === 'email' ? emailOf(customerName) : undefined;
+      const customerIdentity = email?.address ?? newSid('FU').slice(2);
+      const conversation = conversations.create(
+        customerName,
+        { pre_engagement_data: { friendlyName: customerName } },
+        email && SUPPORT,
+      );
       conversations.updateUser(customerIdentity, { friendlyName: customerName });
-      const customer = conversations.addParticipant(conversation.sid, customerIdentity, {
-        member_type: 'guest',
-      });
-      if (text !== undefined) conversations.send(conversation.sid, customerIdentity, text);
+      const customer = conversations.addParticipant(
+        conversation.sid,
+        customerIdentity,
+        { member_type: 'guest' },
+        email,
+      );
+      if (text !== undefined) {
+        conversations.send(conversation.sid, customerIdentity, text, {}, email && { subject });
+      }
 
       const channel: StoredChannel = {
         sid: newSid('UO'),
@@ -160,7 +180,7 @@ export function createInteractions(parts: InteractionsParts): Interactions {
 
       const inviteSid = newSid('KG');
       const task = taskRouter.createTask({
-        channel: channelType === 'sms' ? 'sms' : 'chat',
+        channel: TASK_CHANNELS[channelType],
         workerSid,
         attributes: {
           channelType,
@@ -169,7 +189,9 @@ export function createInteractions(parts: InteractionsParts): Interactions {
           flexInteractionSid: channel.interactionSid,
           flexInteractionChannelSid: channel.sid,
           flexChannelInviteSid: inviteSid,
-          from: customerName,
+          from: email?.address ?? customerName,
+          // Flex shows it in the header of an e-mail's task.
+          ...(email && { subject: subject ?? '' }),
           customerName,
           customerAddress: customerIdentity,
           direction: 'inbound',

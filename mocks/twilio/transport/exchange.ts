@@ -18,7 +18,7 @@ export interface TwilioAnswer {
   readonly status: number;
   /** Sent as JSON unless a content type says what else it is. */
   readonly body: unknown;
-  readonly contentType?: 'text/css' | 'audio/wav';
+  readonly contentType?: 'text/css' | 'text/plain' | 'text/html' | 'audio/wav';
 }
 
 /** Answers the requests it knows, and leaves the others to the next by returning `undefined`. */

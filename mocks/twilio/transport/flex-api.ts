@@ -9,6 +9,7 @@ import {
   WORKFLOW_SID,
   WORKSPACE_SID,
 } from '../ids';
+import { SUPPORT } from '../model/interactions';
 import { ok, type Handler } from './exchange';
 
 /** A plugin as Flex's plugin service lists it; `phase` 3 is loaded after Flex is ready. */
@@ -85,6 +86,8 @@ const configuration = ({ uiVersion, customData }: FlexSettings) => ({
   date_updated: '2026-01-01T00:00:00Z',
 });
 
+const OUTBOUND = `preview.twilio.com/Flex/Accounts/${ACCOUNT_SID}`;
+
 /** A tenth of a second of nothing, 8 kHz, 8 bit: what a ring tone sounds like in the sandbox. */
 function silence(): Buffer {
   const samples = Buffer.alloc(800, 128);
@@ -114,11 +117,16 @@ export function flexApi(settings: FlexSettings): Handler {
       public_attributes: {},
     }),
     'GET flex-api.twilio.com/v1/account/provision/status': () => ({
-      data: { email: { status: 'disabled' } },
+      // Otherwise Flex shows an e-mail as a task of no known kind.
+      status: 'active',
     }),
     [`GET flex-api.twilio.com/v1/Instances/${FLEX_INSTANCE_SID}/Teams/Context`]: () => ({
       team_setup_complete: false,
     }),
+    [`GET ${OUTBOUND}/OutboundWorkflowAndQueue`]: () => ({
+      email: { workflow_sid: WORKFLOW_SID, queue_sid: TASK_QUEUE_SID },
+    }),
+    [`GET ${OUTBOUND}/OutboundAddressConfiguration`]: () => ({ email: SUPPORT.address }),
     'GET flex.twilio.com/api/v1/Session': () => ({ features: [], insights_active: false }),
     'GET flex.twilio.com/plugins': () => settings.plugins(),
     'GET status.twilio.com/api/v2/summary.json': () => ({

@@ -4,6 +4,7 @@ import { eventBridge } from './event-bridge';
 import { refusal, type TwilioAnswer, type TwilioRequest } from './exchange';
 import { flexApi, type FlexSettings } from './flex-api';
 import { iam } from './iam';
+import { media } from './media';
 
 /** All of Twilio's HTTP hosts, as far as the world plays them. */
 export interface TwilioHosts {
@@ -14,7 +15,7 @@ export interface TwilioHosts {
 }
 
 export function createHosts(world: World, settings: FlexSettings): TwilioHosts {
-  const handlers = [flexApi(settings), iam(world), eventBridge(world)];
+  const handlers = [flexApi(settings), iam(world), eventBridge(world), media(world)];
   const unknown = new Set<string>();
 
   return {

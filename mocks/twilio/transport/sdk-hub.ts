@@ -5,6 +5,7 @@ import type { TokenClaims } from '../model/identity';
 import { TwilioError } from '../model/twilio-error';
 import type { World } from '../model/world';
 import { parseLiveQuery, readIndex } from './live-query';
+import { mediaAddress } from './media';
 import {
   SDK_REQUESTS,
   SdkRequestFrame,
@@ -189,8 +190,14 @@ export function createSdkHub(world: World): SdkHub {
         session.watched.add(sid);
         return wireSnapshot(conversation, conversations);
       },
-      'conversations.send': ({ sid, body, attributes }) =>
-        wireMessage(conversations.send(sid, participating(sid), body, attributes)),
+      'conversations.send': ({ sid, body, attributes, subject, media }) =>
+        wireMessage(conversations.send(sid, participating(sid), body, attributes, { subject, media })),
+      'conversations.mediaAddress'({ mediaSid }) {
+        const found = conversations.findMedium(mediaSid);
+        if (!found) throw TwilioError.notFound(`/Media/${mediaSid}`);
+        readable(found.conversationSid);
+        return mediaAddress(mediaSid);
+      },
       'conversations.typing'({ sid }) {
         conversations.typing(sid, participating(sid));
         return null;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { Attributes, ConversationState } from '../model/conversations';
+import type { Attributes, ConversationState, EmailAddress, Medium } from '../model/conversations';
 
 /*
  * What the stand-ins for Twilio's browser SDKs (Conversations, Sync) say to the world over one WebSocket per
@@ -17,7 +17,24 @@ export const SDK_REQUESTS = {
   hello: v.object({ token: v.string() }),
   'conversations.list': v.object({}),
   'conversations.get': v.object({ sid }),
-  'conversations.send': v.object({ sid, body: v.string(), attributes }),
+  'conversations.send': v.object({
+    sid,
+    body: v.string(),
+    attributes,
+    subject: v.optional(v.string()),
+    media: v.optional(
+      v.array(
+        v.object({
+          category: v.picklist(['body', 'history', 'media']),
+          contentType: v.string(),
+          filename: v.nullable(v.string()),
+          content: v.string(),
+        }),
+      ),
+    ),
+  }),
+  /** An address at which the content can be read. */
+  'conversations.mediaAddress': v.object({ mediaSid: v.string() }),
   'conversations.typing': v.object({ sid }),
   'conversations.read': v.object({ sid, index: v.number() }),
   'conversations.setAttributes': v.object({ sid, attributes }),
@@ -45,16 +62,22 @@ export interface WireUser {
 export interface WireParticipant {
   readonly sid: string;
   readonly identity: string;
+  readonly email: EmailAddress | null;
   readonly attributes: Attributes;
   readonly lastReadMessageIndex: number | null;
   readonly dateCreated: string;
   readonly dateUpdated: string;
+}
+export interface WireMedium extends Omit<Medium, 'content'> {
+  readonly size: number;
 }
 export interface WireMessage {
   readonly sid: string;
   readonly index: number;
   readonly author: string;
   readonly body: string;
+  readonly subject: string | null;
+  readonly media: readonly WireMedium[];
   readonly attributes: Attributes;
   readonly participantSid: string | null;
   readonly dateCreated: string;
@@ -64,6 +87,7 @@ export interface WireConversation {
   readonly friendlyName: string;
   readonly attributes: Attributes;
   readonly state: ConversationState;
+  readonly email: EmailAddress | null;
   readonly dateCreated: string;
   readonly dateUpdated: string;
 }
@@ -95,6 +119,7 @@ export interface SdkResults {
   'conversations.list': readonly WireConversationSnapshot[];
   'conversations.get': WireConversationSnapshot;
   'conversations.send': WireMessage;
+  'conversations.mediaAddress': string;
   'conversations.typing': null;
   'conversations.read': null;
   'conversations.setAttributes': null;

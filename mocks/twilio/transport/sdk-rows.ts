@@ -18,6 +18,7 @@ export const wireParticipant = (participant: Participant): WireParticipant => ({
 
 export const wireMessage = (message: Message): WireMessage => ({
   ...message,
+  media: message.media.map(({ content, ...medium }) => ({ ...medium, size: Buffer.byteLength(content) })),
   dateCreated: message.dateCreated.toISOString(),
 });
 
@@ -26,6 +27,7 @@ export const wireConversation = (conversation: Conversation): WireConversation =
   friendlyName: conversation.friendlyName,
   attributes: conversation.attributes,
   state: conversation.state,
+  email: conversation.email,
   dateCreated: conversation.dateCreated.toISOString(),
   dateUpdated: conversation.dateUpdated.toISOString(),
 });

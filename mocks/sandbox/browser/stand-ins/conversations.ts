@@ -2,8 +2,10 @@ import { EventEmitter } from 'events';
 
 import type {
   SdkEvent,
+  SdkParams,
   WireConversation,
   WireConversationSnapshot,
+  WireMedium,
   WireMessage,
   WireParticipant,
   WireUser,
@@ -13,7 +15,7 @@ import { paginate, type Paginator } from './paginator';
 
 /*
  * Stands in for @twilio/conversations 2: the classes, properties and events that Flex UI and plugins use,
- * fed by the world over the page's one connection. Text only; media are not played.
+ * fed by the world over the page's one connection. The media that it plays are the texts of e-mails.
  */
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -69,9 +71,10 @@ export class User extends Emitter {
 export class Participant extends Emitter {
   readonly conversation: Conversation;
   readonly sid: string;
-  readonly identity: string;
-  readonly type = 'chat';
-  readonly bindings = {};
+  /** Null for those who take part by e-mail, as in Twilio. */
+  readonly identity: string | null;
+  readonly type: 'chat' | 'email';
+  readonly bindings: { readonly email?: { readonly address: string; readonly name: string; level: 'to' } };
   readonly roleSid = null;
   readonly dateCreated: Date;
   dateUpdated: Date;
@@ -84,7 +87,9 @@ export class Participant extends Emitter {
     super();
     this.conversation = conversation;
     this.sid = wire.sid;
-    this.identity = wire.identity;
+    this.identity = wire.email ? null : wire.identity;
+    this.type = wire.email ? 'email' : 'chat';
+    this.bindings = wire.email ? { email: { ...wire.email, level: 'to' } } : {};
     this.dateCreated = new Date(wire.dateCreated);
     this.dateUpdated = new Date(wire.dateUpdated);
     this.attributes = wire.attributes;
@@ -105,7 +110,9 @@ export class Participant extends Emitter {
   }
 
   getUser(): Promise<User> {
-    return this.conversation.client.getUser(this.identity);
+    return this.identity === null
+      ? Promise.reject(new Error(`Participant ${this.sid} has no identity`))
+      : this.conversation.client.getUser(this.identity);
   }
 
   async updateAttributes(attributes: Attributes): Promise<Participant> {
@@ -119,23 +126,55 @@ export class Participant extends Emitter {
   }
 }
 
+type MediaCategory = WireMedium['category'];
+
+/** Content of a message that is kept beside it. */
+export class Media {
+  readonly sid: string;
+  readonly category: MediaCategory;
+  readonly contentType: string;
+  readonly filename: string | null;
+  readonly size: number;
+
+  constructor(wire: WireMedium) {
+    this.sid = wire.sid;
+    this.category = wire.category;
+    this.contentType = wire.contentType;
+    this.filename = wire.filename;
+    this.size = wire.size;
+  }
+
+  getContentTemporaryUrl(): Promise<string> {
+    return sdkConnection.request('conversations.mediaAddress', { mediaSid: this.sid });
+  }
+}
+
+/** An address that an e-mail came from or went to. */
+interface Recipient {
+  readonly type: 'email';
+  readonly messageSid: string;
+  readonly level: 'from' | 'to';
+  readonly name: string;
+  readonly address: string;
+}
+
 export class Message extends Emitter {
   readonly conversation: Conversation;
   readonly sid: string;
   readonly index: number;
   readonly author: string;
-  readonly body: string;
+  readonly body: string | null;
+  readonly subject: string | null;
   readonly attributes: Attributes;
   readonly participantSid: string | null;
   readonly dateCreated: Date;
   readonly dateUpdated: Date;
   readonly lastUpdatedBy: string;
   readonly type = 'text';
-  readonly subject = null;
   readonly media = null;
-  readonly attachedMedia = [];
   readonly contentSid = null;
   readonly aggregatedDeliveryReceipt = null;
+  private readonly contents: readonly Media[];
 
   constructor(conversation: Conversation, wire: WireMessage) {
     super();
@@ -143,7 +182,9 @@ export class Message extends Emitter {
     this.sid = wire.sid;
     this.index = wire.index;
     this.author = wire.author;
-    this.body = wire.body;
+    this.body = wire.body === '' ? null : wire.body;
+    this.subject = wire.subject;
+    this.contents = wire.media.map((medium) => new Media(medium));
     this.attributes = wire.attributes;
     this.participantSid = wire.participantSid;
     this.dateCreated = new Date(wire.dateCreated);
@@ -151,27 +192,42 @@ export class Message extends Emitter {
     this.lastUpdatedBy = wire.author;
   }
 
+  get attachedMedia(): Media[] {
+    return this.getMediaByCategories(['media']);
+  }
+  getMediaByCategories(categories: readonly MediaCategory[]): Media[] {
+    return this.contents.filter(({ category }) => categories.includes(category));
+  }
+  getEmailBody(type = 'text/plain'): Media | null {
+    return this.getMediaByCategories(['body']).find(({ contentType }) => contentType === type) ?? null;
+  }
+  getEmailHistory(type = 'text/plain'): Media | null {
+    return this.getMediaByCategories(['history']).find(({ contentType }) => contentType === type) ?? null;
+  }
   getParticipant(): Promise<Participant | null> {
-    return this.conversation.getParticipantByIdentity(this.author);
+    return this.participantSid === null
+      ? Promise.resolve(null)
+      : this.conversation.getParticipantBySid(this.participantSid);
   }
   getDetailedDeliveryReceipts(): Promise<never[]> {
     return Promise.resolve([]);
   }
-  getMessageRecipients(): Promise<never[]> {
-    return Promise.resolve([]);
-  }
-  getMediaByCategories(): never[] {
-    return [];
+  getMessageRecipients(): Promise<Recipient[]> {
+    return Promise.resolve(this.conversation.recipientsOf(this));
   }
   getContentData(): Promise<null> {
     return Promise.resolve(null);
   }
 }
 
-/** Collects a message before it is sent. */
+type NewMedium = NonNullable<SdkParams<'conversations.send'>['media']>[number];
+
+/** Collects a message before it is sent. Files are left out: the world keeps texts only. */
 class MessageBuilder {
   private body = '';
   private attributes: Attributes = {};
+  private subject: string | undefined;
+  private readonly media: NewMedium[] = [];
 
   constructor(private readonly conversation: Conversation) {}
 
@@ -183,14 +239,24 @@ class MessageBuilder {
     this.attributes = attributes;
     return this;
   }
-  setSubject(): this {
+  setSubject(subject: string): this {
+    this.subject = subject;
+    return this;
+  }
+  setEmailBody(contentType: string, { media: content }: { readonly media: string }): this {
+    this.media.push({ category: 'body', contentType, filename: null, content });
+    return this;
+  }
+  setEmailHistory(contentType: string, { media: content }: { readonly media: string }): this {
+    this.media.push({ category: 'history', contentType, filename: null, content });
     return this;
   }
   addMedia(): this {
     return this;
   }
   build(): { send(): Promise<number> } {
-    return { send: () => this.conversation.sendMessage(this.body, this.attributes) };
+    const { body, attributes, subject, media } = this;
+    return { send: () => this.conversation.sendMessage(body, attributes, { subject, media }) };
   }
   buildAndSend(): Promise<number> {
     return this.build().send();
@@ -203,8 +269,8 @@ const NO_MEDIA_LIMITS = {
   mediaAttachmentsSizeLimitInBytes: 150_000_000,
   mediaAttachmentsTotalSizeLimitInBytes: 157_286_400,
   mediaAttachmentsContentTypeLimit: [],
-  emailHistoriesAllowedContentTypes: [],
-  emailBodiesAllowedContentTypes: [],
+  emailHistoriesAllowedContentTypes: ['text/plain', 'text/html'],
+  emailBodiesAllowedContentTypes: ['text/plain', 'text/html'],
 };
 
 export class Conversation extends Emitter {
@@ -213,7 +279,7 @@ export class Conversation extends Emitter {
   readonly uniqueName = null;
   readonly createdBy = 'system';
   readonly notificationLevel = 'default';
-  readonly bindings = {};
+  readonly bindings: { readonly email?: { readonly projected_address: string; readonly name: string } };
   readonly limits = NO_MEDIA_LIMITS;
   readonly dateCreated: Date;
   dateUpdated: Date;
@@ -229,6 +295,9 @@ export class Conversation extends Emitter {
     super();
     this.client = client;
     this.sid = wire.sid;
+    this.bindings = wire.email
+      ? { email: { projected_address: wire.email.address, name: wire.email.name } }
+      : {};
     this.dateCreated = new Date(wire.dateCreated);
     this.dateUpdated = new Date(wire.dateUpdated);
     this.friendlyName = wire.friendlyName;
@@ -369,8 +438,26 @@ export class Conversation extends Emitter {
     const read = this.lastReadMessageIndex;
     return Promise.resolve(read === null ? null : this.messages.length - 1 - read);
   }
-  getMessageRecipients(): Promise<Paginator<never>> {
-    return Promise.resolve(paginate([], 0, 0));
+  getMessageRecipients(): Promise<Paginator<Recipient>> {
+    const all = this.messages.flatMap((message) => this.recipientsOf(message));
+    return Promise.resolve(paginate(all, 0, all.length));
+  }
+  /** @internal Everybody of an e-mail conversation gets every e-mail of it. */
+  recipientsOf({ sid: messageSid, participantSid }: Message): Recipient[] {
+    const ours = this.bindings.email;
+    if (!ours) return [];
+    const us = { address: ours.projected_address, name: ours.name };
+    const customers = [...this.participants.values()].flatMap(({ sid, bindings }) =>
+      bindings.email ? [{ sid, address: bindings.email.address, name: bindings.email.name }] : [],
+    );
+    const sender = customers.find(({ sid }) => sid === participantSid) ?? us;
+    return [...customers, us].map(({ address, name }) => ({
+      type: 'email',
+      messageSid,
+      level: address === sender.address ? 'from' : 'to',
+      name,
+      address,
+    }));
   }
 
   async updateLastReadMessageIndex(index: number | null): Promise<number> {
@@ -395,11 +482,17 @@ export class Conversation extends Emitter {
     return new MessageBuilder(this);
   }
   /** @returns the index of the message. Rejects when the conversation is closed. */
-  async sendMessage(body: string | null, attributes: Attributes = {}): Promise<number> {
+  async sendMessage(
+    body: string | null,
+    attributes: Attributes = {},
+    { subject, media }: { readonly subject?: string; readonly media?: NewMedium[] } = {},
+  ): Promise<number> {
     const message = await sdkConnection.request('conversations.send', {
       sid: this.sid,
       body: body ?? '',
       attributes,
+      subject,
+      media,
     });
     return message.index;
   }
