@@ -115,7 +115,9 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
     await agent.summary.getByText(/^Saved /).waitFor();
     await screenshot(agent.page, 'main-8-saved');
 
-    const [feedback] = requests(/^PATCH .*answerRecords/);
+    const [feedback] = requests(/^PATCH .*answerRecords/).filter(({ query }) =>
+      query.updateMask?.includes('summarization_feedback'),
+    );
     expect(feedback?.status).toBe(200);
     expect(JSON.stringify(feedback?.body)).toContain('Wrong size received; wants another one.');
   });
