@@ -15,14 +15,16 @@ export interface AnswerProps {
   readonly labelId: string;
 }
 
-/** An answer with what it was taken from, and what can be done with its text. */
-export const Answer: React.FC<AnswerProps> = ({ markdown, sources, actions, labelId }) => {
+/** An answer with what it was taken from, and what can be done with its text; `children` beside that. */
+export const Answer: React.FC<AnswerProps> = ({ markdown, sources, actions, labelId, children }) => {
   const text = React.useMemo(() => plainTextOf(markdown, sources), [markdown, sources]);
   return (
     <>
       <Markdown markdown={markdown} sources={sources} onOpen={actions.sourceOpened} />
       <SourceList sources={sources} onOpen={actions.sourceOpened} labelId={labelId} />
-      <TextActions text={text} actions={actions} labelId={labelId} />
+      <TextActions text={text} actions={actions} labelId={labelId}>
+        {children}
+      </TextActions>
     </>
   );
 };

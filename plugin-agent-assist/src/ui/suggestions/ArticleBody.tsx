@@ -11,6 +11,7 @@ export const ArticleBody: React.FC<SuggestionBodyProps<Article>> = ({
   suggestion: { source },
   actions,
   labelId,
+  children,
 }) => {
   const { title, url } = source;
   return (
@@ -20,7 +21,9 @@ export const ArticleBody: React.FC<SuggestionBodyProps<Article>> = ({
         text={url === undefined ? title : `${title}\n${readableAddress(url.given.trim())}`}
         actions={actions}
         labelId={labelId}
-      />
+      >
+        {children}
+      </TextActions>
     </>
   );
 };

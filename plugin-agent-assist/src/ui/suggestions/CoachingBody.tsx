@@ -63,7 +63,7 @@ const Sections: React.FC<SectionsProps> = ({ parts, idPrefix, actions }) => (
         onOpen={actions.sourceOpened}
       />
     ))}
-    <Points points={parts.actions} label={strings.coachingActions} labelId={`${idPrefix}-actions`}>
+    <Points points={parts.actions} label={strings.coachingActions} labelId={`${idPrefix}-actions`} marked>
       {({ text }) => (
         <Text
           as="p"
@@ -129,10 +129,18 @@ interface PointsProps {
   readonly points: readonly CoachingPoint[];
   readonly label: string;
   readonly labelId: string;
+  /** With a mark before each, as things to do have it. */
+  readonly marked?: boolean;
   readonly children: (point: CoachingPoint, index: number) => React.ReactNode;
 }
 
-const Points = ({ points, label, labelId, children }: PointsProps): React.ReactElement | null =>
+const Points = ({
+  points,
+  label,
+  labelId,
+  marked = false,
+  children,
+}: PointsProps): React.ReactElement | null =>
   points.length === 0 ? null : (
     <Box>
       <Text
@@ -150,12 +158,13 @@ const Points = ({ points, label, labelId, children }: PointsProps): React.ReactE
         aria-labelledby={labelId}
         margin="space0"
         padding="space0"
+        paddingLeft={marked ? 'space50' : 'space0'}
         display="flex"
         flexDirection="column"
         rowGap="space20"
       >
         {points.map((point, index) => (
-          <Box as="li" key={index} listStyleType="none">
+          <Box as="li" key={index} listStyleType={marked ? 'disc' : 'none'}>
             {children(point, index)}
           </Box>
         ))}

@@ -9,7 +9,7 @@ import type { SuggestionBodyProps } from './suggestion-actions';
 import { TextActions } from './TextActions';
 
 /** A question of an FAQ document, and the answer as it stands there. */
-export const FaqBody: React.FC<SuggestionBodyProps<Faq>> = ({ suggestion, actions, labelId }) => {
+export const FaqBody: React.FC<SuggestionBodyProps<Faq>> = ({ suggestion, actions, labelId, children }) => {
   const text = React.useMemo(() => cleanText(suggestion.text), [suggestion.text]);
   const [shown, showAll] = useBeginning(text);
   return (
@@ -26,7 +26,9 @@ export const FaqBody: React.FC<SuggestionBodyProps<Faq>> = ({ suggestion, action
         {shown}
       </Text>
       {showAll}
-      <TextActions text={text} actions={actions} labelId={labelId} />
+      <TextActions text={text} actions={actions} labelId={labelId}>
+        {children}
+      </TextActions>
     </>
   );
 };

@@ -14,15 +14,19 @@ export const FreeFormBody: React.FC<SuggestionBodyProps<FreeForm>> = ({
   suggestion: { markdown, toolCalls },
   actions,
   labelId,
+  children,
 }) => (
   <>
     {markdown !== '' && (
-      <Answer markdown={markdown} sources={NO_SOURCES} actions={actions} labelId={labelId} />
+      <Answer markdown={markdown} sources={NO_SOURCES} actions={actions} labelId={labelId}>
+        {toolCalls.length === 0 && children}
+      </Answer>
     )}
     {toolCalls.map((toolCall) => (
       <Box key={toolCall.id} marginTop="space30">
         <ToolCallBox toolCall={toolCall} actions={actions} />
       </Box>
     ))}
+    {(markdown === '' || toolCalls.length > 0) && children}
   </>
 );

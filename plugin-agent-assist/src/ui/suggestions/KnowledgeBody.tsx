@@ -1,4 +1,5 @@
 import * as React from 'react';
+import { Box } from '@twilio-paste/core/box';
 
 import type { KnowledgeAnswer } from '../../domain/suggestion';
 import { Action } from '../parts/Action';
@@ -12,20 +13,26 @@ export const KnowledgeBody: React.FC<SuggestionBodyProps<KnowledgeAnswer>> = ({
   suggestion: { question, markdown, sources },
   actions,
   labelId,
+  children,
 }) => (
   <>
     <Question text={question} />
     {markdown === undefined ? (
-      <Action
-        element="AGENT_ASSIST_SEARCH_QUESTION"
-        variant="secondary"
-        describedBy={labelId}
-        onClick={() => actions.search(question)}
-      >
-        {strings.search}
-      </Action>
+      <Box display="flex" flexWrap="wrap" alignItems="center">
+        <Action
+          element="AGENT_ASSIST_SEARCH_QUESTION"
+          variant="secondary"
+          describedBy={labelId}
+          onClick={() => actions.search(question)}
+        >
+          {strings.search}
+        </Action>
+        {children}
+      </Box>
     ) : (
-      <Answer markdown={markdown} sources={sources} actions={actions} labelId={labelId} />
+      <Answer markdown={markdown} sources={sources} actions={actions} labelId={labelId}>
+        {children}
+      </Answer>
     )}
   </>
 );

@@ -9,4 +9,9 @@ export const SearchAnswerBody: React.FC<SuggestionBodyProps<SearchAnswer>> = ({
   suggestion: { markdown, sources },
   actions,
   labelId,
-}) => <Answer markdown={markdown} sources={sources} actions={actions} labelId={labelId} />;
+  children,
+}) => (
+  <Answer markdown={markdown} sources={sources} actions={actions} labelId={labelId}>
+    {children}
+  </Answer>
+);

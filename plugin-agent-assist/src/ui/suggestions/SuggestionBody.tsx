@@ -13,42 +13,34 @@ import { SearchAnswerBody } from './SearchAnswerBody';
 import { SmartReplyBody } from './SmartReplyBody';
 import type { SuggestionBodyProps } from './suggestion-actions';
 
-/** What was proposed, drawn as its kind asks. `children` come where that kind has room for more. */
-export const SuggestionBody: React.FC<SuggestionBodyProps<Suggestion>> = ({
-  suggestion,
-  children,
-  ...rest
-}) => {
+/** What was proposed, drawn as its kind asks. `children` come where that kind has room for more, last of all. */
+export const SuggestionBody: React.FC<SuggestionBodyProps<Suggestion>> = ({ suggestion, ...props }) => {
   const above = (body: React.ReactNode): React.ReactElement => (
     <>
       {body}
-      {children}
+      {props.children}
     </>
   );
   switch (suggestion.kind) {
     case 'smartReply':
-      return (
-        <SmartReplyBody suggestion={suggestion} {...rest}>
-          {children}
-        </SmartReplyBody>
-      );
+      return <SmartReplyBody suggestion={suggestion} {...props} />;
     case 'knowledge':
-      return above(<KnowledgeBody suggestion={suggestion} {...rest} />);
+      return <KnowledgeBody suggestion={suggestion} {...props} />;
     case 'searchAnswer':
-      return above(<SearchAnswerBody suggestion={suggestion} {...rest} />);
+      return <SearchAnswerBody suggestion={suggestion} {...props} />;
     case 'article':
-      return above(<ArticleBody suggestion={suggestion} {...rest} />);
+      return <ArticleBody suggestion={suggestion} {...props} />;
     case 'faq':
-      return above(<FaqBody suggestion={suggestion} {...rest} />);
+      return <FaqBody suggestion={suggestion} {...props} />;
     case 'freeForm':
-      return above(<FreeFormBody suggestion={suggestion} {...rest} />);
+      return <FreeFormBody suggestion={suggestion} {...props} />;
     case 'coaching':
-      return above(<CoachingBody suggestion={suggestion} {...rest} />);
+      return above(<CoachingBody suggestion={suggestion} {...props} />);
     case 'dialogflowAssist':
-      return above(<DialogflowAssistBody suggestion={suggestion} {...rest} />);
+      return above(<DialogflowAssistBody suggestion={suggestion} {...props} />);
     case 'entities':
-      return above(<EntitiesBody suggestion={suggestion} {...rest} />);
+      return above(<EntitiesBody suggestion={suggestion} {...props} />);
     case 'companion':
-      return above(<CompanionBody suggestion={suggestion} {...rest} />);
+      return above(<CompanionBody suggestion={suggestion} {...props} />);
   }
 };

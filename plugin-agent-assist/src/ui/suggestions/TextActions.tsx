@@ -18,10 +18,19 @@ export interface TextActionsProps {
   readonly quiet?: boolean;
 }
 
-/** What can be done with one text: Insert first, or Copy where there is nothing to insert into. */
-export const TextActions: React.FC<TextActionsProps> = ({ text, actions, labelId, quiet = false }) => {
+/**
+ * What can be done with one text: Insert first, or Copy where there is nothing to insert into. `children` stand at
+ * the other end of the row, where there is room.
+ */
+export const TextActions: React.FC<TextActionsProps> = ({
+  text,
+  actions,
+  labelId,
+  quiet = false,
+  children = null,
+}) => {
   const clean = cleanText(text);
-  if (clean.trim() === '') return null;
+  if (clean.trim() === '') return <>{children}</>;
   const canInsert = actions.composer === 'insert';
   const first = quiet ? 'quiet' : 'secondary';
   const hint = actions.lengthHint(clean);
@@ -59,6 +68,7 @@ export const TextActions: React.FC<TextActionsProps> = ({ text, actions, labelId
           {hint}
         </Text>
       )}
+      {children}
     </Box>
   );
 };

@@ -305,14 +305,30 @@ describe('after a decision', () => {
     expect(buttonNames()).toEqual([]);
   });
 
-  test('the result is announced in short and shown in full, JSON on lines', async () => {
+  test('the result is announced in short and shown in full, by name and value', async () => {
     const { user, become } = renderBox();
     await user.click(button('Confirm'));
     become({ decision: 'confirm', phase: { status: 'decided' }, result });
     expect(within(box()).getByRole('status')).toHaveTextContent('Confirmed');
     expect(within(box()).getByRole('status')).toHaveTextContent('{"paid":true,"id":7}');
     const content = within(box()).getByRole('group', { name: 'Result' });
-    expect(content.textContent).toBe('{\n  "paid": true,\n  "id": 7\n}');
+    expect(
+      within(content)
+        .getAllByRole('term')
+        .map(({ textContent }) => textContent),
+    ).toEqual(['paid', 'id']);
+    expect(
+      within(content)
+        .getAllByRole('definition')
+        .map(({ textContent }) => textContent),
+    ).toEqual(['true', '7']);
+  });
+
+  test('a result that is a list is shown as JSON on lines', () => {
+    renderBox(aRefund({ result: { type: 'content', text: '[1,{"id":7}]' } }));
+    expect(screen.getByRole('group', { name: 'Result' }).textContent).toBe(
+      '[\n  1,\n  {\n    "id": 7\n  }\n]',
+    );
   });
 
   test('a result that is no JSON, or would change as such, is shown as it came', () => {

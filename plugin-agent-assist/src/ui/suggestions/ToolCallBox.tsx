@@ -54,7 +54,7 @@ export const ToolCallBox: React.FC<ToolCallBoxProps> = ({ toolCall, actions }) =
       padding="space30"
       borderWidth="borderWidth10"
       borderStyle="solid"
-      borderColor="colorBorderWeaker"
+      borderColor={standing.type === 'waiting' ? 'colorBorderPrimary' : 'colorBorderWeaker'}
       borderRadius="borderRadius20"
       backgroundColor="colorBackgroundBody"
       outline="none"
@@ -93,7 +93,7 @@ export const ToolCallBox: React.FC<ToolCallBoxProps> = ({ toolCall, actions }) =
           />
         </>
       )}
-      <ToolOutcome standing={standing} result={result} />
+      <ToolOutcome id={labelId} standing={standing} result={result} />
     </Box>
   );
 };

@@ -3,9 +3,10 @@ import { Box } from '@twilio-paste/core/box';
 import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { Text, type TextProps } from '@twilio-paste/core/text';
 
-import type { ToolResult } from '../../domain/suggestion';
+import type { Parameter, ToolResult } from '../../domain/suggestion';
 import { strings } from '../strings';
-import { jsonTypeOf, parseJson } from './json';
+import { parseJson } from './json';
+import { ParameterList } from './ParameterList';
 import type { Standing } from './tool-call-standing';
 import { JsonText, VisibleText } from './VisibleText';
 
@@ -13,12 +14,14 @@ import { JsonText, VisibleText } from './VisibleText';
 const READ_OUT = 160;
 
 export interface ToolOutcomeProps {
+  /** Begins the ids of what is named in here. */
+  readonly id: string;
   readonly standing: Standing;
   readonly result: ToolResult | undefined;
 }
 
 /** How a tool call stands and what came of it, read out politely as it changes. */
-export const ToolOutcome: React.FC<ToolOutcomeProps> = ({ standing, result }) => {
+export const ToolOutcome: React.FC<ToolOutcomeProps> = ({ id, standing, result }) => {
   const { color, text } = wordsOf(standing);
   const content = result?.type === 'content' && result.text.trim() !== '' ? result.text : undefined;
   return (
@@ -44,7 +47,7 @@ export const ToolOutcome: React.FC<ToolOutcomeProps> = ({ standing, result }) =>
           </Text>
         )}
       </Box>
-      {content !== undefined && <Content text={content} />}
+      {content !== undefined && <Content text={content} id={id} />}
     </>
   );
 };
@@ -80,9 +83,16 @@ const withoutContent = (result: ToolResult): string => {
   }
 };
 
-const Content: React.FC<{ readonly text: string }> = ({ text }) => {
-  const parsed = React.useMemo(() => parseJson(text), [text]);
-  const isStructured = parsed.ok && ['list', 'object'].includes(jsonTypeOf(parsed.value));
+const Content: React.FC<{ readonly id: string; readonly text: string }> = ({ id, text }) => {
+  const shown = React.useMemo((): React.ReactNode => {
+    const parsed = parseJson(text);
+    if (!parsed.ok) return <VisibleText>{text}</VisibleText>;
+    const { value } = parsed;
+    if (typeof value !== 'object' || value === null) return <VisibleText>{text}</VisibleText>;
+    if (Array.isArray(value)) return <JsonText value={value} />;
+    const parameters = Object.entries(value).map(([name, part]): Parameter => ({ name, value: part }));
+    return <ParameterList parameters={parameters} idPrefix={`${id}-result`} />;
+  }, [text, id]);
   return (
     // Reached by Tab, because what does not fit is reached by the arrow keys then.
     <Box
@@ -97,14 +107,13 @@ const Content: React.FC<{ readonly text: string }> = ({ text }) => {
       outline="none"
       color="colorText"
       backgroundColor="colorBackground"
-      fontFamily="fontFamilyCode"
       fontSize="fontSize20"
       lineHeight="lineHeight20"
       overflowWrap="anywhere"
       whiteSpace="pre-wrap"
       _focusVisible={{ boxShadow: 'shadowFocus' }}
     >
-      {isStructured ? <JsonText value={parsed.value} /> : <VisibleText>{text}</VisibleText>}
+      {shown}
     </Box>
   );
 };
