@@ -47,6 +47,11 @@ export interface AssistMessage {
   readonly sentiment: number | undefined;
 }
 
+/** Longer texts fit into no message of Twilio Conversations. */
+export const MAX_MESSAGE_LENGTH = 32_768;
+/** Longer questions are no questions. */
+export const MAX_QUESTION_LENGTH = 500;
+
 export type ConversationState = 'IN_PROGRESS' | 'COMPLETED';
 
 export interface AssistConversation {
@@ -113,8 +118,11 @@ export interface AssistCommands {
   sendFeedback(taskSid: TaskSid, suggestion: SuggestionRef, feedback: Feedback): void;
   markSuggestion(taskSid: TaskSid, suggestion: SuggestionRef, mark: SuggestionMark): void;
   searchKnowledge(taskSid: TaskSid, search: KnowledgeQuestion): void;
-  /** Decides a tool call that waits for the agent. A second decision on the same call changes nothing. */
-  decideToolCall(taskSid: TaskSid, toolCall: ToolCall['id'], decision: ToolDecision): void;
+  /**
+   * Decides a tool call that waits for the agent. A second decision on the same call changes nothing. Resolves to
+   * false where the decision went nowhere, because another plugin called it off or it could not be taken.
+   */
+  decideToolCall(taskSid: TaskSid, toolCall: ToolCall['id'], decision: ToolDecision): Promise<boolean>;
   requestSummary(taskSid: TaskSid): void;
   saveSummary(taskSid: TaskSid, edit: SummaryEdit): void;
   /** Tries again whatever has failed for this task, the connection included. */

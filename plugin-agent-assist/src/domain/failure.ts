@@ -7,6 +7,7 @@
  * - `ended`: Google has completed the conversation; it takes nothing more
  * - `malformed`: an answer that is not what the interface promises, such as an HTML page
  * - `misconfigured`: a setting is missing or wrong
+ * - `notSent`: there was nobody to send it to; it has not left this browser
  */
 export type FailureKind =
   | 'unauthorized'
@@ -17,7 +18,8 @@ export type FailureKind =
   | 'rejected'
   | 'ended'
   | 'malformed'
-  | 'misconfigured';
+  | 'misconfigured'
+  | 'notSent';
 
 /** The only error shape that crosses a layer boundary. Plain data, so it can live in Redux. */
 export interface AssistFailure {
@@ -48,6 +50,27 @@ export const toFailure = (error: unknown): AssistFailure =>
 /** Whether it is this very request that the other side will never take, whoever asks and whenever. */
 export const isRefusal = (failure: AssistFailure): boolean =>
   failure.kind === 'rejected' || failure.kind === 'notFound';
+
+/**
+ * Whether the other side has surely not done what it was asked to. An answer that cannot be read, or none, says
+ * nothing of the kind.
+ */
+export const isSurelyUndone = (failure: AssistFailure): boolean => {
+  switch (failure.kind) {
+    case 'rejected':
+    case 'notFound':
+    case 'forbidden':
+    case 'unauthorized':
+    case 'misconfigured':
+    case 'notSent':
+      return true;
+    case 'unreachable':
+    case 'busy':
+    case 'ended':
+    case 'malformed':
+      return false;
+  }
+};
 
 /** Whether trying the same thing again later can help. */
 export const isRetryable = (failure: AssistFailure): boolean =>

@@ -146,7 +146,7 @@ export type ToolDecision =
 export type ToolCallPhase =
   | { readonly status: 'deciding' }
   | { readonly status: 'decided' }
-  /** Refused, or where the failure is retryable: nothing is known, it may have run, and the same can be asked again. */
+  /** It has surely not run (`isSurelyUndone`), or nothing is known and only the very same can be asked for again. */
   | { readonly status: 'failed'; readonly failure: AssistFailure };
 
 /** What a virtual agent would answer (`suggestDialogflowAssistsResponse`). */

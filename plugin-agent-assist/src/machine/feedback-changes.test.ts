@@ -48,6 +48,17 @@ describe('feedback on one answer', () => {
     ]);
   });
 
+  it('counts a copy or an opened source of other kinds as a click, at the time of the first', () => {
+    const article = { ...suggestion('a'), kind: 'article' as const };
+    const of = (key: number, feedback: Feedback): StoredFeedback => ({
+      key,
+      entry: { suggestion: article, feedback, at: key * 1_000 },
+      uncertain: false,
+    });
+    const [pending] = pendingChanges([of(2, opened('https://help.example')), of(3, { type: 'copied' })]);
+    expect(pending?.change).toEqual({ suggestion: article, usedAt: 2_000 });
+  });
+
   it('takes a rating back with null, and says nothing of what did not happen', () => {
     const [pending] = pendingChanges([stored(1, 'a', rated('helpful')), stored(2, 'a', rated(undefined))]);
     expect(pending?.change).toStrictEqual({ suggestion: suggestion('a'), rating: null });

@@ -38,7 +38,11 @@ export function withoutUrls({ change, openedAt }: PendingChange): FeedbackChange
 }
 
 /** First times stay, a copy stays, each address is there once, and the last rating is the one that counts. */
-function withEntry(change: FeedbackChange, { feedback, at }: FeedbackEntry): FeedbackChange {
+function withEntry(change: FeedbackChange, { suggestion, feedback, at }: FeedbackEntry): FeedbackChange {
+  // Only of these does Google take down what was copied and opened; of all others that is a click like any other.
+  const isRead = suggestion.kind === 'knowledge' || suggestion.kind === 'searchAnswer';
+  if (!isRead && (feedback.type === 'copied' || feedback.type === 'sourceOpened'))
+    return { usedAt: at, ...change };
   switch (feedback.type) {
     case 'displayed':
       return { displayedAt: at, ...change };

@@ -2,6 +2,7 @@ import { createActor, type ActorOptions } from 'xstate';
 
 import type { AssistCommands, TaskRef } from '../domain/assist';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
+import type { ToolCall, ToolDecision } from '../domain/suggestion';
 import type { Connection } from './connection';
 import type { SessionActor } from './session.machine';
 import type { sessionMachine } from './session.machine';
@@ -24,8 +25,9 @@ export interface SessionRegistry {
 /** The commands that a session carries out. The composer and the outbox of feedback are not its affair. */
 export interface SessionCommands extends Pick<
   AssistCommands,
-  'searchKnowledge' | 'decideToolCall' | 'requestSummary' | 'saveSummary' | 'retry'
+  'searchKnowledge' | 'requestSummary' | 'saveSummary' | 'retry'
 > {
+  decideToolCall(taskSid: TaskSid, toolCall: ToolCall['id'], decision: ToolDecision): void;
   /** What the agent did with a suggestion, for every tab to show. */
   noteAct(taskSid: TaskSid, id: AnswerRecordName, act: SuggestionAct): void;
   /** What stands in the task's composer. */
@@ -44,14 +46,32 @@ export interface RegistryDeps {
 interface Entry {
   readonly actor: SessionActor;
   readonly release: () => void;
+  /** What was asked for while the session was still starting. */
+  readonly held: SessionCommand[];
 }
+
+/** What only a session that has found its conversation can do. */
+const NEEDS_CONVERSATION: ReadonlySet<SessionCommand['type']> = new Set([
+  'search.requested',
+  'toolCall.decided',
+  'summary.requested',
+  'summary.saveRequested',
+] as const);
 
 export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
   const { machine, connection, observe, now, random, actorOptions } = deps;
   const entries = new Map<TaskSid, Entry>();
 
   const notify = (taskSid: TaskSid, command: SessionCommand): void => {
-    entries.get(taskSid)?.actor.send(command);
+    const entry = entries.get(taskSid);
+    // A tab that has just taken the lead starts its sessions and is told at once what the last one left undone. At
+    // the first failure the agent gets to know; until then it is a matter of moments.
+    if (entry && NEEDS_CONVERSATION.has(command.type) && isStarting(entry.actor)) entry.held.push(command);
+    else entry?.actor.send(command);
+  };
+
+  const deliverHeld = ({ actor, held }: Entry): void => {
+    if (held.length > 0 && !isStarting(actor)) held.splice(0).forEach((command) => actor.send(command));
   };
 
   /** Tasks that came back while their last session was still saying goodbye. */
@@ -79,13 +99,16 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     const letGo = connection.retain();
     const actor = createActor(machine, { ...actorOptions, input: { task, now, random } });
     const detach = observe(actor, task.taskSid);
-    entries.set(task.taskSid, {
+    const entry: Entry = {
       actor,
       release: () => {
         detach();
         letGo();
       },
-    });
+      held: [],
+    };
+    entries.set(task.taskSid, entry);
+    actor.subscribe(() => deliverHeld(entry));
     actor.subscribe({ complete: () => over(task.taskSid), error: () => over(task.taskSid) });
     actor.start();
   };
@@ -118,3 +141,5 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     },
   };
 }
+
+const isStarting = (actor: SessionActor): boolean => actor.getSnapshot().matches({ attaching: 'trying' });

@@ -241,7 +241,7 @@ describe('a tool call that waits for the agent', () => {
     desk.commands.decideToolCall(task.taskSid, call, { type: 'cancel' });
     await settle();
     expect(desk.api.decisions).toMatchObject([{ toolCall: call, decision: confirm }]);
-    expect(view(desk)).toMatchObject({ decision: 'confirm', phase: { status: 'decided' } });
+    expect(view(desk)).toMatchObject({ decision: confirm, phase: { status: 'decided' } });
   });
 
   it('can only be asked for again, as it was, where no answer came', async () => {
@@ -256,7 +256,73 @@ describe('a tool call that waits for the agent', () => {
     desk.commands.decideToolCall(task.taskSid, call, { type: 'cancel' });
     await settle();
     expect(desk.api.decisions).toMatchObject([{ decision: confirm }]);
-    expect(view(desk)).toMatchObject({ decision: 'confirm', phase: { status: 'decided' } });
+    expect(view(desk)).toMatchObject({ decision: confirm, phase: { status: 'decided' } });
+  });
+
+  it.each([
+    ['the answer could not be read', 'malformed'],
+    ['Google is too busy to answer', 'busy'],
+  ] as const)('may have run where %s, so that nothing else can be decided', async (_, kind) => {
+    const desk = await setupProposed();
+    desk.api.failNext('decideToolCall', new AssistError(kind, 'What has become of it is not known'));
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    await settle();
+    desk.commands.decideToolCall(task.taskSid, call, { type: 'cancel' });
+    await settle();
+    expect(desk.api.decisions).toMatchObject([{ decision: confirm }]);
+  });
+
+  it('stays unknown where asking again is refused, for the first request may be why', async () => {
+    const desk = await setupProposed();
+    desk.api.failNext(
+      'decideToolCall',
+      new AssistError('unreachable', 'No answer in time'),
+      new AssistError('rejected', 'The tool call does not wait'),
+    );
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    await settle();
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    await settle();
+    expect(view(desk)?.phase).toMatchObject({ status: 'failed', failure: { kind: 'malformed' } });
+    desk.commands.decideToolCall(task.taskSid, call, { type: 'cancel' });
+    await settle();
+    expect(desk.api.decisions).toMatchObject([{ decision: confirm }]);
+  });
+
+  it('is asked for again in the name of the same participant, whatever conversation it goes on in', async () => {
+    const desk = await setupProposed();
+    desk.api.failNext('decideToolCall', new AssistError('unreachable', 'No answer in time'));
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    await settle();
+    desk.api.conversations.set(conversationOf(task), {
+      name: conversationOf(task),
+      state: 'COMPLETED',
+      startedAt: undefined,
+    });
+    desk.sockets.newest.onEvent({ type: 'finished', room: roomOf(conversationOf(task)) });
+    await settle();
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    await settle();
+    expect(desk.api.decisions).toMatchObject([
+      { participant: expect.stringMatching(new RegExp(`^${conversationOf(task)}/`)) as string },
+    ]);
+  });
+
+  it('has surely not run where there was nobody to send it to', async () => {
+    const desk = await setupProposed();
+    desk.api.failNext('createConversation', new AssistError('forbidden', 'Not allowed'));
+    desk.sockets.newest.onEvent({ type: 'finished', room: roomOf(conversationOf(task)) });
+    await settle();
+    desk.commands.decideToolCall(task.taskSid, call, confirm);
+    await settle();
+    expect(view(desk)?.phase).toMatchObject({ status: 'failed', failure: { kind: 'notSent' } });
+    expect(desk.api.decisions).toEqual([]);
+  });
+
+  it('shows its result where the configuration leaves its generator out', async () => {
+    const desk = await setup(['FREE_FORM']);
+    await desk.deliver(proposal);
+    expect(desk.kinds()).toEqual(['coaching']);
   });
 
   it('can be decided otherwise where Google refused the decision', async () => {
@@ -268,7 +334,7 @@ describe('a tool call that waits for the agent', () => {
     desk.commands.decideToolCall(task.taskSid, call, revised);
     await settle();
     expect(desk.api.decisions).toMatchObject([{ decision: revised }]);
-    expect(view(desk)).toMatchObject({ decision: 'revise', phase: { status: 'decided' } });
+    expect(view(desk)).toMatchObject({ decision: revised, phase: { status: 'decided' } });
   });
 
   it('is carried out before the session closes', async () => {
@@ -283,6 +349,17 @@ describe('a tool call that waits for the agent', () => {
     answer(aSuggestionSet([]));
     await settle();
     expect(desk.state().sessions).toEqual({});
+  });
+});
+
+describe('what is asked for while the session starts', () => {
+  it('waits for the conversation, as after another tab has taken the lead', async () => {
+    const desk = setupDesk(EVERYTHING);
+    desk.api.found = () => Promise.resolve(found('You have 30 days.'));
+    desk.registry.open(task);
+    desk.registry.commands.searchKnowledge(task.taskSid, { question: 'Returns?', source: 'agent' });
+    await settle();
+    expect(desk.record().view.search).toMatchObject({ phase: 'answered', question: 'Returns?' });
   });
 });
 

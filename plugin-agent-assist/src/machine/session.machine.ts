@@ -21,10 +21,11 @@ import type {
   SummaryEdit,
   TaskRef,
 } from '../domain/assist';
-import { isRetryable, toFailure, type AssistFailure } from '../domain/failure';
-import type { AnswerRecordName, ConversationName } from '../domain/ids';
+import { isRetryable, isSurelyUndone, toFailure, type AssistFailure } from '../domain/failure';
+import type { AnswerRecordName, ConversationName, ParticipantName } from '../domain/ids';
 import {
   FEATURE_OF_KIND,
+  toolCallsOf,
   type SuggestionSet,
   type ToolCall,
   type ToolCallPhase,
@@ -40,6 +41,7 @@ import type {
   SessionEvent,
   SessionInput,
   SuggestionAct,
+  DecidedToolCall,
   TimedDecision,
   ToolCallReport,
 } from './session.types';
@@ -56,6 +58,11 @@ const NOT_YET_RELAYED: RelayStatus = { status: 'backfilling', failure: undefined
 
 /** How often a save is tried again after its task has ended; later there is nobody left to tell. */
 const MAX_LAST_SAVES = 5;
+
+const NOT_SENT: AssistFailure = {
+  kind: 'notSent',
+  message: 'Agent Assist is not connected to this conversation',
+};
 
 const NOT_ATTACHED: AssistFailure = {
   kind: 'unreachable',
@@ -99,7 +106,7 @@ export const sessionMachine = setup({
       SuggestionSet,
       KnowledgeQuestion & { task: TaskRef; attachment: Attachment; latest: AssistMessage | undefined }
     >('searchKnowledge'),
-    toolCalls: fromCallback<ToolCallOrder, Attachment>(() => {
+    toolCalls: fromCallback<ToolCallOrder, void>(() => {
       throw new Error('Actor "toolCalls" was not provided');
     }),
     suggestSummary: unprovided<Summary, ConversationName>('suggestSummary'),
@@ -172,6 +179,8 @@ export const sessionMachine = setup({
             ...params.decision,
             decidedAt: context.now(),
           },
+          agent: context.toolCalls[params.toolCall]?.agent ?? requireAttachment(context).agent,
+          isRepeated: context.toolCalls[params.toolCall] !== undefined,
         },
       }),
     }),
@@ -179,17 +188,20 @@ export const sessionMachine = setup({
       toolCalls: ({ context }, { toolCall, outcome }: ToolCallReport) => {
         const { [toolCall]: decided, ...rest } = context.toolCalls;
         if (decided === undefined) return rest;
+        // The first request may have run, so that the second is refused: that it has not run, nothing tells.
+        if (outcome.status === 'failed' && decided.isRepeated)
+          return { ...rest, [toolCall]: { ...decided, status: 'unknown' as const } };
         if (outcome.status === 'decided')
           return { ...rest, [toolCall]: { ...decided, status: 'decided' as const } };
-        return isRetryable(outcome.failure)
-          ? { ...rest, [toolCall]: { ...decided, status: 'unknown' as const } }
-          : rest;
+        return isSurelyUndone(outcome.failure)
+          ? rest
+          : { ...rest, [toolCall]: { ...decided, status: 'unknown' as const } };
       },
     }),
     publishDeciding: emit(({ context }, { toolCall }: { toolCall: ToolCall['id'] }) => ({
       type: 'toolCall.changed' as const,
       toolCall,
-      decision: requireDecision(context, toolCall).type,
+      decision: requireDecided(context, toolCall).decision,
       phase: { status: 'deciding' as const },
     })),
     carryOutDecision: sendTo(
@@ -197,15 +209,21 @@ export const sessionMachine = setup({
       ({ context }, { toolCall }: { toolCall: ToolCall['id'] }): ToolCallOrder => ({
         type: 'toolCall.ordered',
         toolCall,
-        decision: requireDecision(context, toolCall),
+        ...requireDecided(context, toolCall),
       }),
     ),
     publishToolCall: emit(
-      (_, params: { toolCall: ToolCall['id']; decision: ToolDecision['type']; phase: ToolCallPhase }) => ({
+      (_, params: { toolCall: ToolCall['id']; decision: ToolDecision; phase: ToolCallPhase }) => ({
         type: 'toolCall.changed' as const,
         ...params,
       }),
     ),
+    publishSettled: emit(({ context }, { toolCall, outcome }: ToolCallReport) => ({
+      type: 'toolCall.changed' as const,
+      toolCall,
+      decision: requireDecided(context, toolCall).decision,
+      phase: settledPhaseOf(outcome, requireDecided(context, toolCall).isRepeated),
+    })),
     publishFollowUps: emit((_, params: { replies: SuggestionSet | undefined }) => ({
       type: 'followUps.changed' as const,
       replies: params.replies,
@@ -252,6 +270,7 @@ export const sessionMachine = setup({
     isWorthFollowingUp: ({ context }, params: { text: string }) =>
       !context.wrapping &&
       params.text.trim().length >= MIN_DRAFT &&
+      !requireAttachment(context).areFeaturesGuessed &&
       requireAttachment(context).features.includes('SMART_REPLY'),
     isEmptyDraft: (_, params: { text: string }) => params.text.trim() === '',
     mayDecide: ({ context }, params: { toolCall: ToolCall['id'] }) =>
@@ -316,8 +335,8 @@ export const sessionMachine = setup({
         type: 'publishToolCall',
         params: ({ event: { toolCall, decision } }) => ({
           toolCall,
-          decision: decision.type,
-          phase: { status: 'failed' as const, failure: NOT_ATTACHED },
+          decision,
+          phase: { status: 'failed' as const, failure: NOT_SENT },
         }),
       },
     },
@@ -364,7 +383,7 @@ export const sessionMachine = setup({
       type: 'parallel',
       invoke: [
         { src: 'room', input: ({ context }) => requireAttachment(context).conversation },
-        { id: 'toolCalls', src: 'toolCalls', input: ({ context }) => requireAttachment(context) },
+        { id: 'toolCalls', src: 'toolCalls' },
         {
           id: 'relay',
           src: 'relay',
@@ -452,15 +471,15 @@ export const sessionMachine = setup({
           {
             guard: ({ event }) => event.outcome.status === 'decided',
             actions: [
-              { type: 'noteSettled', params: ({ event }) => event },
               { type: 'publishSuggestions', params: ({ event }) => ({ set: outcomeSetOf(event.outcome) }) },
-              { type: 'publishToolCall', params: ({ event }) => settledPhaseOf(event) },
+              { type: 'publishSettled', params: ({ event }) => event },
+              { type: 'noteSettled', params: ({ event }) => event },
             ],
           },
           {
             actions: [
+              { type: 'publishSettled', params: ({ event }) => event },
               { type: 'noteSettled', params: ({ event }) => event },
-              { type: 'publishToolCall', params: ({ event }) => settledPhaseOf(event) },
             ],
           },
         ],
@@ -726,6 +745,7 @@ export interface ToolCallOrder {
   type: 'toolCall.ordered';
   toolCall: ToolCall['id'];
   decision: TimedDecision;
+  agent: ParticipantName;
 }
 
 export type SessionActor = ActorRefFrom<typeof sessionMachine>;
@@ -759,12 +779,18 @@ function isNewer(message: AssistMessage, than: AssistMessage | undefined): boole
   return Date.parse(message.sentAt) >= Date.parse(than.sentAt);
 }
 
-/** Without what the configuration leaves out. */
+/** Without what the configuration leaves out. What a tool wants to run or has run is no matter of taste. */
 function shownIn({ attachment }: SessionContext, set: SuggestionSet): SuggestionSet {
   const only = attachment?.onlyFeatures;
   return only === undefined
     ? set
-    : { ...set, suggestions: set.suggestions.filter(({ kind }) => only.includes(FEATURE_OF_KIND[kind])) };
+    : {
+        ...set,
+        suggestions: set.suggestions.filter(
+          (suggestion) =>
+            only.includes(FEATURE_OF_KIND[suggestion.kind]) || toolCallsOf(suggestion).length > 0,
+        ),
+      };
 }
 
 function outcomeSetOf(outcome: ToolCallReport['outcome']): SuggestionSet {
@@ -772,23 +798,20 @@ function outcomeSetOf(outcome: ToolCallReport['outcome']): SuggestionSet {
   return outcome.set;
 }
 
-function settledPhaseOf({ toolCall, decision, outcome }: ToolCallReport): {
-  toolCall: ToolCall['id'];
-  decision: ToolDecision['type'];
-  phase: ToolCallPhase;
-} {
+/** Of a request that is made again nothing but success tells anything new. */
+const settledPhaseOf = (outcome: ToolCallReport['outcome'], isRepeated: boolean): ToolCallPhase => {
+  if (outcome.status === 'decided') return { status: 'decided' };
+  const { failure } = outcome;
   return {
-    toolCall,
-    decision,
-    phase:
-      outcome.status === 'decided' ? { status: 'decided' } : { status: 'failed', failure: outcome.failure },
+    status: 'failed',
+    failure: isRepeated && isSurelyUndone(failure) ? { ...failure, kind: 'malformed' } : failure,
   };
-}
+};
 
-function requireDecision({ toolCalls }: SessionContext, toolCall: ToolCall['id']): TimedDecision {
+function requireDecided({ toolCalls }: SessionContext, toolCall: ToolCall['id']): DecidedToolCall {
   const decided = toolCalls[toolCall];
   if (decided === undefined) throw new Error('The tool call has not been decided');
-  return decided.decision;
+  return decided;
 }
 
 function requireSearch({ searching }: SessionContext): KnowledgeQuestion {

@@ -26,6 +26,8 @@ export interface Attachment {
   readonly agent: ParticipantName;
   /** What is switched on, and so which controls the agent gets. */
   readonly features: readonly Feature[];
+  /** They could not be read, so that everything may come: enough to show it, not to send a draft for it. */
+  readonly areFeaturesGuessed: boolean;
   /** The only features whose suggestions are shown, where the configuration names any. */
   readonly onlyFeatures: readonly Feature[] | undefined;
 }
@@ -34,6 +36,10 @@ export interface Attachment {
 export interface DecidedToolCall {
   readonly status: 'deciding' | 'decided' | 'unknown';
   readonly decision: TimedDecision;
+  /** In whose name: asked again in another's, it would be another request. */
+  readonly agent: ParticipantName;
+  /** It was asked for before, and nothing was heard of that. */
+  readonly isRepeated: boolean;
 }
 
 export type TimedDecision = ToolDecision & {
@@ -109,7 +115,6 @@ export type RoomReport =
 export interface ToolCallReport {
   type: 'toolCall.settled';
   toolCall: ToolCall['id'];
-  decision: ToolDecision['type'];
   outcome:
     | { readonly status: 'decided'; readonly set: SuggestionSet }
     | { readonly status: 'failed'; readonly failure: AssistFailure };
@@ -139,7 +144,7 @@ export type SessionEmission =
   | {
       type: 'toolCall.changed';
       toolCall: ToolCall['id'];
-      decision: ToolDecision['type'];
+      decision: ToolDecision;
       phase: ToolCallPhase;
     }
   | { type: 'summary.drafted'; summary: Summary }

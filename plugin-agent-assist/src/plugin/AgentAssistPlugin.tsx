@@ -38,7 +38,7 @@ const NO_COMMANDS: AssistCommands = {
   sendFeedback: () => undefined,
   markSuggestion: () => undefined,
   searchKnowledge: () => undefined,
-  decideToolCall: () => undefined,
+  decideToolCall: () => Promise.resolve(false),
   requestSummary: () => undefined,
   saveSummary: () => undefined,
   retry: () => undefined,
@@ -78,7 +78,6 @@ export default class AgentAssistPlugin extends FlexPlugin {
             inspect: config.debug ? createTransitionLog(logToConsole) : undefined,
             onSessionEnd: edits.forget,
           }),
-          config,
         )
       : undefined;
 

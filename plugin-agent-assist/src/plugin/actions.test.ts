@@ -4,7 +4,7 @@ import type { AnswerRecordName } from '../domain/ids';
 import type { ToolCall } from '../domain/suggestion';
 import { projected } from '../store/actions';
 import { assistReducer } from '../store/reducer';
-import { PROFILE, aSuggestionSet, aSummary, aTask } from '../testing/fakes';
+import { aSuggestionSet, aSummary, aTask } from '../testing/fakes';
 import { settle } from '../testing/settle';
 import { aSession } from '../testing/ui/builders';
 import { registerActions } from './actions';
@@ -38,6 +38,8 @@ const state = [
         set: {
           ...aSuggestionSet([]),
           suggestions: [
+            { ...reply, confidence: 0.8 },
+            { kind: 'knowledge', id: record('k'), question: 'Returns?', markdown: '30 days', sources: [] },
             {
               kind: 'coaching',
               id: record('coaching'),
@@ -89,23 +91,18 @@ function setupActions(draft = '') {
   } as unknown as Manager;
   const done: string[] = [];
   const told: unknown[][] = [];
-  const commands = registerActions(
-    { Actions } as never,
-    manager,
-    {
-      commands: {
-        noteAct: (...args) => told.push(['act', ...args]),
-        giveFeedback: (...args) => told.push(['feedback', ...args]),
-        noteDraft: () => undefined,
-        searchKnowledge: (...args) => told.push(['search', ...args]),
-        decideToolCall: (...args) => told.push(['decide', ...args]),
-        requestSummary: (sid) => done.push(`requested ${sid}`),
-        saveSummary: (sid, { sections }) => done.push(`saved ${sid} ${sections.length}`),
-        retry: (sid) => done.push(`retried ${sid}`),
-      },
+  const commands = registerActions({ Actions } as never, manager, {
+    commands: {
+      noteAct: (...args) => told.push(['act', ...args]),
+      giveFeedback: (...args) => told.push(['feedback', ...args]),
+      noteDraft: () => undefined,
+      searchKnowledge: (...args) => told.push(['search', ...args]),
+      decideToolCall: (...args) => told.push(['decide', ...args]),
+      requestSummary: (sid) => done.push(`requested ${sid}`),
+      saveSummary: (sid, { sections }) => done.push(`saved ${sid} ${sections.length}`),
+      retry: (sid) => done.push(`retried ${sid}`),
     },
-    { profile: PROFILE },
-  );
+  });
   return {
     commands,
     composed,
@@ -130,7 +127,7 @@ describe('the plugin’s Flex Actions', () => {
     ]);
     expect(told).toEqual([
       ['act', task.taskSid, reply.id, { type: 'used', text: 'Sure, I can help' }],
-      ['feedback', task.taskSid, { kind: 'smartReply', id: reply.id }, { type: 'used' }],
+      ['feedback', task.taskSid, expect.objectContaining({ id: reply.id }), { type: 'used' }],
     ]);
   });
 
@@ -148,9 +145,14 @@ describe('the plugin’s Flex Actions', () => {
     commands.searchKnowledge(task.taskSid, { question: ' Returns? ', source: 'suggested' });
     await settle();
     expect(told).toEqual([
-      ['feedback', task.taskSid, about, unhelpful],
-      ['feedback', task.taskSid, about, { type: 'rated', rating: undefined }],
-      ['feedback', task.taskSid, about, { type: 'sourceOpened', url: 'https://help.example/returns' }],
+      ['feedback', task.taskSid, expect.objectContaining(about), unhelpful],
+      ['feedback', task.taskSid, expect.objectContaining(about), { type: 'rated', rating: undefined }],
+      [
+        'feedback',
+        task.taskSid,
+        expect.objectContaining(about),
+        { type: 'sourceOpened', url: 'https://help.example/returns' },
+      ],
       ['act', task.taskSid, about.id, { type: 'marked', mark: 'pinned' }],
       ['search', task.taskSid, { question: 'Returns?', source: 'suggested' }],
     ]);
@@ -170,6 +172,7 @@ describe('the plugin’s Flex Actions', () => {
         record('waits'),
         { type: 'confirm', parameters: toolCall('waits', true).parameters },
       ],
+      ['feedback', task.taskSid, expect.objectContaining({ id: record('coaching') }), { type: 'used' }],
     ]);
   });
 
@@ -205,7 +208,7 @@ describe('the plugin’s Flex Actions', () => {
     expect(told).toEqual([]);
   });
 
-  it('refuse feedback on, and text of, a record of another project', async () => {
+  it('refuse feedback on what was not proposed for the task, and report no use of it', async () => {
     const { composed, invoke, told } = setupActions();
     const elsewhere = { kind: 'smartReply', id: 'projects/other/locations/global/answerRecords/1' };
     await expect(
@@ -214,11 +217,13 @@ describe('the plugin’s Flex Actions', () => {
         suggestion: elsewhere,
         feedback: { type: 'displayed' },
       }),
-    ).rejects.toMatchObject({ kind: 'rejected' });
-    await expect(
-      invoke('AgentAssistUseSuggestion', { taskSid: task.taskSid, suggestion: { ...elsewhere, text: 'Hi' } }),
-    ).rejects.toMatchObject({ kind: 'rejected' });
-    expect([told, composed]).toEqual([[], []]);
+    ).rejects.toMatchObject({ kind: 'notFound' });
+    await invoke('AgentAssistUseSuggestion', {
+      taskSid: task.taskSid,
+      suggestion: { ...elsewhere, text: 'A text of another plugin' },
+    });
+    expect(told).toEqual([]);
+    expect(composed).toHaveLength(1);
   });
 
   it('carry out what another plugin invokes', async () => {

@@ -3,19 +3,21 @@ import * as v from 'valibot';
 
 import { insertIntoComposer } from '../adapters/flex/composer';
 import { toTaskRef } from '../adapters/flex/flex-tasks';
-import type { AssistCommands } from '../domain/assist';
-import { AssistError, toFailure } from '../domain/failure';
+import { MAX_MESSAGE_LENGTH, MAX_QUESTION_LENGTH, type AssistCommands } from '../domain/assist';
+import { AssistError, isSurelyUndone, toFailure } from '../domain/failure';
 import type { Rating } from '../domain/feedback';
-import { locationOf, parseTaskSid, type AnswerRecordName, type TaskSid } from '../domain/ids';
+import { parseTaskSid, type AnswerRecordName, type TaskSid } from '../domain/ids';
 import {
   FEATURE_OF_KIND,
   type Json,
   type Parameter,
   type SuggestionKind,
   type ToolCall,
+  type ToolDecision,
 } from '../domain/suggestion';
-import { findToolCall } from '../store/find-tool-call';
-import type { AssistConfig } from './config';
+import { findSuggestion, findToolCall } from '../store/lookup';
+import { selectToolCall } from '../store/selectors';
+import { STORE_KEY } from '../store/state';
 import { readAssistState, type Desk } from './desk';
 
 /*
@@ -32,7 +34,7 @@ const taskSid = v.pipe(
     return NEVER;
   }),
 );
-const ANSWER_RECORD = /^projects\/[\w.:-]+\/locations\/[\w-]+\/answerRecords\/[\w-]+$/;
+const ANSWER_RECORD = /^projects\/[\w.:~-]+\/locations\/[\w-]+\/answerRecords\/(?!\.+$)[\w.:~-]+$/;
 const answerRecord = v.custom<AnswerRecordName>(
   (value) => typeof value === 'string' && ANSWER_RECORD.test(value),
 );
@@ -40,8 +42,7 @@ const kind = v.custom<SuggestionKind>(
   (value) => typeof value === 'string' && Object.prototype.hasOwnProperty.call(FEATURE_OF_KIND, value),
 );
 const suggestion = v.object({ kind, id: answerRecord });
-/** Longer texts fit into no message. */
-const text = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(32_768));
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(MAX_MESSAGE_LENGTH));
 
 const ForTask = v.object({ taskSid });
 const UseSuggestion = v.object({ taskSid, suggestion: v.object({ ...suggestion.entries, text }) });
@@ -75,7 +76,7 @@ const MarkSuggestion = v.object({
 const SearchKnowledge = v.object({
   taskSid,
   search: v.object({
-    question: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(500)),
+    question: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(MAX_QUESTION_LENGTH)),
     source: v.optional(v.picklist(['agent', 'suggested']), 'agent'),
   }),
 });
@@ -120,7 +121,6 @@ export function registerActions(
   flex: { readonly Actions: typeof Actions },
   manager: Manager,
   desk: Pick<Desk, 'commands'>,
-  { profile }: Pick<AssistConfig, 'profile'>,
 ): AssistCommands {
   const { commands } = desk;
   const composerOf = (sid: TaskSid) => {
@@ -130,29 +130,27 @@ export function registerActions(
     const ref = task && toTaskRef(task);
     return ref && { reservationSid: task.sid, conversationSid: ref.conversationSid };
   };
-  /** Feedback goes where the record's name says, so it has to be a record of our own project. */
-  const checkOurs = (record: AnswerRecordName): void => {
-    if (!record.startsWith(`${locationOf(profile)}/`))
-      throw new AssistError('rejected', 'The answer record belongs to another project');
-  };
-
   /** `{taskSid, suggestion: {kind, id, text}}`: puts the text into the task's composer. Never sends. */
   const useSuggestion = async (payload: unknown): Promise<void> => {
     const { taskSid: sid, suggestion: used } = parse(UseSuggestion, payload);
-    checkOurs(used.id);
     const composer = composerOf(sid);
     if (!composer) throw new AssistError('notFound', `Task ${sid} has no conversation to write to`);
     await insertIntoComposer(flex, manager.store, composer, used.text);
-    commands.noteAct(sid, used.id, { type: 'used', text: used.text });
-    commands.giveFeedback(sid, { kind: used.kind, id: used.id }, { type: 'used' });
+    // Another plugin may insert a text of its own: then there is nothing to tell Google.
+    const suggestion = findSuggestion(readAssistState(manager), sid, used.id);
+    if (!suggestion) return;
+    commands.noteAct(sid, suggestion.id, { type: 'used', text: used.text });
+    commands.giveFeedback(sid, suggestion, { type: 'used' });
   };
   /** `{taskSid, suggestion: {kind, id}, feedback}`: tells Google what the agent did with a suggestion. */
   const sendFeedback = (payload: unknown): void => {
     const { taskSid: sid, suggestion: about, feedback } = parse(SendFeedback, payload);
-    checkOurs(about.id);
+    // Only on what was proposed for this very task: feedback goes wherever the record's name says.
+    const suggestion = findSuggestion(readAssistState(manager), sid, about.id);
+    if (!suggestion) throw new AssistError('notFound', `Task ${sid} has no such suggestion`);
     commands.giveFeedback(
       sid,
-      about,
+      suggestion,
       feedback.type === 'rated' ? { type: 'rated', rating: ratingOf(feedback.rating) } : feedback,
     );
   };
@@ -168,20 +166,27 @@ export function registerActions(
   };
   /**
    * `{taskSid, toolCall, decision: {type, parameters?}}`: runs a tool call that waits for the agent, or calls it off.
-   * Only one that this task's agent has been shown, and confirmed only as it was shown.
+   * Only one that this task's agent has been shown, confirmed only as it was shown, and decided once.
    */
+  let decided = 0;
   const decideToolCall = (payload: unknown): void => {
     const { taskSid: sid, toolCall: id, decision } = parse(DecideToolCall, payload);
-    const toolCall = findToolCall(readAssistState(manager), sid, id);
-    if (!toolCall?.needsConfirmation)
+    const state = readAssistState(manager);
+    const { toolCall, suggestion } = findToolCall(state, sid, id) ?? {};
+    if (!toolCall?.needsConfirmation || !suggestion)
       throw new AssistError('notFound', `Task ${sid} has no such tool call that waits for the agent`);
-    if (decision.type === 'revise' && !isRevisionOf(toolCall, decision.parameters))
-      throw new AssistError('malformed', 'A revision has to hold the parameters of the tool call, each once');
+    const view = selectToolCall({ [STORE_KEY]: state }, sid, id);
+    const failure = view.phase?.status === 'failed' ? view.phase.failure : undefined;
+    if (view.result ?? (view.decision && !failure))
+      throw new AssistError('rejected', 'The tool call has been decided already');
     commands.decideToolCall(
       sid,
       id,
-      decision.type === 'confirm' ? { type: 'confirm', parameters: toolCall.parameters } : decision,
+      // It may have run as it was decided first, so that only that can be asked for again.
+      view.decision && failure && !isSurelyUndone(failure) ? view.decision : carriedOut(toolCall, decision),
     );
+    decided += 1;
+    if (decision.type !== 'cancel') commands.giveFeedback(sid, suggestion, { type: 'used' });
   };
   /** `{taskSid}`: asks for a summary of the task's conversation. */
   const requestSummary = (payload: unknown): void => commands.requestSummary(parse(ForTask, payload).taskSid);
@@ -208,11 +213,11 @@ export function registerActions(
     flex.Actions.registerAction(name, (payload: unknown) => Promise.resolve(payload).then(action));
   }
 
-  const invoke = (name: keyof typeof actions, payload: object): void => {
+  const invoked = (name: keyof typeof actions, payload: object): Promise<void> =>
     flex.Actions.invokeAction(name, payload).catch((error: unknown) => {
       console.error(`[agent-assist] ${name}: ${toFailure(error).message}`);
     });
-  };
+  const invoke = (name: keyof typeof actions, payload: object): void => void invoked(name, payload);
   return {
     useSuggestion: (sid, { kind, id, text }) =>
       invoke('AgentAssistUseSuggestion', { taskSid: sid, suggestion: { kind, id, text } }),
@@ -221,12 +226,26 @@ export function registerActions(
     markSuggestion: (sid, { kind, id }, mark) =>
       invoke('AgentAssistMarkSuggestion', { taskSid: sid, suggestion: { kind, id }, mark }),
     searchKnowledge: (sid, search) => invoke('AgentAssistSearchKnowledge', { taskSid: sid, search }),
-    decideToolCall: (sid, toolCall, decision) =>
-      invoke('AgentAssistDecideToolCall', { taskSid: sid, toolCall, decision }),
+    async decideToolCall(sid, toolCall, decision) {
+      const before = decided;
+      await invoked('AgentAssistDecideToolCall', { taskSid: sid, toolCall, decision });
+      return decided > before;
+    },
     requestSummary: (sid) => invoke('AgentAssistRequestSummary', { taskSid: sid }),
     saveSummary: (sid, edit) => invoke('AgentAssistSaveSummary', { taskSid: sid, edit }),
     retry: (sid) => invoke('AgentAssistRetry', { taskSid: sid }),
   };
+}
+
+/** Confirmed as it was shown, whatever the payload says. */
+function carriedOut(
+  toolCall: ToolCall,
+  decision: v.InferOutput<typeof DecideToolCall>['decision'],
+): ToolDecision {
+  if (decision.type === 'confirm') return { type: 'confirm', parameters: toolCall.parameters };
+  if (decision.type === 'revise' && !isRevisionOf(toolCall, decision.parameters))
+    throw new AssistError('malformed', 'A revision has to hold the parameters of the tool call, each once');
+  return decision;
 }
 
 /** Values may change and names may not: a parameter that was not shown has not been agreed to. */

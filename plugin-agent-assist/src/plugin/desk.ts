@@ -8,7 +8,7 @@ import { leadWhenPossible } from '../adapters/local/leadership';
 import { openTabChannel } from '../adapters/local/tab-channel';
 import { createTabCommands, type CommandMessage } from '../adapters/local/tab-commands';
 import type { Feedback, SuggestionRef } from '../domain/feedback';
-import type { TaskSid } from '../domain/ids';
+import { locationOf, type TaskSid } from '../domain/ids';
 import type { SessionCommands } from '../machine/session-registry';
 import { mirrored, projected, type Projection } from '../store/actions';
 import { STORE_KEY, type AssistState } from '../store/state';
@@ -52,7 +52,11 @@ export function startDesk(deps: DeskDeps): Desk {
   const { manager, readState, onSessionEnd } = deps;
   const tasks = createFlexTasks(manager);
   const agent = agentIdOf(manager);
-  const feedbackStore = openFeedbackStore({ name: `agent-assist/${agent}`, now: Date.now });
+  const feedbackStore = openFeedbackStore({
+    // By project too: what another one will not take would hold up the rest.
+    name: `agent-assist/${agent}/${locationOf(deps.config.profile)}`,
+    now: Date.now,
+  });
   let leading: Lead | undefined;
 
   const channel = openTabChannel<TabMessage>(`agent-assist/${agent}`, (message) => {
@@ -114,6 +118,8 @@ export function startDesk(deps: DeskDeps): Desk {
   const giveFeedback = (taskSid: TaskSid, suggestion: SuggestionRef, feedback: Feedback): void => {
     const marks = readState().sessions[taskSid]?.marks[suggestion.id];
     if (feedback.type === 'displayed' && marks?.displayed) return;
+    // Google appends each address to those that it has.
+    if (feedback.type === 'sourceOpened' && marks?.opened.includes(feedback.url)) return;
     sessionCommands.noteAct(taskSid, suggestion.id, { type: 'fedBack', feedback });
     void feedbackStore.add({ suggestion, feedback, at: Date.now() }).then(() => {
       if (leading) leading.noteFeedback();

@@ -82,7 +82,11 @@ export function startLead(
     random,
     actorOptions,
   });
-  const showOutbox = (): void => projector.showOutbox(toFeedbackOutboxStatus(outbox.actor.getSnapshot()));
+  // While all is well nobody looks at the count, and each change of it would cost Flex a dispatch.
+  const showOutbox = (): void => {
+    const status = toFeedbackOutboxStatus(outbox.actor.getSnapshot());
+    projector.showOutbox({ ...status, waiting: status.failure ? status.waiting : 0 });
+  };
   showOutbox();
   const outboxChanges = outbox.actor.subscribe(showOutbox);
   const registry = createSessionRegistry({

@@ -19,6 +19,7 @@ import {
   aKnowledgeAnswer,
   anArticle,
   aPoint,
+  aRecord,
   aReply,
   aSearch,
   aSearchAnswer,
@@ -195,6 +196,17 @@ describe('superseded are', () => {
       'search What is the fee: Six',
       'message 1: (None)',
     ]);
+  });
+
+  it('no answers whose question Google does not name, for nothing tells that they are to the same one', () => {
+    const nameless = { ...aKnowledgeAnswer('', 'None'), id: aRecord('nameless') };
+    const state = afterEmissions(
+      said(1),
+      brought(1, nameless),
+      said(2),
+      brought(2, aKnowledgeAnswer('', 'Five')),
+    );
+    expect(drawn(state)).toEqual(['message 2: Five', 'message 1: None']);
   });
 
   it('no answers by a question that is only proposed, but the proposal by a later one', () => {

@@ -7,6 +7,7 @@ export const NO_MARKS: SuggestionMarks = {
   displayed: false,
   used: [],
   copied: false,
+  opened: [],
   dismissed: false,
   pinned: false,
   rating: undefined,
@@ -46,9 +47,12 @@ const afterFeedback = (marks: SuggestionMarks, feedback: Feedback): SuggestionMa
       return changed(marks, { copied: true });
     case 'rated':
       return isSameRating(marks.rating, feedback.rating) ? marks : { ...marks, rating: feedback.rating };
-    // Which text was used is told by the act of that name, and an opened source is the browser's to mark.
-    case 'used':
     case 'sourceOpened':
+      return marks.opened.includes(feedback.url)
+        ? marks
+        : { ...marks, opened: [...marks.opened, feedback.url] };
+    // Which text was used is told by the act of that name.
+    case 'used':
       return marks;
   }
 };

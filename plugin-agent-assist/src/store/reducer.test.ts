@@ -122,6 +122,7 @@ describe('smart replies', () => {
     expect(replies(typing)).toEqual(['Yes, you can']);
     expect(held(typing)).toEqual([['Yes']]);
     expect(replies(then(typing, followUps(undefined)))).toEqual(['Yes']);
+    expect(recordOf(then(typing, said(2))).followUps).toBeUndefined();
     expect(replies(then(typing, followUps(aSet(messageAt(1)))))).toEqual(['Yes']);
   });
 
@@ -265,10 +266,11 @@ describe('tool calls', () => {
   const call = aToolCall('Cancel order');
   const coaching = aCoaching('coaching', { actions: [aPoint('Cancel it')], toolCalls: [call] });
   const state = afterEmissions(received(aSetOf(messageAt(1), [coaching])));
+  const CONFIRM = { type: 'confirm', parameters: [] } as const;
   const decision = (id: AnswerRecordName, phase: ToolCallPhase): SessionEmission => ({
     type: 'toolCall.changed',
     toolCall: id,
-    decision: 'confirm',
+    decision: CONFIRM,
     phase,
   });
   const done = { ...call, result: { type: 'content', text: 'Canceled' } } as const;
@@ -276,7 +278,7 @@ describe('tool calls', () => {
   it('tell how far the decision has come', () => {
     const deciding = then(state, decision(call.id, { status: 'deciding' }));
     expect(recordOf(deciding).toolCalls).toEqual({
-      [call.id]: { decision: 'confirm', phase: { status: 'deciding' }, result: undefined },
+      [call.id]: { decision: CONFIRM, phase: { status: 'deciding' }, result: undefined },
     });
     const failure = { kind: 'unreachable', message: 'No answer' } as const;
     const failed = then(deciding, decision(call.id, { status: 'failed', failure }));
@@ -295,7 +297,7 @@ describe('tool calls', () => {
       received(aSetOf(messageAt(2), [aCoaching('next', { actions: [aPoint('Say so')], toolCalls: [done] })])),
     );
     expect(recordOf(next).toolCalls[call.id]).toEqual({
-      decision: 'confirm',
+      decision: CONFIRM,
       phase: { status: 'decided' },
       result: done.result,
     });
@@ -441,7 +443,12 @@ describe('the state', () => {
       asked('Term?', aSearchAnswer('A year')),
       followUps(aSet(messageAt(1), 'Yes, you can')),
       marked(aReply('Yes').id, 'pinned'),
-      { type: 'toolCall.changed', toolCall: call.id, decision: 'cancel', phase: { status: 'decided' } },
+      {
+        type: 'toolCall.changed',
+        toolCall: call.id,
+        decision: { type: 'cancel' },
+        phase: { status: 'decided' },
+      },
     );
     const there = {
       [STORE_KEY]: assistReducer(undefined, mirrored(structuredClone(here[STORE_KEY]))),

@@ -95,7 +95,9 @@ const seeMessage = (record: SessionRecord, message: AssistMessage): SessionRecor
   const known = findMessage(record.messages, message.name);
   if (known) return completeMessage(record, known, message);
   const next = { ...record, messages: append(record.messages, message) };
-  return { ...next, current: currentAfterMessage(message, next) };
+  const answered = { ...next, current: currentAfterMessage(message, next) };
+  // What the customer has just said is worth more than how to go on without it.
+  return message.role === 'END_USER' ? changeFollowUps(answered, undefined) : answered;
 };
 
 /** Not every way brings all of a message: how the words feel is analysed after they were taken in. */

@@ -2,6 +2,7 @@ import type { AssistMessage, Summary, SummarySection } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { Rating } from '../domain/feedback';
+import type { HttpUrl } from '../domain/http-url';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { SuggestionSet, ToolCall, ToolCallPhase, ToolDecision, ToolResult } from '../domain/suggestion';
 import type { WindowedList } from './windowed-list';
@@ -103,6 +104,8 @@ export interface SuggestionMarks {
   /** The texts that went into the composer; kinds with several texts can be used more than once. */
   readonly used: readonly string[];
   readonly copied: boolean;
+  /** Sources that the agent opened, as Google wrote their addresses. */
+  readonly opened: readonly HttpUrl['given'][];
   readonly dismissed: boolean;
   readonly pinned: boolean;
   readonly rating: Rating | undefined;
@@ -110,7 +113,7 @@ export interface SuggestionMarks {
 
 export interface ToolCallView {
   /** Undefined while the agent has not decided. */
-  readonly decision: ToolDecision['type'] | undefined;
+  readonly decision: ToolDecision | undefined;
   readonly phase: ToolCallPhase | undefined;
   /** Known from any later set that tells of this call. */
   readonly result: ToolResult | undefined;

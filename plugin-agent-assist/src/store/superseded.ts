@@ -50,10 +50,12 @@ const isSuperseded = (suggestion: Suggestion, set: SuggestionSet, newer: News): 
       return newer.hasCoaching || isRepetition(suggestion);
     case 'knowledge': {
       const question = normalised(suggestion.question);
+      // Google may answer without saying which question: that says nothing of other answers.
+      const isAsked = question !== '';
       return (
         newer.hasAnswerInEpisode ||
-        newer.answered.has(question) ||
-        (suggestion.markdown === undefined && newer.proposed.has(question))
+        (isAsked && newer.answered.has(question)) ||
+        (isAsked && suggestion.markdown === undefined && newer.proposed.has(question))
       );
     }
     case 'searchAnswer':

@@ -146,7 +146,11 @@ export class FakeApi implements AssistApi {
   readonly searches: Parameters<AssistApi['searchKnowledge']>[0][] = [];
   /** What a search finds; a test may keep it waiting. */
   found: (question: string) => Promise<SuggestionSet> = () => Promise.resolve(aSuggestionSet([]));
-  readonly decisions: { toolCall: ToolCall['id']; decision: ToolDecision }[] = [];
+  readonly decisions: {
+    participant: ParticipantName;
+    toolCall: ToolCall['id'];
+    decision: ToolDecision;
+  }[] = [];
   readonly changes: { change: FeedbackChange; keepalive: boolean }[] = [];
   summary: () => Promise<Summary> = () => Promise.resolve(aSummary());
 
@@ -218,9 +222,9 @@ export class FakeApi implements AssistApi {
     return { ...(await this.found(search.question)), question: search.question };
   };
 
-  decideToolCall: AssistApi['decideToolCall'] = (_, toolCall, decision) =>
+  decideToolCall: AssistApi['decideToolCall'] = (participant, toolCall, decision) =>
     this.answer('decideToolCall', () => {
-      this.decisions.push({ toolCall, decision });
+      this.decisions.push({ participant, toolCall, decision });
       return aSuggestionSet([]);
     });
 

@@ -54,6 +54,18 @@ describe('an e-mail without what it quotes', () => {
     expect(withoutHistory(mail)).toBe('Where is it?');
   });
 
+  it('keeps a list of the customer’s own that looks like one', () => {
+    const mail = lines(
+      'Please book for me:',
+      'From: Berlin',
+      'To: Munich',
+      'Date: 3 May',
+      'Passengers: 2',
+      'I need a window seat.',
+    );
+    expect(withoutHistory(mail)).toBe(mail);
+  });
+
   it('keeps answers between and below the quoted lines', () => {
     const mail = lines(
       'On 12 Jan 2026, Ada wrote:',

@@ -30,6 +30,7 @@ const MAX_ATTRIBUTION_LENGTH = 300;
 const SENDER = /^\s*\*?(?:From|Von|De|Da|Van)\s?:\*?\s*\S/i;
 const SENT = /^\s*\*?(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado(?: el)?|Fecha|Inviato|Data|Verzonden)\s?:/i;
 const ADDRESSED = /^\s*\*?(?:To|Subject|An|Betreff|À|Objet|Para|Asunto|A|Oggetto|Assunto|Aan|Onderwerp)\s?:/i;
+const SUBJECT = /^\s*\*?(?:Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp)\s?:/i;
 const MAX_HEADER_LINES = 6;
 
 /**
@@ -89,5 +90,11 @@ function attributionLines(lines: readonly string[], at: number): number {
 function isHeader(lines: readonly string[], at: number): boolean {
   if (!SENDER.test(lines[at] ?? '')) return false;
   const rest = lines.slice(at + 1, at + MAX_HEADER_LINES);
-  return rest.some((line) => SENT.test(line)) && rest.some((line) => ADDRESSED.test(line));
+  // Customers write lists like "From: Berlin, To: Munich": a header names a person's address, or a subject.
+  const block = [lines[at] ?? '', ...rest];
+  return (
+    rest.some((line) => SENT.test(line)) &&
+    rest.some((line) => ADDRESSED.test(line)) &&
+    block.some((line) => line.includes('@') || SUBJECT.test(line))
+  );
 }

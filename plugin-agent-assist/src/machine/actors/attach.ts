@@ -52,7 +52,7 @@ export async function attach(ports: AttachPorts, task: TaskRef, signal: AbortSig
   return {
     conversation,
     agent,
-    features: await featuresOf(ports, signal),
+    ...(await featuresOf(ports, signal)),
     onlyFeatures: ports.features.length > 0 ? ports.features : undefined,
   };
 }
@@ -61,8 +61,13 @@ export async function attach(ports: AttachPorts, task: TaskRef, signal: AbortSig
 const featuresOf = async (
   { api, features, profile }: AttachPorts,
   signal: AbortSignal,
-): Promise<readonly Feature[]> =>
-  features.length > 0 ? features : api.getProfileFeatures(profile, signal).catch(() => ALL_FEATURES);
+): Promise<Pick<Attachment, 'features' | 'areFeaturesGuessed'>> =>
+  features.length > 0
+    ? { features, areFeaturesGuessed: false }
+    : api.getProfileFeatures(profile, signal).then(
+        (read) => ({ features: read, areFeaturesGuessed: false }),
+        () => ({ features: ALL_FEATURES, areFeaturesGuessed: true }),
+      );
 
 /**
  * Creates first and asks later: a POST's answer passes the connector unchanged, while the GET of a conversation

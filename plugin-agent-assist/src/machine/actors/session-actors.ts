@@ -34,6 +34,9 @@ const SESSION_ID_LENGTH = 32;
 /** More of a draft says no more about how to go on. */
 const MAX_DRAFT = 1_000;
 
+/** Not half of a character at its beginning. */
+const endOf = (draft: string): string => draft.slice(-MAX_DRAFT).replace(/^[\uDC00-\uDFFF]/, '');
+
 export interface SessionPorts {
   readonly api: AssistApi;
   readonly connection: Connection;
@@ -118,7 +121,7 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
       >(({ input: { attachment, latest, draft }, signal }) =>
         api.suggestSmartReplies(
           attachment.agent,
-          { latestMessage: latest?.name, draft: draft.slice(-MAX_DRAFT) },
+          { latestMessage: latest?.name, draft: endOf(draft) },
           signal,
         ),
       ),
@@ -138,9 +141,9 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
           signal,
         ),
       ),
-      toolCalls: fromCallback<ToolCallOrder, Attachment>(({ input: { agent }, receive, sendBack }) => {
+      toolCalls: fromCallback<ToolCallOrder, void>(({ receive, sendBack }) => {
         const stopped = new AbortController();
-        receive(({ toolCall, decision }) => {
+        receive(({ toolCall, decision, agent }) => {
           void api
             .decideToolCall(agent, toolCall, decision, stopped.signal)
             .then(
@@ -152,7 +155,6 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
               const report: SessionEvent = {
                 type: 'toolCall.settled',
                 toolCall,
-                decision: decision.type,
                 outcome,
               };
               sendBack(report);

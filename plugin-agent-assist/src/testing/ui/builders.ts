@@ -213,6 +213,7 @@ export const someMarks = (parts: Partial<SuggestionMarks> = {}): SuggestionMarks
   displayed: false,
   used: [],
   copied: false,
+  opened: [],
   dismissed: false,
   pinned: false,
   rating: undefined,
@@ -277,8 +278,10 @@ export const recordCommands = (): AssistCommands & { readonly calls: readonly Ca
     sendFeedback: (taskSid, { id }, feedback) => void calls.push(['sendFeedback', taskSid, id, feedback]),
     markSuggestion: (taskSid, { id }, mark) => void calls.push(['markSuggestion', taskSid, id, mark]),
     searchKnowledge: (taskSid, search) => void calls.push(['searchKnowledge', taskSid, search]),
-    decideToolCall: (taskSid, toolCall, decision) =>
-      void calls.push(['decideToolCall', taskSid, toolCall, decision]),
+    decideToolCall: (taskSid, toolCall, decision) => {
+      calls.push(['decideToolCall', taskSid, toolCall, decision]);
+      return Promise.resolve(true);
+    },
     requestSummary: (taskSid) => void calls.push(['requestSummary', taskSid]),
     saveSummary: (taskSid, edit) => void calls.push(['saveSummary', taskSid, edit]),
     retry: (taskSid) => void calls.push(['retry', taskSid]),

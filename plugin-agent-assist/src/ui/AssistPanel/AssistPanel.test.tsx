@@ -121,7 +121,7 @@ describe('AssistPanel', () => {
 
   it('says what will appear and when, before anything has', () => {
     renderPanel(aState({ [A]: aSession() }));
-    expect(panel()).toHaveTextContent('When the customer writes, replies that fit appear here');
+    expect(panel()).toHaveTextContent('When the customer writes, what may help appears here');
   });
 
   it('promises no replies where they are switched off', () => {

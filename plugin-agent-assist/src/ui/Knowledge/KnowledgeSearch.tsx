@@ -4,7 +4,7 @@ import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { styled } from '@twilio-paste/core/styling-library';
 import { useSelector } from 'react-redux';
 
-import type { AssistCommands, KnowledgeQuestion } from '../../domain/assist';
+import { MAX_QUESTION_LENGTH, type AssistCommands, type KnowledgeQuestion } from '../../domain/assist';
 import type { TaskSid } from '../../domain/ids';
 import { selectRecentQuestions, selectSearch, selectSuggestedQuestions } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
@@ -14,7 +14,6 @@ import { SearchStatus } from './SearchStatus';
 import { useQuestion } from './use-question';
 
 /** Characters. A question, not a letter. */
-const MAX_LENGTH = 500;
 
 const BareInput = styled.input({
   flex: '1 1 auto',
@@ -142,7 +141,7 @@ export const KnowledgeSearch: React.FC<KnowledgeSearchProps> = ({ taskSid, comma
             placeholder={strings.searchKnowledge}
             autoComplete="off"
             dir="auto"
-            maxLength={MAX_LENGTH}
+            maxLength={MAX_QUESTION_LENGTH}
             value={question.text}
             onChange={({ target }) => {
               question.write(target.value);

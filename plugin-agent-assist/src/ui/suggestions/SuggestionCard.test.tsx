@@ -113,6 +113,7 @@ describe('SuggestionCard', () => {
     const { user, commands } = renderCard(aKnowledgeAnswer('Can I return it?', undefined));
     await user.click(button('Search'));
     expect(commands.calls).toEqual([
+      ['sendFeedback', A, aKnowledgeAnswer('Can I return it?', undefined).id, { type: 'used' }],
       ['searchKnowledge', A, { question: 'Can I return it?', source: 'suggested' }],
     ]);
   });

@@ -2,6 +2,7 @@ import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 import { Text } from '@twilio-paste/core/text';
 
+import { MAX_MESSAGE_LENGTH } from '../../domain/assist';
 import { cleanText } from '../../domain/clean-text';
 import { Action } from '../parts/Action';
 import { CopyAction } from '../parts/CopyAction';
@@ -31,7 +32,7 @@ export const TextActions: React.FC<TextActionsProps> = ({
 }) => {
   const clean = cleanText(text);
   if (clean.trim() === '') return <>{children}</>;
-  const canInsert = actions.composer === 'insert';
+  const canInsert = actions.composer === 'insert' && clean.length <= MAX_MESSAGE_LENGTH;
   const first = quiet ? 'quiet' : 'secondary';
   const hint = actions.lengthHint(clean);
   return (

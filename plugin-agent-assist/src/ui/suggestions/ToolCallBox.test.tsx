@@ -3,7 +3,7 @@ import { createEvent, fireEvent, screen, within } from '@testing-library/react';
 import { axe } from 'jest-axe';
 
 import type { AssistFailure } from '../../domain/failure';
-import type { Parameter, ToolCall, ToolResult } from '../../domain/suggestion';
+import type { Parameter, ToolCall, ToolDecision, ToolResult } from '../../domain/suggestion';
 import type { ToolCallView } from '../../store/state';
 import { aFreeForm, aSession, aState, aTaskSid, aToolCall, recordCommands } from '../../testing/ui/builders';
 import { renderWithState } from '../../testing/ui/render';
@@ -20,6 +20,13 @@ const PARAMETERS: readonly Parameter[] = [
   { name: 'notify', value: true },
   { name: '__proto__', value: { isAdmin: false } },
 ];
+const CONFIRM: ToolDecision = { type: 'confirm', parameters: PARAMETERS };
+const CANCEL: ToolDecision = { type: 'cancel' };
+/** With another order. */
+const REVISE: ToolDecision = {
+  type: 'revise',
+  parameters: PARAMETERS.map((one) => (one.name === 'order' ? { ...one, value: 'B-2' } : one)),
+};
 const aRefund = (parts: Parameters<typeof aToolCall>[1] = {}) =>
   aToolCall('Refund', { action: 'pay', parameters: PARAMETERS, ...parts });
 
@@ -33,8 +40,18 @@ const stateWith = (toolCall: ToolCall, view: Partial<ToolCallView> = {}) =>
 const renderBox = (toolCall: ToolCall = aRefund(), view: Partial<ToolCallView> = {}) => {
   const commands = recordCommands();
   const suggestion = aFreeForm('', toolCall);
+  let isTaken = true;
+  const decideToolCall = (...call: Parameters<typeof commands.decideToolCall>): Promise<boolean> => {
+    void commands.decideToolCall(...call);
+    return Promise.resolve(isTaken);
+  };
   const actions = bindActions(
-    { taskSid: A, commands, composer: 'insert', lengthHint: () => undefined },
+    {
+      taskSid: A,
+      commands: { ...commands, decideToolCall },
+      composer: 'insert',
+      lengthHint: () => undefined,
+    },
     suggestion,
   );
   const element = (key: string) => <ToolCallBox key={key} toolCall={toolCall} actions={actions} />;
@@ -42,6 +59,7 @@ const renderBox = (toolCall: ToolCall = aRefund(), view: Partial<ToolCallView> =
   return {
     ...rendered,
     toolCall,
+    callOff: () => (isTaken = false),
     decisions: () => commands.calls.map(([, , , decision]) => decision),
     become: (next: Partial<ToolCallView>) => rendered.show(stateWith(toolCall, next)),
     /** As when the agent has looked at another task in between. */
@@ -59,7 +77,8 @@ const buttonNames = () =>
 
 /** Stops the clock of the page, so that a click is so many milliseconds after what is on the screen now. */
 const stopClock = () => {
-  const now = performance.now();
+  // Whole, or sums of it would not be exact.
+  const now = Math.round(performance.now());
   jest.spyOn(performance, 'now').mockReturnValue(now);
   return {
     clickAfter: (ms: number, target: Element) => {
@@ -272,17 +291,18 @@ describe('revising', () => {
     const { user, write, become, comeBack } = await revise();
     await write('order', 'B-2');
     await user.click(button('Run with these'));
-    become({ decision: 'revise', phase: { status: 'decided' } });
+    become({ decision: REVISE, phase: { status: 'decided' } });
     expect(box()).toHaveTextContent('B-2');
     comeBack();
     expect(box()).toHaveTextContent('B-2');
     expect(box()).not.toHaveTextContent('A-1');
   });
 
-  test('where it was revised elsewhere, the values are said to be the proposed ones', () => {
-    renderBox(aRefund(), { decision: 'revise', phase: { status: 'decided' } });
+  test('what another tab has revised is shown as it ran', () => {
+    renderBox(aRefund(), { decision: REVISE, phase: { status: 'decided' } });
     expect(box()).toHaveTextContent('Revised');
-    expect(box()).toHaveTextContent('The values are those that were proposed.');
+    expect(box()).toHaveTextContent('B-2');
+    expect(box()).not.toHaveTextContent('A-1');
   });
 });
 
@@ -290,16 +310,16 @@ describe('after a decision', () => {
   const result: ToolResult = { type: 'content', text: '{"paid":true,"id":7}' };
 
   test('it says that it runs, from another tab too', () => {
-    renderBox(aRefund(), { decision: 'confirm', phase: { status: 'deciding' } });
+    renderBox(aRefund(), { decision: CONFIRM, phase: { status: 'deciding' } });
     expect(within(box()).getByRole('status')).toHaveTextContent('Running…');
     expect(button('Confirm')).toHaveAttribute('aria-disabled', 'true');
   });
 
   test.each([
-    ['confirm', 'Confirmed'],
-    ['revise', 'Revised'],
-    ['cancel', 'Called off'],
-  ] as const)('%s reads "%s" and leaves nothing to press', (decision, words) => {
+    [CONFIRM, 'Confirmed'],
+    [REVISE, 'Revised'],
+    [CANCEL, 'Called off'],
+  ] as const)('%j reads "%s" and leaves nothing to press', (decision, words) => {
     renderBox(aRefund(), { decision, phase: { status: 'decided' } });
     expect(within(box()).getByRole('status')).toHaveTextContent(words);
     expect(buttonNames()).toEqual([]);
@@ -308,7 +328,7 @@ describe('after a decision', () => {
   test('the result is announced in short and shown in full, by name and value', async () => {
     const { user, become } = renderBox();
     await user.click(button('Confirm'));
-    become({ decision: 'confirm', phase: { status: 'decided' }, result });
+    become({ decision: CONFIRM, phase: { status: 'decided' }, result });
     expect(within(box()).getByRole('status')).toHaveTextContent('Confirmed');
     expect(within(box()).getByRole('status')).toHaveTextContent('{"paid":true,"id":7}');
     const content = within(box()).getByRole('group', { name: 'Result' });
@@ -342,7 +362,7 @@ describe('after a decision', () => {
     [{ type: 'binary' }, 'The tool answered with data that cannot be shown.'],
     [{ type: 'content', text: '' }, 'The tool answered nothing.'],
   ])('a result %j reads "%s"', (other, words) => {
-    renderBox(aRefund(), { decision: 'confirm', phase: { status: 'decided' }, result: other });
+    renderBox(aRefund(), { decision: CONFIRM, phase: { status: 'decided' }, result: other });
     expect(within(box()).getByRole('status')).toHaveTextContent(words);
   });
 
@@ -357,7 +377,7 @@ describe('after a decision', () => {
     button('Confirm').focus();
     await user.keyboard('{Enter}');
     expect(button('Confirm')).toHaveFocus();
-    become({ decision: 'confirm', phase: { status: 'decided' } });
+    become({ decision: CONFIRM, phase: { status: 'decided' } });
     expect(box()).toHaveFocus();
   });
 
@@ -365,7 +385,7 @@ describe('after a decision', () => {
     const { user, become } = renderBox();
     await user.click(button('Confirm'));
     button('Confirm').blur();
-    become({ decision: 'confirm', phase: { status: 'decided' } });
+    become({ decision: CONFIRM, phase: { status: 'decided' } });
     expect(document.body).toHaveFocus();
   });
 });
@@ -379,7 +399,7 @@ describe('after a failure', () => {
   test('without an answer it may have run, and only the same can be asked again', async () => {
     const { user, decisions, become } = renderBox();
     await user.click(button('Confirm'));
-    become(unknown('confirm'));
+    become(unknown(CONFIRM));
     expect(within(box()).getByRole('status')).toHaveTextContent('No answer came. It may have run.');
     expect(buttonNames()).toEqual(['Ask again']);
     await user.dblClick(button('Ask again'));
@@ -390,7 +410,7 @@ describe('after a failure', () => {
   });
 
   test('calling off is asked for again as such', async () => {
-    const { user, decisions } = renderBox(aRefund(), unknown('cancel'));
+    const { user, decisions } = renderBox(aRefund(), unknown(CANCEL));
     expect(box()).toHaveTextContent('It may have been called off.');
     await user.click(button('Ask again'));
     expect(decisions()).toEqual([{ type: 'cancel' }]);
@@ -402,27 +422,32 @@ describe('after a failure', () => {
     await user.clear(field('order'));
     await user.type(field('order'), 'B-2');
     await user.click(button('Run with these'));
-    become(unknown('revise'));
+    become(unknown(REVISE));
     comeBack();
     await user.click(button('Ask again'));
     expect(decisions()).toHaveLength(2);
     expect(decisions()[1]).toEqual(decisions()[0]);
   });
 
-  test('a revision that was made elsewhere never goes out with the proposed values unseen', async () => {
-    const { user, decisions } = renderBox(aRefund(), unknown('revise'));
+  test('a revision that was made elsewhere is asked for again with its own values', async () => {
+    const { user, decisions } = renderBox(aRefund(), unknown(REVISE));
+    expect(box()).toHaveTextContent('B-2');
     await user.click(button('Ask again'));
-    expect(decisions()).toEqual([]);
-    await user.clear(field('amount'));
-    await user.type(field('amount'), '1');
-    await user.click(button('Run with these'));
-    expect(decisions()).toMatchObject([{ type: 'revise', parameters: { 1: { name: 'amount', value: 1 } } }]);
+    expect(decisions()).toEqual([REVISE]);
+  });
+
+  test('what another plugin called off can be decided anew', async () => {
+    const { user, decisions, callOff } = renderBox();
+    callOff();
+    await user.click(button('Confirm'));
+    await user.click(button('Cancel'));
+    expect(decisions()).toEqual([CONFIRM, CANCEL]);
   });
 
   test('what was refused says why and can be decided anew', async () => {
     const { user, decisions, become } = renderBox();
     await user.click(button('Confirm'));
-    become({ decision: 'confirm', phase: { status: 'failed', failure: REFUSED } });
+    become({ decision: CONFIRM, phase: { status: 'failed', failure: REFUSED } });
     expect(within(box()).getByRole('status')).toHaveTextContent(
       'That did not work: The tool is switched off.',
     );
@@ -435,7 +460,7 @@ describe('after a failure', () => {
     const { decisions, become } = renderBox();
     const { clickAfter } = stopClock();
     clickAfter(1_000, button('Confirm'));
-    become({ decision: 'confirm', phase: { status: 'failed', failure: REFUSED } });
+    become({ decision: CONFIRM, phase: { status: 'failed', failure: REFUSED } });
     clickAfter(299, button('Confirm'));
     expect(decisions()).toHaveLength(1);
   });
@@ -446,7 +471,7 @@ describe('after a failure', () => {
     await user.clear(field('order'));
     await user.type(field('order'), 'B-2');
     await user.click(button('Run with these'));
-    become({ decision: 'revise', phase: { status: 'failed', failure: REFUSED } });
+    become({ decision: REVISE, phase: { status: 'failed', failure: REFUSED } });
     expect(box()).toHaveTextContent('A-1');
     await user.click(button('Revise'));
     expect(field('order')).toHaveValue('B-2');
@@ -456,8 +481,8 @@ describe('after a failure', () => {
   });
 
   test('a result that comes after all ends the doubt', () => {
-    const { become } = renderBox(aRefund(), unknown('confirm'));
-    become({ ...unknown('confirm'), result: { type: 'content', text: 'Paid' } });
+    const { become } = renderBox(aRefund(), unknown(CONFIRM));
+    become({ ...unknown(CONFIRM), result: { type: 'content', text: 'Paid' } });
     expect(within(box()).getByRole('status')).toHaveTextContent('Confirmed');
     expect(buttonNames()).toEqual([]);
   });
@@ -473,10 +498,10 @@ test('a call that asks nobody has no buttons', () => {
 
 test.each<[string, Partial<ToolCallView>]>([
   ['waits', {}],
-  ['does not know', { decision: 'confirm', phase: { status: 'failed', failure: NO_ANSWER } }],
+  ['does not know', { decision: CONFIRM, phase: { status: 'failed', failure: NO_ANSWER } }],
   [
     'is done',
-    { decision: 'confirm', phase: { status: 'decided' }, result: { type: 'content', text: '{"a":1}' } },
+    { decision: CONFIRM, phase: { status: 'decided' }, result: { type: 'content', text: '{"a":1}' } },
   ],
 ])('while it %s, there is nothing that accessibility rules forbid', async (_, view) => {
   const { container } = renderBox(aRefund(), view);

@@ -61,7 +61,7 @@ export const ToolCallBox: React.FC<ToolCallBoxProps> = ({ toolCall, actions }) =
       _focusVisible={{ boxShadow: 'shadowFocus' }}
     >
       <Heading toolCall={toolCall} labelId={labelId} />
-      {revising && (standing.type === 'waiting' || standing.type === 'unknown') ? (
+      {revising && standing.type === 'waiting' ? (
         <ReviseForm
           parameters={ownValues ?? toolCall.parameters}
           labelId={labelId}
@@ -73,7 +73,6 @@ export const ToolCallBox: React.FC<ToolCallBoxProps> = ({ toolCall, actions }) =
         <>
           <Parameters
             parameters={isRevised && ownValues ? ownValues : toolCall.parameters}
-            areReplaced={isRevised && !ownValues}
             idPrefix={labelId}
           />
           <Buttons
@@ -84,11 +83,7 @@ export const ToolCallBox: React.FC<ToolCallBoxProps> = ({ toolCall, actions }) =
             onConfirm={() => settle({ type: 'confirm', parameters: toolCall.parameters })}
             onRevise={() => setRevising(true)}
             onCancel={() => settle({ type: 'cancel' })}
-            onAskAgain={(decision) => {
-              const again = sameAgain(decision, toolCall, made);
-              if (again) settle(again);
-              else setRevising(true);
-            }}
+            onAskAgain={() => made && settle(made)}
             onFocusLost={keepFocus}
           />
         </>
@@ -96,25 +91,6 @@ export const ToolCallBox: React.FC<ToolCallBoxProps> = ({ toolCall, actions }) =
       <ToolOutcome id={labelId} standing={standing} result={result} />
     </Box>
   );
-};
-
-/**
- * The decision to ask for once more. Undefined where it was made on another page: with which values is not known
- * here, and the proposed ones are not what the agent wanted.
- */
-const sameAgain = (
-  decision: ToolDecision['type'],
-  { parameters }: ToolCall,
-  made: ToolDecision | undefined,
-): ToolDecision | undefined => {
-  switch (decision) {
-    case 'confirm':
-      return { type: 'confirm', parameters };
-    case 'cancel':
-      return { type: 'cancel' };
-    case 'revise':
-      return made?.type === 'revise' ? made : undefined;
-  }
 };
 
 /** The box takes the keyboard's focus over from buttons that go, or the keyboard would start at the top of the page. */
@@ -180,21 +156,17 @@ const Heading: React.FC<{ readonly toolCall: ToolCall; readonly labelId: string 
 
 interface ParametersProps {
   readonly parameters: readonly Parameter[];
-  /** It was called with others, which are not known here. */
-  readonly areReplaced: boolean;
   readonly idPrefix: string;
 }
 
-const Parameters: React.FC<ParametersProps> = ({ parameters, areReplaced, idPrefix }) => (
-  <>
-    {parameters.length > 0 && <ParameterList parameters={parameters} idPrefix={idPrefix} />}
-    {(areReplaced || parameters.length === 0) && (
-      <Text as="p" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
-        {areReplaced ? strings.parametersAsProposed : strings.noParameters}
-      </Text>
-    )}
-  </>
-);
+const Parameters: React.FC<ParametersProps> = ({ parameters, idPrefix }) =>
+  parameters.length > 0 ? (
+    <ParameterList parameters={parameters} idPrefix={idPrefix} />
+  ) : (
+    <Text as="p" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
+      {strings.noParameters}
+    </Text>
+  );
 
 interface ButtonsProps {
   readonly standing: Standing;
@@ -204,7 +176,7 @@ interface ButtonsProps {
   readonly onConfirm: () => void;
   readonly onRevise: () => void;
   readonly onCancel: () => void;
-  readonly onAskAgain: (decision: ToolDecision['type']) => void;
+  readonly onAskAgain: () => void;
   readonly onFocusLost: () => void;
 }
 
@@ -213,21 +185,19 @@ const Buttons: React.FC<ButtonsProps> = ({ standing, since, labelId, canRevise, 
     case 'automatic':
     case 'done':
       return null;
-    case 'unknown': {
-      const { decision } = standing;
+    case 'unknown':
       return (
         <Deliberate key="again" since={since} onFocusLost={onFocusLost}>
           <Action
             element="AGENT_ASSIST_TOOL_ASK_AGAIN"
             variant="secondary"
             describedBy={labelId}
-            onClick={() => acts.onAskAgain(decision)}
+            onClick={acts.onAskAgain}
           >
             {strings.askAgain}
           </Action>
         </Deliberate>
       );
-    }
     case 'waiting':
     case 'deciding': {
       const common = { describedBy: labelId, disabled: standing.type === 'deciding' };

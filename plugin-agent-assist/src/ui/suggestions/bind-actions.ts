@@ -21,6 +21,9 @@ export const bindActions = (
   copied: () => commands.sendFeedback(taskSid, { id, kind }, { type: 'copied' }),
   sourceOpened: ({ given }) =>
     commands.sendFeedback(taskSid, { id, kind }, { type: 'sourceOpened', url: given }),
-  search: (question) => commands.searchKnowledge(taskSid, { question, source: 'suggested' }),
+  search: (question) => {
+    commands.sendFeedback(taskSid, { id, kind }, { type: 'used' });
+    commands.searchKnowledge(taskSid, { question, source: 'suggested' });
+  },
   decide: (toolCall, decision) => commands.decideToolCall(taskSid, toolCall, decision),
 });

@@ -108,6 +108,7 @@ describe('the body', () => {
     expect(commands.calls).toEqual([]);
     await user.click(button('Search'));
     expect(commands.calls).toEqual([
+      ['sendFeedback', A, aKnowledgeAnswer('Can I return it?', undefined).id, { type: 'used' }],
       ['searchKnowledge', A, { question: 'Can I return it?', source: 'suggested' }],
     ]);
     expect(screen.queryByRole('button', { name: 'Insert' })).not.toBeInTheDocument();

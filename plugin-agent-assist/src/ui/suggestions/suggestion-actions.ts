@@ -18,7 +18,8 @@ export interface SuggestionActions {
   sourceOpened(url: HttpUrl): void;
   /** Searches for a question that Google proposed. */
   search(question: string): void;
-  decide(toolCall: ToolCall['id'], decision: ToolDecision): void;
+  /** Resolves to false where the decision went nowhere. What becomes of it otherwise the store tells. */
+  decide(toolCall: ToolCall['id'], decision: ToolDecision): Promise<boolean>;
 }
 
 /** For the part of a card that shows what was proposed. */

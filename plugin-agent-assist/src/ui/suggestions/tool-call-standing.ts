@@ -1,4 +1,4 @@
-import { isRetryable, type AssistFailure } from '../../domain/failure';
+import { isSurelyUndone, type AssistFailure } from '../../domain/failure';
 import type { ToolCall, ToolDecision } from '../../domain/suggestion';
 import type { ToolCallView } from '../../store/state';
 
@@ -20,9 +20,10 @@ export function standingOf(
   view: ToolCallView,
   onItsWay: ToolDecision['type'] | undefined,
 ): Standing {
-  const { decision, phase } = view;
+  const { phase } = view;
+  const decision = view.decision?.type;
   const failure = phase?.status === 'failed' ? phase.failure : undefined;
-  const refusal = failure && !isRetryable(failure) ? failure : undefined;
+  const refusal = failure && isSurelyUndone(failure) ? failure : undefined;
   if (!toolCall.needsConfirmation && decision === undefined) return { type: 'automatic' };
   // Whatever was heard or not, a call with a result is over.
   if (resultOf(toolCall, view)) return { type: 'done', decision: refusal ? undefined : decision };

@@ -7,12 +7,6 @@ import type { AssistRootState } from '../../store/state';
 import type { SuggestionActions } from './suggestion-actions';
 import { resultOf, standingOf, type Standing } from './tool-call-standing';
 
-/**
- * What was decided on this page, for as long as it holds the proposal: cards come and go with their task, and the
- * store does not tell with which values a call was revised.
- */
-const decisions = new WeakMap<ToolCall, ToolDecision>();
-
 interface Sent {
   readonly decision: ToolDecision;
   /** How far the store was at that moment. As long as it has not moved, there is nothing more to decide. */
@@ -24,7 +18,7 @@ export interface ToolCallHandle {
   readonly result: ToolResult | undefined;
   /** Changes whenever more is known of how a decision went. */
   readonly phase: ToolCallPhase | undefined;
-  /** The last decision that was made on this page; undefined if none was. */
+  /** The last decision that was made, in this tab or another; undefined if none was. */
   readonly made: ToolDecision | undefined;
   /** Takes effect once, and then not before it is known to have failed. */
   decide(decision: ToolDecision): void;
@@ -41,16 +35,19 @@ export const useToolCall = (toolCall: ToolCall, actions: SuggestionActions): Too
   const decide = (decision: ToolDecision): void => {
     if (latest.current && latest.current.phase === view.phase) return;
     latest.current = { decision, phase: view.phase };
-    decisions.set(toolCall, decision);
     setSent(latest.current);
-    actions.decide(toolCall.id, decision);
+    void actions.decide(toolCall.id, decision).then((isTaken) => {
+      if (isTaken || latest.current?.decision !== decision) return;
+      latest.current = undefined;
+      setSent(undefined);
+    });
   };
 
   return {
     standing: standingOf(toolCall, view, onItsWay),
     result: resultOf(toolCall, view),
     phase: view.phase,
-    made: decisions.get(toolCall),
+    made: view.decision ?? sent?.decision,
     decide,
   };
 };

@@ -62,14 +62,14 @@ it('shows a tool even beside a text that says nothing', () => {
   expect(reported).toHaveLength(1);
 });
 
-it('names what it does not draw, each once, and still shows the tools that go with it', () => {
+it('names what it does not know, a summary not being for the feed, and still shows the tools that go with it', () => {
   const result = decode(
     { summarySuggestion: { summarySections: [] } },
     { summarySuggestion: {} },
     { poemSuggestion: { verses: ['…'] }, toolCallInfo },
     { freeFormSuggestion: { response: 'Be kind.' } },
   );
-  expect(result.unknownKinds).toEqual(['summarySuggestion', 'poemSuggestion']);
+  expect(result.unknownKinds).toEqual(['poemSuggestion']);
   expect(result.suggestions.map(({ kind }) => kind)).toEqual(['coaching', 'freeForm']);
   expect(reported).toEqual([]);
 });

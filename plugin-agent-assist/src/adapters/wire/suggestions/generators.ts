@@ -34,10 +34,10 @@ const MEMBERS: ReadonlyMap<string, (raw: unknown, report: Report) => Content> = 
   ],
 ]);
 
-/**
- * Dialogflow's `GenerateSuggestionsResponse`. A summary is not for the feed: the agent asks for it, so it is named
- * among the unknown kinds like any other member that is not drawn.
- */
+/** A summary is not for the feed: the agent asks for it. */
+const NOT_FOR_THE_FEED = 'summarySuggestion';
+
+/** Dialogflow's `GenerateSuggestionsResponse`. Members that this version does not know are named in `unknownKinds`. */
 export function decodeGenerated(raw: unknown, report: Report): DecodedResult {
   const { generatorSuggestionAnswers, latestMessage } = decode(Generated, raw, 'generated suggestions');
   const unknownKinds = new Set<string>();
@@ -82,7 +82,7 @@ function decodeContent(
   for (const [member, raw] of Object.entries(members)) {
     const decodeMember = MEMBERS.get(member);
     if (decodeMember) content ??= skipMalformed(() => decodeMember(raw, report), report);
-    else unknownKinds.add(member);
+    else if (member !== NOT_FOR_THE_FEED) unknownKinds.add(member);
   }
   return content;
 }

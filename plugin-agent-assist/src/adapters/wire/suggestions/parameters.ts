@@ -19,10 +19,10 @@ const json = v.custom<Json>(isJson);
 export function decodeParameters(raw: unknown, what: string): readonly Parameter[] {
   const entries = Object.entries(decodeIfPresent(struct, raw, what) ?? {});
   const parameters = entries.map(([name, value]) => ({
-    name: withoutBidiControls(name),
+    name,
     value: decode(json, value, what),
   }));
-  if (new Set(parameters.map(({ name }) => name)).size < parameters.length)
+  if (new Set(parameters.map(({ name }) => withoutBidiControls(name))).size < parameters.length)
     throw new AssistError('malformed', `${what}: two names read alike`);
   return parameters;
 }

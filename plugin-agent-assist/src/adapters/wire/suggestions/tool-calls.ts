@@ -43,9 +43,12 @@ export function decodeToolCalls(
   enclosing: AnswerRecordName | undefined,
   report: Report,
 ): readonly ToolCall[] {
-  return foldToolCalls(
-    decodeEach(raw, 'tool calls', (info) => decodeToolCall(info, enclosing, report), report),
-  );
+  const calls = decodeEach(raw, 'tool calls', (info) => decodeToolCall(info, enclosing, report), report);
+  // Two that share the suggestion's record could not be told apart, and one decision would be taken for both.
+  const borrowed = calls.filter(({ id }) => id === enclosing);
+  if (borrowed.length < 2) return foldToolCalls(calls);
+  report({ kind: 'malformed', message: 'tool calls: several have no answer record of their own' });
+  return foldToolCalls(calls.filter(({ id }) => id !== enclosing));
 }
 
 /** @param details what the tool does, where the call itself does not say */
