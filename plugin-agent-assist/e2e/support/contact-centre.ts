@@ -4,6 +4,7 @@ import { freePort } from '../../../mocks/sandbox/listen';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../../mocks/sandbox/server';
 import { freshSeed } from '../../../mocks/simulator/random';
 import { startSimulator } from '../../../mocks/simulator/server';
+import type { ChannelType } from '../../../mocks/twilio/model/interactions';
 import { openAgentDesktop } from './agent-desktop';
 import { launchBrowser } from './browser';
 
@@ -74,8 +75,11 @@ export const customersOf = ({ url }: Pick<RunningSandbox, 'url'>) => {
     return response.json();
   };
   return {
-    start: async (customerName: string, text: string): Promise<Chat> =>
-      (await post('/chats', { customerName, text })) as Chat,
+    start: async (
+      customerName: string,
+      text: string,
+      channel: { readonly channelType?: ChannelType; readonly subject?: string } = {},
+    ): Promise<Chat> => (await post('/chats', { customerName, text, ...channel })) as Chat,
     say: async ({ conversationSid }: Chat, text: string): Promise<void> => {
       await post(`/chats/${conversationSid}/messages`, { text });
     },
