@@ -10,6 +10,7 @@ import {
   type ContactCentre,
 } from './support/contact-centre';
 import { screenshot } from './support/screenshot';
+import { lookAway, untilRead } from './support/suggestions';
 
 describe('what Agent Assist proposes beside replies, and what an agent does with it', () => {
   let centre: ContactCentre;
@@ -22,19 +23,6 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
   const searchBox = () => agent.panel.getByRole('searchbox', { name: 'Search knowledge' });
   const composerHolds = (text: string) =>
     agent.page.waitForFunction((expected) => document.querySelector('textarea')?.value === expected, text);
-  /** A click right after a tool's buttons came is not meant for them, so they take none for a moment. */
-  const settled = async (): Promise<void> => {
-    const cameAt = await agent.page.evaluate(() => performance.now());
-    await agent.page.waitForFunction((at) => performance.now() > at + 350, cameAt);
-  };
-  /** Leaves the feed, which holds still under a pointer and where it is scrolled away from its top. */
-  const pointElsewhere = async (): Promise<void> => {
-    await agent.page.mouse.move(200, 500);
-    await agent.panel
-      .getByRole('list', { name: 'Suggestions' })
-      .evaluate((list) => list.parentElement?.scrollTo({ top: 0 }));
-  };
-
   beforeAll(async () => {
     centre = await openContactCentre();
     agent = await signIn(centre);
@@ -97,7 +85,7 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
     await agent.page.keyboard.press('Escape');
     await say('It is about a code');
     await agent.composer.focus();
-    await pointElsewhere();
+    await lookAway(agent);
     const question = agent.panel.getByRole('button', { name: 'Search', exact: true }).first();
     await question.click();
     await eventually(
@@ -108,7 +96,7 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
 
   it('coaches: what applies, what to do and what to say', async () => {
     await agent.composer.focus();
-    await pointElsewhere();
+    await lookAway(agent);
     await say('I want to return my boots, they are too small');
     await coaching().getByText('To say').waitFor();
     await screenshot(agent.page, 'kind-coaching');
@@ -121,7 +109,7 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
 
   it('runs a tool that needs the agent only on Confirm, and once', async () => {
     await agent.composer.focus();
-    await pointElsewhere();
+    await lookAway(agent);
     await say('Order 4471902856');
     const tool = coaching().getByRole('group', { name: /create_return/ });
     const confirm = tool.getByRole('button', { name: 'Confirm' });
@@ -134,7 +122,7 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
         .filter(({ action }) => action === 'create_return'),
     ).toEqual([]);
 
-    await settled();
+    await untilRead(agent.page, confirm);
     await confirm.dblclick();
     await tool.getByText('Confirmed').waitFor();
     await tool.getByText('returnNumber', { exact: true }).waitFor();
@@ -148,15 +136,15 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
 
   it('runs it with other values on Revise, and not at all on Cancel', async () => {
     await agent.composer.focus();
-    await pointElsewhere();
+    await lookAway(agent);
     await say('I was charged $84.50 twice');
     const credit = coaching().getByRole('group', { name: /credit_charge/ });
     await credit.getByRole('button', { name: 'Revise' }).waitFor();
-    await settled();
+    await untilRead(agent.page, credit.getByRole('button', { name: 'Revise' }));
     await credit.getByRole('button', { name: 'Revise' }).click();
     await credit.getByRole('textbox', { name: 'amount' }).fill('42.25');
     await screenshot(agent.page, 'kind-tool-call-revise');
-    await settled();
+    await untilRead(agent.page, credit.getByRole('button', { name: 'Run with these' }));
     await credit.getByRole('button', { name: 'Run with these' }).click();
     await credit.getByText('Revised').waitFor();
     expect(core().toolRuns().at(-1)).toMatchObject({
@@ -165,11 +153,11 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
     });
 
     await agent.composer.focus();
-    await pointElsewhere();
+    await lookAway(agent);
     await say('Please cancel my order 4471902800');
     const cancel = coaching().getByRole('group', { name: /cancel_order/ });
     await cancel.getByRole('button', { name: 'Cancel' }).waitFor();
-    await settled();
+    await untilRead(agent.page, cancel.getByRole('button', { name: 'Cancel' }));
     await cancel.getByRole('button', { name: 'Cancel' }).click();
     await cancel.getByText('Called off').waitFor();
     expect(
@@ -218,7 +206,7 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
   });
 
   it('filters by kind, keeps what is pinned, puts away what is dismissed and brings it back', async () => {
-    await pointElsewhere();
+    await lookAway(agent);
     const filter = agent.panel.getByRole('group', { name: 'Filter suggestions' });
     await filter.getByRole('button', { name: 'Knowledge' }).click();
     const knowledge = card(/^Knowledge: /);
@@ -246,7 +234,7 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
 
   it('is at hand by keyboard', async () => {
     await agent.composer.focus();
-    await pointElsewhere();
+    await lookAway(agent);
     const reply = await (await agent.firstReply()).innerText();
     await agent.page.keyboard.press('Control+Shift+Digit7');
     await composerHolds(reply);

@@ -6,8 +6,13 @@ import type { Agent } from './contact-centre';
 export const cardOf = ({ panel }: Pick<Agent, 'panel'>, kind: string, about: string | RegExp = ''): Locator =>
   panel.getByRole('group', { name: new RegExp(`^${kind}(:|$)`) }).filter({ hasText: about });
 
-/** Takes the pointer off the feed, which holds still under it. */
-export const lookAway = ({ page }: Pick<Agent, 'page'>): Promise<void> => page.mouse.move(300, 300);
+/** Leaves the feed, which holds still under a pointer and where it is scrolled away from its top. */
+export async function lookAway({ page, panel }: Pick<Agent, 'page' | 'panel'>): Promise<void> {
+  await page.mouse.move(200, 500);
+  await panel
+    .getByRole('list', { name: 'Suggestions' })
+    .evaluate((list) => list.parentElement?.scrollTo({ top: 0 }));
+}
 
 /** Buttons that take effect outside Flex ignore clicks that come before anybody can have read them. */
 const READING_MS = 300;
