@@ -19,6 +19,8 @@ export const Prose = styled.div(
     '& ol': { listStyleType: 'decimal' },
     '& li > * + *': { marginTop: 'space20' },
     '& strong, & th': { fontWeight: 'fontWeightSemibold' },
+    // Flex sets all text upright.
+    '& em': { fontStyle: 'italic' },
     '& blockquote': {
       display: 'grid',
       gridTemplateColumns: 'minmax(0, 1fr)',
