@@ -1,6 +1,9 @@
 import type { AddressInfo } from 'node:net';
 
-import { createWorld } from '../twilio/model/world';
+import { createSimulatorCore, type SimulatorCore } from '../simulator/core';
+import { ManualClock } from '../simulator/testing/manual-clock';
+import { acceptAnyToken } from '../simulator/verify';
+import { createWorld, type World } from '../twilio/model/world';
 import { createHosts } from '../twilio/transport/hosts';
 import { createSandbox } from './control';
 import { LOOPBACK } from './listen';
@@ -18,18 +21,30 @@ const TOOL_RUNS = [
 ] as const;
 
 let hasSimulator: boolean;
+let world: World;
+let clock: ManualClock;
+let core: SimulatorCore;
 let server: WebServer;
 let origin: string;
 
 beforeEach(async () => {
-  const world = createWorld({ seed: 1 });
+  world = createWorld({ seed: 1 });
+  clock = new ManualClock();
+  core = createSimulatorCore({
+    project: 'demo-project',
+    clock,
+    seed: 1,
+    latencyMs: [0, 0],
+    checkFlexToken: acceptAnyToken,
+  });
   hasSimulator = true;
   server = createWebServer({
     world,
     hosts: createHosts(world, { uiVersion: '2.17.1', plugins: () => [], customData: () => ({}) }),
     sandbox: createSandbox(world, {
       profile: 'legacy-profile',
-      agentAssist: () => (hasSimulator ? { feedback: () => FEEDBACK, toolRuns: () => TOOL_RUNS } : undefined),
+      agentAssist: () =>
+        hasSimulator ? { feedback: () => FEEDBACK, toolRuns: () => TOOL_RUNS, voice: core.voice } : undefined,
     }),
     hostScript: '/nowhere/flex-host-0.js',
     pageScripts: { 'agent-page': '/* agent */', 'customer-page': '/* customer */' },
@@ -105,6 +120,9 @@ it.each([
 it.each([
   ['POST', '/chats/CH00/messages', { text: 'Hello' }],
   ['POST', '/chats/CH00/next', {}],
+  ['POST', '/calls/CA00/next', {}],
+  ['POST', '/calls/CA00/utterances', { role: 'customer', text: 'Hello' }],
+  ['POST', '/calls/CA00/faults', { kind: 'audioStops' }],
   ['POST', '/scenarios', { name: 'no-such-thing' }],
   ['GET', '/session?worker=nobody', undefined],
   ['GET', '/nothing', undefined],
@@ -167,4 +185,110 @@ it('turns away a page from elsewhere whose name points here', async () => {
     ).end(),
   );
   expect(status).toBe(403);
+});
+
+describe('a call', () => {
+  interface PhoneCall {
+    readonly callSid: string;
+    readonly taskSid: string;
+    readonly reservationSid: string;
+  }
+
+  const call = async (body: object = {}) =>
+    (await ask('POST', '/calls', { from: '+14155550123', ...body })).body as unknown as PhoneCall;
+  const say = (callSid: string, body: object) => ask('POST', `/calls/${callSid}/utterances`, body);
+  const conversations = () => core.conversations().map(({ conversation }) => conversation);
+  const said = () => {
+    clock.advance(10_000);
+    return core.conversations().flatMap(({ messages }) => messages.map(({ message }) => message.content));
+  };
+
+  it('is heard by Agent Assist, both sides', async () => {
+    const { callSid, reservationSid } = await call();
+    expect(conversations()).toMatchObject([
+      {
+        name: `projects/demo-project/locations/global/conversations/${callSid}`,
+        conversationProfile: 'projects/demo-project/locations/global/conversationProfiles/legacy-profile',
+      },
+    ]);
+    world.calls.answer(world.calls.dialWorker(reservationSid).sid);
+    const begun = await say(callSid, { role: 'customer', text: 'My parcel', interim: true });
+    expect(begun).toEqual({ status: 201, body: { messageId: expect.any(String) as string } });
+    expect(await say(callSid, { role: 'customer', text: 'My parcel is late' })).toEqual(begun);
+    await say(callSid, { role: 'agent', text: 'Let me look' });
+    expect(said().sort()).toEqual(['Let me look', 'My parcel is late']);
+  });
+
+  it('is hung up by the customer, once, and rings for nobody who does not exist', async () => {
+    const { callSid, taskSid } = await call({
+      worker: 'bo',
+      customerName: 'Crystal Minh',
+      withoutCallSid: true,
+    });
+    expect(world.taskRouter.reservationOfTask(taskSid)?.workerSid).toBe(world.workerNamed('bo')?.sid);
+    expect(world.taskRouter.task(taskSid).attributes).toMatchObject({ name: 'Crystal Minh' });
+    const answer = await ask('POST', `/calls/${callSid}/hangup`, {});
+    expect(answer).toEqual({ status: 200, body: { callSid, status: 'completed' } });
+    expect((await ask('POST', `/calls/${callSid}/hangup`, {})).status).toBe(400);
+    expect((await ask('POST', '/calls/CA00/hangup', {})).status).toBe(404);
+    expect((await ask('POST', '/calls', { from: '+14155550123', worker: 'nobody' })).status).toBe(404);
+  });
+
+  it('has its conversation as late as asked, and until then nobody hears it', async () => {
+    const { callSid } = await call({ audioDelayMs: 3000 });
+    expect(await say(callSid, { role: 'customer', text: 'Hello?' })).toEqual({
+      status: 201,
+      body: { messageId: null },
+    });
+    expect(conversations()).toEqual([]);
+    clock.advance(3000);
+    expect(conversations()).toHaveLength(1);
+  });
+
+  it('is not heard where its audio is not forked, where it stops, and without a simulator', async () => {
+    const nobodyHears = { status: 201, body: { messageId: null } };
+    const { callSid: unforked } = await call({ isForked: false });
+    expect(await say(unforked, { role: 'customer', text: 'Hello?' })).toEqual(nobodyHears);
+    expect((await ask('POST', `/calls/${unforked}/faults`, { kind: 'audioStops' })).status).toBe(409);
+
+    const { callSid } = await call();
+    expect(await ask('POST', `/calls/${callSid}/faults`, { kind: 'audioStops' })).toEqual({
+      status: 200,
+      body: { callSid, streams: [expect.stringMatching(/^SR/)] },
+    });
+    expect(await say(callSid, { role: 'customer', text: 'Hello?' })).toEqual(nobodyHears);
+
+    hasSimulator = false;
+    expect(await say((await call()).callSid, { role: 'customer', text: 'Hello?' })).toEqual(nobodyHears);
+  });
+
+  it('registers the number of the caller where its task does not have the SID of the call', async () => {
+    const keys = jest.spyOn(core.voice, 'startStream');
+    await call({ withoutCallSid: true });
+    await call({ withoutCallSid: true, from: 'anonymous' });
+    await call();
+    expect(keys.mock.calls.map(([, { integrationKey }]) => integrationKey)).toEqual([
+      '+14155550123',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('is refused an utterance that cannot be read, or once it is over', async () => {
+    const { callSid } = await call();
+    for (const body of [{ role: 'robot', text: 'Beep' }, { role: 'customer' }, { role: 'agent', text: ' ' }])
+      expect((await say(callSid, body)).status).toBe(400);
+    expect((await ask('POST', `/calls/${callSid}/faults`, { kind: 'fire' })).status).toBe(400);
+    await ask('POST', `/calls/${callSid}/hangup`, {});
+    expect((await say(callSid, { role: 'customer', text: 'Hello?' })).status).toBe(409);
+  });
+
+  it('can be a scenario, played line by line when asked', async () => {
+    const { status, body } = await ask('POST', '/scenarios', { name: 'call-return' });
+    const { callSid } = body as unknown as PhoneCall;
+    expect(status).toBe(201);
+    expect(world.calls.leg(callSid).from).toBe('+14155550142');
+    const { line } = (await ask('POST', `/calls/${callSid}/next`, {})).body;
+    expect(said()).toEqual([line]);
+  });
 });

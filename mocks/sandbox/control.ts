@@ -2,24 +2,38 @@ import express, { Router, type ErrorRequestHandler, type Response } from 'expres
 import * as v from 'valibot';
 
 import { findScenario, SCENARIOS } from '../scenarios/scenarios';
-import type { TranscriptLine } from '../scenarios/transcript';
+import type { Scenario, TranscriptLine } from '../scenarios/transcript';
 import type { SimulatorCore } from '../simulator/core';
 import { DEFAULT_PROFILE } from '../simulator/dialogflow/profile-catalogue';
 import { ACCOUNT_SID } from '../twilio/ids';
+import type { NewInboundCall, PhoneCall } from '../twilio/model/calls';
 import type { Chat, NewChat } from '../twilio/model/interactions';
 import { TwilioError } from '../twilio/model/twilio-error';
 import type { World } from '../twilio/model/world';
+import { connectAudio, STREAM_FAILED, type AudioPath } from './audio-path';
+import { playCall, type CallScript } from './call-player';
 import { playScript, type ScriptPlayer } from './script-player';
 
 /** The sandbox's own acts, as its pages and scripts call them. */
 export interface Sandbox {
   /** Opens a chat as a customer, and plays the given lines after the first. */
   startChat(chat: NewChat, script?: { lines: readonly TranscriptLine[]; autopilot: boolean }): Chat;
+  /** Calls as a customer, and plays the script from the moment an agent has accepted. */
+  startCall(call: CustomerCall, script?: CallScript): PhoneCall;
+  /** Plays a scenario as soon as its chat or call is accepted. Calls are spoken on both sides, whatever `autopilot` is. */
+  play(scenario: Scenario, options: { autopilot: boolean }): Chat | PhoneCall;
+  /** The way of the calls' audio to the simulator. */
+  readonly audio: AudioPath;
   reset(): void;
 }
 
+export interface CustomerCall extends NewInboundCall {
+  /** How long Google takes to make the conversation. */
+  readonly audioDelayMs?: number;
+}
+
 /** What the control interface tells of the simulator. */
-type AgentAssistView = Pick<SimulatorCore, 'feedback' | 'toolRuns'>;
+type AgentAssistView = Pick<SimulatorCore, 'feedback' | 'toolRuns' | 'voice'>;
 
 export interface SandboxSettings {
   /** The id of the conversation profile that the plugin is told. */
@@ -44,6 +58,20 @@ const NewChatBody = v.strictObject({
 });
 const MessageBody = v.strictObject({ text });
 const CustomerBody = v.strictObject({ customerName: name });
+const NewCallBody = v.strictObject({
+  from: name,
+  customerName: v.optional(name),
+  worker: v.optional(v.string('should be text')),
+  isForked: v.optional(v.boolean('should be true or false')),
+  withoutCallSid: v.optional(v.boolean('should be true or false')),
+  audioDelayMs: v.optional(v.pipe(v.number('should be a number'), v.minValue(0), v.maxValue(600_000))),
+});
+const UtteranceBody = v.strictObject({
+  role: v.picklist(['customer', 'agent']),
+  text,
+  interim: v.optional(v.boolean('should be true or false')),
+});
+const FaultBody = v.strictObject({ kind: v.picklist(['audioStops']) });
 const ScenarioBody = v.strictObject({ name });
 const SessionQuery = v.object({ worker: v.optional(v.string(), 'ada'), role: v.optional(v.string()) });
 const Nothing = v.strictObject({});
@@ -77,25 +105,60 @@ const chatAnswer = ({ task, reservation, channel }: Chat) => ({
   conversationSid: channel.conversationSid,
 });
 
-/** @returns the acts, and the players of the scripts that they started */
+const callAnswer = ({ task, reservation, callSid }: PhoneCall) => ({
+  callSid,
+  taskSid: task.sid,
+  reservationSid: reservation?.sid ?? null,
+});
+
+const E164 = /^\+\d{8,15}$/;
+
+/** @returns the acts, and the players of the scripts that they started, by conversation or by the customer's leg */
 export function createSandbox(
   world: World,
   settings: SandboxSettings = { profile: DEFAULT_PROFILE, agentAssist: () => undefined },
-): Sandbox & SandboxSettings & { playerOf(conversationSid: string): ScriptPlayer | undefined } {
+): Sandbox & SandboxSettings & { playerOf(sid: string): ScriptPlayer | undefined } {
   const players = new Map<string, ScriptPlayer>();
+  const { calls, taskRouter } = world;
+  const audio = connectAudio({
+    calls,
+    voice: () => settings.agentAssist()?.voice,
+    profile: settings.profile,
+    // A flow that leaves out the call's SID registers the caller's number in its place.
+    integrationKeyOf: ({ direction, from, taskSid }) =>
+      direction === 'inbound' && E164.test(from) && taskRouter.task(taskSid).attributes.call_sid === undefined
+        ? from
+        : undefined,
+  });
+  const startChat: Sandbox['startChat'] = (newChat, script) => {
+    const chat = world.interactions.startChat(newChat);
+    if (script) players.set(chat.channel.conversationSid, playScript(world, chat, script.lines, script));
+    return chat;
+  };
+  const startCall: Sandbox['startCall'] = ({ audioDelayMs = 0, ...newCall }, script) => {
+    const call = calls.startInbound(newCall);
+    audio.delayAudio(call.callSid, audioDelayMs);
+    if (script) players.set(call.callSid, playCall({ calls, audio }, call.callSid, script));
+    return call;
+  };
   return {
     ...settings,
-    startChat(newChat, script) {
-      const chat = world.interactions.startChat(newChat);
-      if (script) players.set(chat.channel.conversationSid, playScript(world, chat, script.lines, script));
-      return chat;
+    audio,
+    startChat,
+    startCall,
+    play(scenario, { autopilot }) {
+      const { customerName, lines } = scenario;
+      if (scenario.channelType !== 'voice')
+        return startChat({ customerName, channelType: scenario.channelType }, { lines, autopilot });
+      const { from, audioDelayMs } = scenario;
+      return startCall({ customerName, from, audioDelayMs }, scenario);
     },
     reset() {
       for (const player of players.values()) player.stop();
       players.clear();
       world.reset();
     },
-    playerOf: (conversationSid) => players.get(conversationSid),
+    playerOf: (sid) => players.get(sid),
   };
 }
 
@@ -145,12 +208,57 @@ export function controlInterface(
     response.status(201).json({ messageSid: message.sid, index: message.index });
   });
 
+  const nextLineOf = (sid: string): string | null => {
+    const player = sandbox.playerOf(sid);
+    if (!player) throw new ControlError(404, 'not_found', `No scenario is played in ${sid}`);
+    return player.next() ?? null;
+  };
   router.post('/chats/:conversationSid/next', ({ body, params }, response) => {
     read(Nothing, body);
-    const player = sandbox.playerOf(params.conversationSid);
-    if (!player)
-      throw new ControlError(404, 'not_found', `No scenario is played in ${params.conversationSid}`);
-    response.json({ line: player.next() ?? null });
+    response.json({ line: nextLineOf(params.conversationSid) });
+  });
+
+  router.post('/calls', ({ body }, response) => {
+    const { worker: workerName, ...call } = read(NewCallBody, body);
+    const workerSid = workerName === undefined ? undefined : world.workerNamed(workerName)?.sid;
+    if (workerName !== undefined && workerSid === undefined) {
+      throw new ControlError(404, 'not_found', `There is no worker ${workerName}`);
+    }
+    response.status(201).json(callAnswer(sandbox.startCall({ ...call, workerSid })));
+  });
+
+  /** Throws where the customer is not on the phone. */
+  const requireCall = (callSid: string): void => {
+    const leg = world.calls.legs().find(({ sid, party }) => sid === callSid && party.type === 'customer');
+    if (!leg) throw new ControlError(404, 'not_found', `There is no call ${callSid} of a customer`);
+    if (leg.status !== 'in-progress') throw TwilioError.conflict(`Call ${callSid} is ${leg.status}`);
+  };
+
+  router.post('/calls/:callSid/utterances', ({ body, params }, response) => {
+    const spoken = read(UtteranceBody, body);
+    requireCall(params.callSid);
+    const utterance = sandbox.audio.say(params.callSid, spoken);
+    response.status(201).json({ messageId: utterance?.messageId ?? null });
+  });
+
+  router.post('/calls/:callSid/next', ({ body, params }, response) => {
+    read(Nothing, body);
+    response.json({ line: nextLineOf(params.callSid) });
+  });
+
+  router.post('/calls/:callSid/faults', ({ body, params: { callSid } }, response) => {
+    read(FaultBody, body);
+    requireCall(callSid);
+    const streams = world.calls.streams(callSid).filter(({ status }) => status === 'in-progress');
+    if (streams.length === 0) throw TwilioError.conflict(`No audio of call ${callSid} is streamed`);
+    world.calls.failStream(callSid, STREAM_FAILED);
+    response.json({ callSid, streams: streams.map(({ sid }) => sid) });
+  });
+
+  router.post('/calls/:callSid/hangup', ({ body, params }, response) => {
+    read(Nothing, body);
+    world.calls.hangUp(params.callSid);
+    response.json({ callSid: params.callSid, status: world.calls.leg(params.callSid).status });
   });
 
   router.post('/reset', (_, response) => {
@@ -187,9 +295,8 @@ export function controlInterface(
     const wanted = read(ScenarioBody, body).name;
     const scenario = findScenario(wanted);
     if (!scenario) throw new ControlError(404, 'not_found', `There is no scenario ${wanted}`);
-    const { customerName, channelType, lines } = scenario;
-    const chat = sandbox.startChat({ customerName, channelType }, { lines, autopilot: false });
-    response.status(201).json(chatAnswer(chat));
+    const played = sandbox.play(scenario, { autopilot: false });
+    response.status(201).json('channel' in played ? chatAnswer(played) : callAnswer(played));
   });
 
   router.post('/customers', ({ body }, response) => {

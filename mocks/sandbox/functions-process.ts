@@ -8,7 +8,9 @@ import {
   API_KEY_SID,
   AUTH_TOKEN,
   CONVERSATIONS_SERVICE_SID,
+  WORKSPACE_SID,
 } from '../twilio/ids';
+import { SIPREC_CONNECTOR_NAME } from '../twilio/transport/rest-calls';
 import { SandboxStartError } from './sandbox-start-error';
 
 const FUNCTIONS = fileURLToPath(new URL('../../functions', import.meta.url));
@@ -19,6 +21,8 @@ export interface FunctionsOptions {
   /** Where the world answers in place of Twilio's REST hosts. */
   readonly worldUrl: string;
   readonly connectorUrl: string;
+  /** The name of the conversation profile that the plugin is told, too. */
+  readonly conversationProfile: string;
   /** The pages that may call. */
   readonly allowedOrigins: readonly string[];
   readonly log: (line: string) => void;
@@ -51,6 +55,9 @@ export async function startFunctions(options: FunctionsOptions): Promise<Running
         TWILIO_API_KEY: API_KEY_SID,
         TWILIO_API_SECRET: API_KEY_SECRET,
         TWILIO_CHAT_SERVICE_SID: CONVERSATIONS_SERVICE_SID,
+        TWILIO_WORKSPACE_SID: WORKSPACE_SID,
+        TWILIO_CONVERSATION_PROFILE: options.conversationProfile,
+        SIPREC_CONNECTOR_NAME,
         PROXY_SERVER_URL: options.connectorUrl,
         ALLOWED_ORIGINS: options.allowedOrigins.join(','),
       },

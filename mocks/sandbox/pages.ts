@@ -25,6 +25,7 @@ html, body { height: 100%; margin: 0; }
 #sandbox-bar button { cursor: pointer; background: #fff3cd; }
 #sandbox-scenario { max-width: 320px; }
 #sandbox-say { width: 220px; }
+#sandbox-number { width: 124px; }
 #sandbox-note { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 #sandbox-bar a { color: inherit; }
 </style>
@@ -36,6 +37,8 @@ html, body { height: 100%; margin: 0; }
   <button type="button" id="sandbox-start">Start chat</button>
   <button type="button" id="sandbox-next">Next line</button>
   <form id="sandbox-form"><input id="sandbox-say" aria-label="Say as the customer" placeholder="Say as the customer…" autocomplete="off"><button>Say</button></form>
+  <form id="sandbox-call"><input id="sandbox-number" aria-label="Call from" value="+14155550123" autocomplete="off"><button>Call</button></form>
+  <button type="button" id="sandbox-hang-up">Hang up</button>
   <output id="sandbox-note"></output>
   <a href="/customer" target="_blank" rel="noreferrer">Customer page</a>
   <button type="button" id="sandbox-reset">Reset</button>

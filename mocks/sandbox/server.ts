@@ -13,6 +13,7 @@ import { startFunctions } from './functions-process';
 import { flexUiVersion, hostBundle, pageScript } from './host-bundle';
 import { freePort, listen } from './listen';
 import { SandboxStartError } from './sandbox-start-error';
+import { postSiprecCallbacks } from './siprec-callbacks';
 import { createWebServer } from './web-server';
 
 const BUILT_PLUGIN = fileURLToPath(
@@ -30,6 +31,8 @@ export interface SandboxOptions {
   readonly simulatorPort?: number;
   /** A real connector in place of the simulator. */
   readonly connectorUrl?: string;
+  /** What stands at `connectorUrl`, where that is a simulator in this process: calls are heard by it. */
+  readonly agentAssist?: SimulatorCore;
   /** The id of the conversation profile that the plugin is told; the demo profile unless told. */
   readonly profile?: string;
   /** Played as soon as everything is up. */
@@ -95,7 +98,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     });
     const { profile = DEFAULT_PROFILE } = options;
     const conversationProfile = `${CONVERSATION_PROFILES}/${profile}`;
-    let simulated: SimulatorCore | undefined;
+    let simulated = options.agentAssist;
     const sandbox = createSandbox(world, { profile, agentAssist: () => simulated });
     let functionsUrl = '';
     let isReady = false;
@@ -141,22 +144,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       port: functionsPort,
       worldUrl: `http://127.0.0.1:${port}`,
       connectorUrl: simulatorUrl,
+      conversationProfile,
       allowedOrigins: [`http://localhost:${port}`, `http://127.0.0.1:${port}`],
       log,
     });
     running.push(functions);
+    running.push(postSiprecCallbacks(world.calls, log));
     functionsUrl = functions.url;
     isReady = true;
 
     const { scenario, transcript, autopilot = false } = options;
-    if (scenario) {
-      const { customerName, channelType, lines } = scenario;
-      sandbox.startChat({ customerName, channelType }, { lines, autopilot });
-    }
+    if (scenario) sandbox.play(scenario, { autopilot });
     if (transcript) sandbox.startChat({ customerName: 'Cleo Customer' }, { lines: transcript, autopilot });
     running.push({
       stop() {
         sandbox.reset();
+        sandbox.audio.stop();
         return Promise.resolve();
       },
     });

@@ -6,13 +6,13 @@ import express, { type Request, type Response } from 'express';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 import type { World } from '../twilio/model/world';
-import { readBody } from '../twilio/transport/exchange';
 import { createEventBridgeHub } from '../twilio/transport/event-bridge-hub';
 import type { TwilioHosts } from '../twilio/transport/hosts';
 import { createSdkHub } from '../twilio/transport/sdk-hub';
 import type { Socket, SocketListener } from '../twilio/transport/socket';
 import { controlInterface, type createSandbox } from './control';
 import { agentPage, customerPage } from './pages';
+import { twilioRoute } from './twilio-route';
 
 export interface WebServerParts {
   readonly world: World;
@@ -64,20 +64,7 @@ export function createWebServer(parts: WebServerParts): WebServer {
       response.status(403).json({ error: { code: 'forbidden', message: 'This is for this machine only' } });
   });
 
-  app.use('/__twilio', express.text({ type: () => true, limit: '1mb' }), (request, response) => {
-    const [, host = '', path = '/'] = /^\/([^/]+)(\/.*)?$/.exec(request.path) ?? [];
-    const answer = hosts.answer({
-      method: request.method,
-      host,
-      path,
-      query: new URL(request.url, 'http://localhost').searchParams,
-      body: readBody(request.body),
-      authorization: request.headers.authorization,
-    });
-    response.status(answer.status);
-    if (answer.contentType) response.type(answer.contentType).send(answer.body);
-    else response.json(answer.body);
-  });
+  app.use('/__twilio', express.text({ type: () => true, limit: '1mb' }), twilioRoute(hosts));
 
   const script = (text: string) => (_: Request, response: Response) => {
     response.type('text/javascript').send(text);

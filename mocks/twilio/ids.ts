@@ -2,6 +2,8 @@ import { createRandom, type Random } from './random';
 
 /** The two-letter prefixes of Twilio's resources that the world makes up while it runs. */
 export type SidPrefix =
+  | 'CA' // call
+  | 'CF' // conference
   | 'CH' // conversation
   | 'FU' // Flex user
   | 'IM' // message
@@ -12,6 +14,8 @@ export type SidPrefix =
   | 'MP' // Sync map
   | 'ES' // Sync list
   | 'ET' // Sync document
+  | 'SR' // SIPREC stream
+  | 'TT' // transfer of a task
   | 'UO' // interaction channel
   | 'US' // user of a Conversations service
   | 'UT' // participant of an interaction channel

@@ -4,6 +4,10 @@ interface Chat {
   readonly conversationSid: string;
 }
 
+interface PhoneCall {
+  readonly callSid: string;
+}
+
 interface MenuEntry {
   readonly name: string;
   readonly title: string;
@@ -39,7 +43,11 @@ export function installBar(agentName: string): void {
   const say = byId('sandbox-say', HTMLInputElement);
   const note = byId('sandbox-note', HTMLOutputElement);
   byId('sandbox-agent', HTMLSpanElement).textContent = agentName;
+  const number = byId('sandbox-number', HTMLInputElement);
   let current: Chat | undefined;
+  /** What was started last from the menu. */
+  let played: Chat | PhoneCall | undefined;
+  let call: PhoneCall | undefined;
 
   /** Runs one act of the developer and shows, in place of an exception, why it did not work. */
   const act = (what: () => Promise<string>) => (event: Event) => {
@@ -59,30 +67,50 @@ export function installBar(agentName: string): void {
   });
 
   byId('sandbox-start', HTMLButtonElement).onclick = act(async () => {
-    current = scenario.value
-      ? await control<Chat>('POST', '/scenarios', { name: scenario.value })
+    const started = scenario.value
+      ? await control<Chat | PhoneCall>('POST', '/scenarios', { name: scenario.value })
       : await control<Chat>('POST', '/chats', {
           customerName: 'Cleo Customer',
           text: 'Hello, can you help me?',
         });
+    played = started;
+    if ('callSid' in started) {
+      call = started;
+      return 'The customer calls';
+    }
+    current = started;
     return 'The customer has opened a chat';
   });
   byId('sandbox-next', HTMLButtonElement).onclick = act(async () => {
     const { line } = await control<{ line: string | null }>(
       'POST',
-      `/chats/${chat().conversationSid}/next`,
+      played && 'callSid' in played
+        ? `/calls/${played.callSid}/next`
+        : `/chats/${chat().conversationSid}/next`,
       {},
     );
-    return line === null ? 'No line of the customer is left' : 'The customer wrote';
+    return line === null ? 'No line is left' : `Next line: ${line}`;
   });
   byId('sandbox-form', HTMLFormElement).onsubmit = act(async () => {
     await control('POST', `/chats/${chat().conversationSid}/messages`, { text: say.value });
     say.value = '';
     return 'The customer wrote';
   });
+  byId('sandbox-call', HTMLFormElement).onsubmit = act(async () => {
+    call = await control<PhoneCall>('POST', '/calls', { from: number.value });
+    return 'The customer calls';
+  });
+  byId('sandbox-hang-up', HTMLButtonElement).onclick = act(async () => {
+    if (!call) throw new Error('Start a call first');
+    await control('POST', `/calls/${call.callSid}/hangup`, {});
+    call = undefined;
+    return 'The customer has hung up';
+  });
   byId('sandbox-reset', HTMLButtonElement).onclick = act(async () => {
     await control('POST', '/reset', {});
     current = undefined;
+    played = undefined;
+    call = undefined;
     return 'The world is empty again';
   });
 }

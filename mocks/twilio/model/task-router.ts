@@ -1,4 +1,4 @@
-import { ACTIVITY_SIDS, TASK_CHANNEL_SIDS, type NewSid, type TaskChannelName } from '../ids';
+import { ACTIVITY_SIDS, TASK_CHANNEL_SIDS, TASK_QUEUE_SID, type NewSid, type TaskChannelName } from '../ids';
 import type { Attributes } from './conversations';
 import { createSignal, type Signal } from './signal';
 import { TwilioError } from './twilio-error';
@@ -44,8 +44,12 @@ export interface Task {
   readonly assignmentStatus: AssignmentStatus;
   readonly channel: TaskChannelName;
   readonly priority: number;
+  /** The worker for whom it was made, such as the one who places an outbound call. */
+  readonly routingTarget: string | undefined;
   /** Why it was cancelled or completed; empty until then. */
   readonly reason: string;
+  /** Twilio's error code of a call that could not be placed. */
+  readonly canceledReasonCode?: number;
   readonly dateCreated: Date;
   readonly dateUpdated: Date;
   readonly version: number;
@@ -54,11 +58,31 @@ export interface Task {
 export type ReservationStatus =
   'pending' | 'accepted' | 'wrapping' | 'completed' | 'rejected' | 'timeout' | 'canceled' | 'rescinded';
 
+export type TransferMode = 'WARM' | 'COLD';
+
+/** A task on its way from one worker to another, or to a queue, where anybody but the first worker is asked. */
+export interface Transfer {
+  readonly sid: string;
+  readonly taskSid: string;
+  readonly mode: TransferMode;
+  readonly type: 'WORKER' | 'QUEUE';
+  /** SID of a worker or of a queue. */
+  readonly to: string;
+  readonly status: 'initiated' | 'complete' | 'failed' | 'canceled';
+  readonly failedReason?: string;
+  readonly initiatingReservationSid: string;
+  readonly initiatingWorkerSid: string;
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+}
+
 export interface Reservation {
   readonly sid: string;
   readonly task: Task;
   readonly workerSid: string;
   readonly status: ReservationStatus;
+  /** The transfer that brought it about. */
+  readonly transfer?: Transfer;
   readonly timeoutSeconds: number;
   readonly dateCreated: Date;
   readonly dateUpdated: Date;
@@ -76,6 +100,12 @@ export type TaskRouterEvent =
       readonly type: `task.${'updated' | 'wrapup' | 'completed' | 'canceled'}`;
       readonly workerSid: string;
       readonly task: Task;
+    }
+  | {
+      /** Told to the worker who transfers. */
+      readonly type: `task.transfer-${'initiated' | 'attempt-failed' | 'completed' | 'failed' | 'canceled'}`;
+      readonly workerSid: string;
+      readonly transfer: Transfer;
     }
   | {
       readonly type: `worker.${'activity' | 'attributes'}.update`;
@@ -96,6 +126,8 @@ export interface NewTask {
   readonly attributes: Attributes;
   /** Only this worker is asked; without it, whoever is available and has the least to do. */
   readonly workerSid?: string;
+  /** This worker makes the task for themselves, also while they take no others. */
+  readonly routingTarget?: string;
 }
 
 export interface TaskRouterOptions {
@@ -105,7 +137,7 @@ export interface TaskRouterOptions {
 
 /**
  * One TaskRouter workspace with a single queue that every worker serves. A task is offered to one available
- * worker at a time. Who rejects it is not asked again until they change their activity; who lets it time out
+ * worker at a time; a transfer makes a second reservation of the same task, and the task is over with the last. Who rejects it is not asked again until they change their activity; who lets it time out
  * is set to Offline, as in a Flex workspace. Methods throw {@link TwilioError} where TaskRouter would refuse.
  */
 export interface TaskRouter {
@@ -120,17 +152,26 @@ export interface TaskRouter {
   tasks(): Task[];
   task(sid: string): Task;
   setTaskAttributes(taskSid: string, attributes: Attributes): Task;
-  cancelTask(taskSid: string, reason: string): void;
+  cancelTask(taskSid: string, reason: string, canceledReasonCode?: number): void;
 
   /** Reservations that are pending, accepted or wrapping. */
   openReservations(workerSid?: string): Reservation[];
   reservation(sid: string): Reservation;
-  /** The open reservation of a task, if a worker has one. */
+  /** The open reservation of a task, if a worker has one: during a transfer that of who has the task in hand. */
   reservationOfTask(taskSid: string): Reservation | undefined;
+  /** All of them: two during a transfer. */
+  reservationsOfTask(taskSid: string): Reservation[];
   accept(reservationSid: string): Reservation;
   reject(reservationSid: string): Reservation;
   wrapUp(reservationSid: string): Reservation;
   complete(reservationSid: string, reason?: string): Reservation;
+  /** Takes a pending reservation back, for example because the caller has hung up. */
+  withdraw(reservationSid: string): Reservation;
+  /** Offers the task of an accepted reservation to a worker, or to any other worker of a queue. */
+  transfer(reservationSid: string, to: string, mode: TransferMode): Transfer;
+  cancelTransfer(transferSid: string): Transfer;
+  /** The transfer of this reservation's task that nobody has answered yet. */
+  outgoingTransfer(reservationSid: string): Transfer | undefined;
   /** Cancels what is open, forgets all tasks and puts every worker back to their first activity. */
   clear(): void;
 }
@@ -140,8 +181,10 @@ type StoredWorker = Mutable<Worker> & { readonly firstActivity: Activity };
 type StoredTask = Mutable<Task> & { readonly onlyWorkerSid?: string; readonly refusedBy: Set<string> };
 type StoredReservation = Omit<Mutable<Reservation>, 'task'> & {
   readonly task: StoredTask;
+  readonly transfer?: StoredTransfer;
   timer?: NodeJS.Timeout;
 };
+type StoredTransfer = Mutable<Transfer>;
 
 const OPEN: readonly ReservationStatus[] = ['pending', 'accepted', 'wrapping'];
 
@@ -156,6 +199,7 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
   const workers = new Map<string, StoredWorker>();
   const tasks = new Map<string, StoredTask>();
   const reservations = new Map<string, StoredReservation>();
+  const transfers = new Map<string, StoredTransfer>();
   const events = createSignal<TaskRouterEvent>();
 
   const storedWorker = (sid: string): StoredWorker => {
@@ -200,7 +244,7 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
     return channel !== undefined && busy < channel.configuredCapacity;
   };
   const mayBeAsked = (worker: StoredWorker, task: StoredTask): boolean =>
-    worker.activity.available &&
+    (worker.activity.available || task.routingTarget === worker.sid) &&
     (task.onlyWorkerSid === undefined || task.onlyWorkerSid === worker.sid) &&
     !task.refusedBy.has(worker.sid) &&
     hasRoom(worker, task);
@@ -210,12 +254,18 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
     const candidates = [...workers.values()].filter((worker) => mayBeAsked(worker, task));
     const next = candidates.sort((a, b) => load(a) - load(b))[0];
     if (!next) return;
+    task.assignmentStatus = 'reserved';
+    touch(task);
+    reserve(task, next.sid);
+  };
+  const reserve = (task: StoredTask, workerSid: string, transfer?: StoredTransfer): void => {
     const now = new Date();
     const reservation: StoredReservation = {
       sid: newSid('WR'),
       task,
-      workerSid: next.sid,
+      workerSid,
       status: 'pending',
+      transfer,
       timeoutSeconds,
       dateCreated: now,
       dateUpdated: now,
@@ -223,28 +273,53 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
     };
     reservation.timer = setTimeout(() => timeOut(reservation), timeoutSeconds * 1_000).unref();
     reservations.set(reservation.sid, reservation);
-    task.assignmentStatus = 'reserved';
-    touch(task);
     tellReservation('reservation.created', reservation);
   };
   const offerWaiting = (): void => {
     for (const task of tasks.values()) if (task.assignmentStatus === 'pending') offer(task);
   };
 
-  /** Takes the reservation out of its worker's hands; the task goes back to the queue. */
+  const tellTransfer = (
+    type: Extract<TaskRouterEvent, { transfer: unknown }>['type'],
+    transfer: StoredTransfer,
+  ): void => events.emit({ type, workerSid: transfer.initiatingWorkerSid, transfer });
+
+  const settle = (transfer: StoredTransfer, status: Transfer['status'], failedReason?: string): void => {
+    Object.assign(transfer, { status, failedReason, dateUpdated: new Date() });
+  };
+  const failTransfer = (transfer: StoredTransfer, reason: string): void => {
+    if (transfer.status !== 'initiated') return;
+    settle(transfer, 'failed', reason);
+    tellTransfer('task.transfer-attempt-failed', transfer);
+    tellTransfer('task.transfer-failed', transfer);
+  };
+
+  /**
+   * Takes the reservation out of its worker's hands; the task goes back to the queue, unless another worker wanted
+   * to hand it over: then it stays with them.
+   */
   const release = (reservation: StoredReservation, status: 'rejected' | 'timeout'): void => {
+    const { task, transfer } = reservation;
     clearTimeout(reservation.timer);
     reservation.status = status;
     touch(reservation);
-    reservation.task.assignmentStatus = 'pending';
-    touch(reservation.task);
+    if (transfer) {
+      tellReservation(`reservation.${status}`, reservation);
+      failTransfer(transfer, `The worker has ${status === 'rejected' ? 'rejected' : 'not answered'} it`);
+      return;
+    }
+    task.assignmentStatus = 'pending';
+    touch(task);
     tellReservation(`reservation.${status}`, reservation);
+  };
+  const offerAgain = ({ task, transfer }: StoredReservation): void => {
+    if (!transfer) offer(task);
   };
   const timeOut = (reservation: StoredReservation): void => {
     reservation.task.refusedBy.add(reservation.workerSid);
     release(reservation, 'timeout');
     changeActivity(storedWorker(reservation.workerSid), activityNamed('Offline'));
-    offer(reservation.task);
+    offerAgain(reservation);
   };
   const changeActivity = (worker: StoredWorker, activity: Activity): void => {
     worker.activity = activity;
@@ -264,8 +339,9 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
     touch(reservation);
     return reservation;
   };
-  const cancel = (task: StoredTask, reason: string): void => {
+  const cancel = (task: StoredTask, reason: string, canceledReasonCode?: number): void => {
     task.reason = reason;
+    if (canceledReasonCode !== undefined) task.canceledReasonCode = canceledReasonCode;
     advanceTask(task, 'canceled');
     tellTask('task.canceled', task);
     for (const reservation of openOf((one) => one.task === task)) {
@@ -275,6 +351,10 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
       tellReservation('reservation.canceled', reservation);
     }
   };
+  const transferOf = (reservationSid: string): StoredTransfer | undefined =>
+    [...transfers.values()].find(
+      (one) => one.initiatingReservationSid === reservationSid && one.status === 'initiated',
+    );
   const advanceTask = (task: StoredTask, status: AssignmentStatus): void => {
     task.assignmentStatus = status;
     touch(task);
@@ -326,7 +406,7 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
       return worker;
     },
 
-    createTask({ channel, attributes, workerSid }) {
+    createTask({ channel, attributes, routingTarget, workerSid = routingTarget }) {
       const now = new Date();
       const task: StoredTask = {
         sid: newSid('WT'),
@@ -334,6 +414,7 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
         assignmentStatus: 'pending',
         channel,
         priority: 0,
+        routingTarget,
         reason: '',
         dateCreated: now,
         dateUpdated: now,
@@ -359,16 +440,25 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
       return task;
     },
 
-    cancelTask: (taskSid, reason) => cancel(storedTask(taskSid), reason),
+    cancelTask: (taskSid, reason, code) => cancel(storedTask(taskSid), reason, code),
 
     openReservations: (workerSid) => openOf((one) => workerSid === undefined || one.workerSid === workerSid),
     reservation: storedReservation,
-    reservationOfTask: (taskSid) => openOf((one) => one.task.sid === taskSid)[0],
+    reservationOfTask(taskSid) {
+      const open = openOf((one) => one.task.sid === taskSid);
+      return open.find(({ status }) => status === 'accepted') ?? open[0];
+    },
+    reservationsOfTask: (taskSid) => openOf((one) => one.task.sid === taskSid),
 
     accept(reservationSid) {
       const reservation = advance(reservationSid, ['pending'], 'accepted');
       advanceTask(reservation.task, 'assigned');
       tellReservation('reservation.accepted', reservation);
+      const { transfer } = reservation;
+      if (transfer) {
+        settle(transfer, 'complete');
+        tellTransfer('task.transfer-completed', transfer);
+      }
       return reservation;
     },
     reject(reservationSid) {
@@ -380,29 +470,94 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
       }
       reservation.task.refusedBy.add(reservation.workerSid);
       release(reservation, 'rejected');
-      offer(reservation.task);
+      offerAgain(reservation);
       return reservation;
     },
     wrapUp(reservationSid) {
       const reservation = advance(reservationSid, ['accepted'], 'wrapping');
-      advanceTask(reservation.task, 'wrapping');
+      const { task } = reservation;
+      const isLast = !openOf((one) => one.task === task && one.status !== 'wrapping').length;
+      if (isLast) advanceTask(task, 'wrapping');
       tellReservation('reservation.wrapup', reservation);
-      tellTask('task.wrapup', reservation.task);
+      if (isLast) tellTask('task.wrapup', task);
       return reservation;
     },
     complete(reservationSid, reason = '') {
       const reservation = advance(reservationSid, ['accepted', 'wrapping'], 'completed');
-      reservation.task.reason = reason;
-      advanceTask(reservation.task, 'completed');
-      // The task's own event comes first: the SDK forgets the task as soon as its reservation is completed.
-      events.emit({ type: 'task.completed', workerSid: reservation.workerSid, task: reservation.task });
+      const { task } = reservation;
+      if (!openOf((one) => one.task === task).length) {
+        task.reason = reason;
+        advanceTask(task, 'completed');
+        // The task's own event comes first: the SDK forgets the task as soon as its reservation is completed.
+        events.emit({ type: 'task.completed', workerSid: reservation.workerSid, task });
+      }
       tellReservation('reservation.completed', reservation);
       offerWaiting();
       return reservation;
     },
 
+    withdraw(reservationSid) {
+      const reservation = advance(reservationSid, ['pending'], 'canceled');
+      tellReservation('reservation.canceled', reservation);
+      if (reservation.transfer) failTransfer(reservation.transfer, 'The task is over');
+      return reservation;
+    },
+
+    transfer(reservationSid, to, mode) {
+      const initiating = storedReservation(reservationSid);
+      const { task, workerSid } = initiating;
+      if (initiating.status !== 'accepted') {
+        throw TwilioError.badRequest(`Reservation ${reservationSid} is ${initiating.status}, not accepted`);
+      }
+      if (transferOf(reservationSid)) {
+        throw TwilioError.badRequest(`Reservation ${reservationSid} has a transfer already`);
+      }
+      const candidates = (to === TASK_QUEUE_SID ? [...workers.values()] : [storedWorker(to)])
+        .filter((worker) => worker.sid !== workerSid && worker.activity.available && hasRoom(worker, task))
+        .sort((a, b) => load(a) - load(b));
+      const [target] = candidates;
+      if (!target) {
+        throw TwilioError.badRequest(
+          `Nobody at ${to} is available, or has capacity for another ${task.channel}`,
+        );
+      }
+      const now = new Date();
+      const transfer: StoredTransfer = {
+        sid: newSid('TT'),
+        taskSid: task.sid,
+        mode,
+        type: to === TASK_QUEUE_SID ? 'QUEUE' : 'WORKER',
+        to,
+        status: 'initiated',
+        initiatingReservationSid: reservationSid,
+        initiatingWorkerSid: workerSid,
+        dateCreated: now,
+        dateUpdated: now,
+      };
+      transfers.set(transfer.sid, transfer);
+      reserve(task, target.sid, transfer);
+      tellTransfer('task.transfer-initiated', transfer);
+      return transfer;
+    },
+    cancelTransfer(transferSid) {
+      const transfer = transfers.get(transferSid);
+      if (!transfer) throw TwilioError.notFound(`/Transfers/${transferSid}`);
+      if (transfer.status !== 'initiated') {
+        throw TwilioError.badRequest(`Transfer ${transferSid} is ${transfer.status} and cannot be canceled`);
+      }
+      settle(transfer, 'canceled');
+      for (const reservation of openOf((one) => one.transfer === transfer)) {
+        advance(reservation.sid, ['pending'], 'canceled');
+        tellReservation('reservation.canceled', reservation);
+      }
+      tellTransfer('task.transfer-canceled', transfer);
+      return transfer;
+    },
+    outgoingTransfer: transferOf,
+
     clear() {
       for (const { task } of openOf(() => true)) cancel(task, 'The workspace was cleared');
+      transfers.clear();
       reservations.clear();
       tasks.clear();
       for (const worker of workers.values()) {

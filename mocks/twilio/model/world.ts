@@ -1,5 +1,6 @@
 import { ACTIVITY_SIDS, createSidFactory, type NewSid } from '../ids';
 import { createRandom } from '../random';
+import { createCalls, type Calls } from './calls';
 import { createConversations, type Conversations } from './conversations';
 import { createIdentity, type Identity } from './identity';
 import { createInteractions, type Interactions } from './interactions';
@@ -28,6 +29,8 @@ export interface WorldOptions {
   readonly seed: number;
   readonly members?: readonly Member[];
   readonly reservationTimeoutSeconds?: number;
+  /** How long the people whom agents call let it ring. */
+  readonly answerAfterMs?: number;
 }
 
 /** Everything that a Twilio account is, as far as Flex looks: one plain model without any transport. */
@@ -37,6 +40,7 @@ export interface World {
   readonly taskRouter: TaskRouter;
   readonly conversations: Conversations;
   readonly interactions: Interactions;
+  readonly calls: Calls;
   readonly sync: Sync;
   /** The worker of a member, by short name. */
   workerNamed(name: string): Worker | undefined;
@@ -52,7 +56,7 @@ export interface World {
   startWork(name: string): void;
   /** A web-chat customer's token: it holds, but its only role is guest. */
   signInGuest(identity: string): string;
-  /** Ends all tasks, closes all conversations and forgets what Sync holds. Sessions stay valid. */
+  /** Ends all tasks and calls, closes all conversations and forgets what Sync holds. Sessions stay valid. */
   reset(): void;
 }
 
@@ -100,6 +104,12 @@ export function createWorld(options: WorldOptions): World {
   };
   const identityOf = (workerSid: string): string => byWorkerSid(workerSid).identity;
   const interactions = createInteractions({ newSid, taskRouter, conversations, identityOf });
+  const calls = createCalls({
+    newSid,
+    taskRouter,
+    addressOf: (workerSid) => `client:${identityOf(workerSid)}`,
+    answerAfterMs: options.answerAfterMs,
+  });
 
   return {
     newSid,
@@ -107,6 +117,7 @@ export function createWorld(options: WorldOptions): World {
     taskRouter,
     conversations,
     interactions,
+    calls,
     sync,
     workerNamed: (name) => members.get(name)?.worker,
     identityOf,
@@ -134,6 +145,8 @@ export function createWorld(options: WorldOptions): World {
       identity.mint({ identity: guest, roles: ['guest'], workerSid: '', flexUserSid: '' }),
 
     reset() {
+      // Calls first: who hangs up would otherwise look for a task that is forgotten.
+      calls.clear();
       taskRouter.clear();
       interactions.closeAll();
       conversations.closeAll();

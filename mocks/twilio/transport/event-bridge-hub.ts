@@ -1,8 +1,9 @@
 import { ACCOUNT_SID, WORKSPACE_SID } from '../ids';
 import type { TaskRouterEvent } from '../model/task-router';
 import type { World } from '../model/world';
-import { reservationRow, taskRow, workerRow } from './event-bridge-rows';
+import { reservationRow, taskRow, transferRow, workerRow } from './event-bridge-rows';
 import type { Socket, SocketListener } from './socket';
+import { followConferences } from './voice-events';
 
 /** The client takes 30 s of silence for a dead connection; the bridge sends a blank frame well before. */
 const HEARTBEAT_MS = 15_000;
@@ -14,19 +15,26 @@ export interface EventBridgeHub {
   close(): void;
 }
 
-const payloadOf = (event: TaskRouterEvent): unknown => {
-  if ('reservation' in event) return reservationRow(event.reservation);
+const payloadOf = (event: TaskRouterEvent, { taskRouter }: World): unknown => {
+  if ('reservation' in event) {
+    return reservationRow(event.reservation, taskRouter.outgoingTransfer(event.reservation.sid));
+  }
+  if ('transfer' in event) return transferRow(event.transfer);
   return 'task' in event ? taskRow(event.task) : workerRow(event.worker);
 };
 
 export function createEventBridgeHub(world: World): EventBridgeHub {
   const socketsOf = new Map<string, Set<Socket>>();
 
-  const unsubscribe = world.taskRouter.events.subscribe((event) => {
-    // Rows are made now: by the time a socket writes, the task may be elsewhere.
-    const frame = JSON.stringify({ event_type: event.type, payload: payloadOf(event) });
-    for (const socket of socketsOf.get(event.workerSid) ?? []) socket.send(frame);
-  });
+  const tell = (workerSid: string, type: string, payload: unknown): void => {
+    // Rows are made by now: by the time a socket writes, the task may be elsewhere.
+    const frame = JSON.stringify({ event_type: type, payload });
+    for (const socket of socketsOf.get(workerSid) ?? []) socket.send(frame);
+  };
+  const unsubscribe = [
+    world.taskRouter.events.subscribe((event) => tell(event.workerSid, event.type, payloadOf(event, world))),
+    followConferences(world, tell),
+  ];
   const heartbeat = setInterval(() => {
     for (const sockets of socketsOf.values()) for (const socket of sockets) socket.send(' ');
   }, HEARTBEAT_MS).unref();
@@ -62,7 +70,7 @@ export function createEventBridgeHub(world: World): EventBridgeHub {
     },
     close() {
       clearInterval(heartbeat);
-      unsubscribe();
+      for (const stop of unsubscribe) stop();
       socketsOf.clear();
     },
   };

@@ -1,9 +1,18 @@
 import { ACCOUNT_SID, TASK_CHANNEL_SIDS, TASK_QUEUE_SID, WORKFLOW_SID, WORKSPACE_SID } from '../ids';
-import type { Activity, Reservation, Task, TaskRouter, Worker, WorkerChannel } from '../model/task-router';
+import type {
+  Activity,
+  Reservation,
+  Task,
+  TaskRouter,
+  Transfer,
+  Worker,
+  WorkerChannel,
+} from '../model/task-router';
 
 /*
  * The rows of TaskRouter's event bridge. twilio-taskrouter lists the fields of each and refuses a row that
- * misses one (ActivityProperties, ChannelProperties, ReservationProperties, TaskProperties, WorkerProperties).
+ * misses one (ActivityProperties, ChannelProperties, ReservationProperties, TaskProperties, TaskQueueProperties,
+ * TransferProperties, WorkerProperties).
  * Dates are seconds since 1970; attributes are JSON in a string.
  */
 
@@ -68,7 +77,7 @@ export const taskRow = (task: Task) => ({
   queue_name: 'Everyone',
   queue_sid: TASK_QUEUE_SID,
   reason: task.reason,
-  routing_target: null,
+  routing_target: task.routingTarget ?? null,
   sid: task.sid,
   task_channel_sid: TASK_CHANNEL_SIDS[task.channel],
   task_channel_unique_name: task.channel,
@@ -79,7 +88,26 @@ export const taskRow = (task: Task) => ({
   workflow_sid: WORKFLOW_SID,
 });
 
-export const reservationRow = (reservation: Reservation) => ({
+export const transferRow = (transfer: Transfer) => ({
+  account_sid: ACCOUNT_SID,
+  date_created: seconds(transfer.dateCreated),
+  date_updated: seconds(transfer.dateUpdated),
+  initiating_queue_sid: TASK_QUEUE_SID,
+  initiating_reservation_sid: transfer.initiatingReservationSid,
+  initiating_worker_sid: transfer.initiatingWorkerSid,
+  initiating_workflow_sid: WORKFLOW_SID,
+  sid: transfer.sid,
+  task_sid: transfer.taskSid,
+  transfer_failed_reason: transfer.failedReason ?? null,
+  transfer_mode: transfer.mode,
+  transfer_status: transfer.status,
+  transfer_to: transfer.to,
+  transfer_type: transfer.type,
+  workspace_sid: WORKSPACE_SID,
+});
+
+/** What changing a reservation answers. The SDK takes no task from it, and fails where a transfer would need one. */
+export const changedReservationRow = (reservation: Reservation) => ({
   account_sid: ACCOUNT_SID,
   date_created: seconds(reservation.dateCreated),
   date_updated: seconds(reservation.dateUpdated),
@@ -92,10 +120,40 @@ export const reservationRow = (reservation: Reservation) => ({
   version: String(reservation.version),
 });
 
-/** One page that holds everything; the event bridge asks for the next one by `after_sid`. */
+/** @param outgoing the transfer of this reservation's task that is under way */
+export const reservationRow = (reservation: Reservation, outgoing?: Transfer) => ({
+  ...changedReservationRow(reservation),
+  // Fields that the SDK takes for an object as soon as they are there.
+  ...(reservation.transfer && { task_transfer: transferRow(reservation.transfer) }),
+  ...(outgoing && { active_outgoing_task_transfer: transferRow(outgoing) }),
+  ...(reservation.task.canceledReasonCode !== undefined && {
+    canceled_reason_code: reservation.task.canceledReasonCode,
+  }),
+});
+
+/** The one queue of the workspace. */
+export const taskQueueRow = () => ({
+  account_sid: ACCOUNT_SID,
+  assignment_activity_name: null,
+  assignment_activity_sid: null,
+  date_created: 0,
+  date_updated: 0,
+  friendly_name: 'Everyone',
+  lifo_queue: false,
+  max_reserved_workers: 1,
+  reservation_activity_name: null,
+  reservation_activity_sid: null,
+  sid: TASK_QUEUE_SID,
+  target_workers: '1==1',
+  task_order: 'FIFO',
+  workspace_sid: WORKSPACE_SID,
+});
+
+/** One page that holds everything; the SDK asks for the next one by `after_sid`, or by the token if it sorts. */
 export const pageOf = <T>(contents: readonly T[]) => ({
   contents,
   after_sid: '',
   before_sid: '',
+  meta: { next_token: '' },
   total: contents.length,
 });

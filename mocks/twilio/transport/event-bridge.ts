@@ -1,21 +1,24 @@
 import * as v from 'valibot';
 
 import { WORKSPACE_SID } from '../ids';
-import type { TokenClaims } from '../model/identity';
 import type { InteractionChannel, InteractionParticipant } from '../model/interactions';
-import { ACTIVITIES } from '../model/task-router';
+import { ACTIVITIES, type Reservation } from '../model/task-router';
 import { TwilioError, UnansweredError } from '../model/twilio-error';
 import type { World } from '../model/world';
+import { read, route, type BridgeCall, type Route } from './bridge-route';
 import { ok, type Handler } from './exchange';
 import {
   activityRow,
+  changedReservationRow,
   pageOf,
   reservationRow,
+  taskQueueRow,
   taskRow,
   workerChannelRow,
   workerRow,
 } from './event-bridge-rows';
 import { channelRow, inviteRow, participantRow } from './interaction-rows';
+import { voiceRoutes } from './voice-routes';
 
 /** The SDKs wrap every REST call into one envelope, and the bridge answers `{payload}`. */
 const Envelope = v.object({
@@ -39,6 +42,17 @@ const TaskChange = v.object({
 const ReservationChange = v.object({
   ReservationStatus: v.picklist(['accepted', 'rejected', 'wrapping', 'completed']),
 });
+/** Accepts a call by calling the worker into its conference. */
+const ConferenceInstruction = v.object({
+  Instruction: v.literal('conference'),
+  EndConferenceOnExit: v.optional(v.boolean()),
+});
+/** TaskRouter makes tasks for a worker who places a call. */
+const NewTask = v.object({
+  RoutingTarget: v.string(),
+  TaskChannelUniqueName: v.literal('voice'),
+  Attributes,
+});
 const InviteAnswer = v.object({
   action: v.picklist(['accept', 'decline']),
   routing: v.object({ reservation: v.object({ sid: v.string() }) }),
@@ -48,40 +62,14 @@ const ChannelChange = v.object({
   routing: v.object({ status: v.picklist(['wrapup', 'closed']) }),
 });
 
-/** Reads a part of the request; what does not fit is the caller's mistake and answered as Twilio does. */
-function read<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, value);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw TwilioError.badRequest(`${v.getDotPath(issue) ?? 'Body'}: ${issue.message}`);
-}
-
-interface Call {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly caller: TokenClaims;
-}
-
-/** A route of the bridge: a pattern whose `:name` parts arrive as arguments, in their order. */
-type Route = readonly [
-  method: Call['method'],
-  pattern: RegExp,
-  answer: (call: Call, ...parts: string[]) => unknown,
-];
-
-const route = (method: Call['method'], pattern: string, answer: Route[2]): Route => [
-  method,
-  new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}$`),
-  answer,
-];
-
 /**
  * `POST https://event-bridge.twilio.com/v1/wschannels`: TaskRouter and Interactions as the SDKs inside Flex
  * call them. Only holders of a valid token with a worker are answered.
  */
 export function eventBridge(world: World): Handler {
-  const { taskRouter, interactions } = world;
+  const { taskRouter, interactions, calls } = world;
+  const rowOf = (reservation: Reservation) =>
+    reservationRow(reservation, taskRouter.outgoingTransfer(reservation.sid));
   const workspace = `Workspaces/${WORKSPACE_SID}`;
 
   const rowOfParticipant = (channel: InteractionChannel, participant: InteractionParticipant) => {
@@ -93,7 +81,7 @@ export function eventBridge(world: World): Handler {
   const routes: readonly Route[] = [
     route('GET', `${workspace}/Activities`, () => pageOf(ACTIVITIES.map(activityRow))),
     route('GET', `${workspace}/Workers`, () => pageOf(taskRouter.workers().map(workerRow))),
-    route('GET', `${workspace}/TaskQueues`, () => pageOf([])),
+    route('GET', `${workspace}/TaskQueues`, () => pageOf([taskQueueRow()])),
     route('GET', `${workspace}/Workers/:worker`, (_, workerSid) => workerRow(taskRouter.worker(workerSid))),
     route('POST', `${workspace}/Workers/:worker`, ({ params }, workerSid) => {
       const change = read(WorkerChange, params);
@@ -106,35 +94,50 @@ export function eventBridge(world: World): Handler {
       return pageOf(worker.channels.map((channel) => workerChannelRow(worker, channel, taskRouter)));
     }),
     route('GET', `${workspace}/Workers/:worker/Reservations`, (_, workerSid) =>
-      pageOf(taskRouter.openReservations(workerSid).map(reservationRow)),
+      pageOf(taskRouter.openReservations(workerSid).map(rowOf)),
     ),
     route('GET', `${workspace}/Workers/:worker/Reservations/:reservation`, (_, _worker, reservationSid) =>
-      reservationRow(taskRouter.reservation(reservationSid)),
+      rowOf(taskRouter.reservation(reservationSid)),
     ),
     route(
       'POST',
       `${workspace}/Workers/:worker/Reservations/:reservation`,
       ({ params }, _worker, reservationSid) => {
+        if ('Instruction' in params) {
+          const { EndConferenceOnExit } = read(ConferenceInstruction, params);
+          calls.dialWorker(reservationSid, { endConferenceOnExit: EndConferenceOnExit });
+          return changedReservationRow(taskRouter.reservation(reservationSid));
+        }
         const change = {
           accepted: taskRouter.accept,
           rejected: taskRouter.reject,
           wrapping: taskRouter.wrapUp,
           completed: taskRouter.complete,
         }[read(ReservationChange, params).ReservationStatus];
-        return reservationRow(change(reservationSid));
+        return changedReservationRow(change(reservationSid));
       },
     ),
+    route('POST', `${workspace}/Tasks`, ({ params, caller }) => {
+      const { Attributes: attributes, RoutingTarget, TaskChannelUniqueName } = read(NewTask, params);
+      if (RoutingTarget !== caller.workerSid) throw TwilioError.forbidden('RoutingTarget: is somebody else');
+      return taskRow(
+        taskRouter.createTask({ channel: TaskChannelUniqueName, attributes, routingTarget: RoutingTarget }),
+      );
+    }),
     route('GET', `${workspace}/Tasks/:task`, (_, taskSid) => taskRow(taskRouter.task(taskSid))),
-    route('POST', `${workspace}/Tasks/:task`, ({ params }, taskSid) => {
+    route('POST', `${workspace}/Tasks/:task`, ({ params, caller }, taskSid) => {
       const { Attributes: attributes, AssignmentStatus, Reason } = read(TaskChange, params);
       if (attributes !== undefined) taskRouter.setTaskAttributes(taskSid, attributes);
       if (AssignmentStatus === 'canceled') taskRouter.cancelTask(taskSid, Reason ?? '');
-      const open = taskRouter.reservationOfTask(taskSid);
+      const open =
+        taskRouter.reservationsOfTask(taskSid).find(({ workerSid }) => workerSid === caller.workerSid) ??
+        taskRouter.reservationOfTask(taskSid);
       if (open && AssignmentStatus === 'wrapping') taskRouter.wrapUp(open.sid);
       if (open && AssignmentStatus === 'completed') taskRouter.complete(open.sid, Reason);
       return taskRow(taskRouter.task(taskSid));
     }),
 
+    ...voiceRoutes(world),
     route('GET', 'v1/Interactions/:interaction/Channels', (_, interactionSid) => ({
       channels: interactions.channels(interactionSid).map(channelRow),
       meta: {},
@@ -181,10 +184,11 @@ export function eventBridge(world: World): Handler {
     const envelope = read(Envelope, body);
     const verdict = world.identity.verify(envelope.token);
     if (!verdict.valid || verdict.claims.workerSid === '') throw TwilioError.unauthorized();
-    const call: Call = { ...envelope, path: envelope.url.replace(/^\/+/, ''), caller: verdict.claims };
+    const call: BridgeCall = { ...envelope, path: envelope.url.replace(/^\/+/, ''), caller: verdict.claims };
     for (const [routeMethod, pattern, answer] of routes) {
       const match = routeMethod === call.method ? pattern.exec(call.path) : null;
-      if (match) return ok({ payload: answer(call, ...match.slice(1)) });
+      const payload = match && answer(call, ...match.slice(1));
+      if (payload) return ok({ payload });
     }
     throw new UnansweredError(`${call.method} ${host}${path} ${call.path}`);
   };

@@ -12,6 +12,8 @@ export interface TwilioRequest {
   readonly body: unknown;
   /** The `Authorization` header, verbatim. */
   readonly authorization: string | undefined;
+  /** The `If-Match` header: carry it out only if the resource is still this version. */
+  readonly ifMatch?: string;
 }
 
 export interface TwilioAnswer {
@@ -19,12 +21,23 @@ export interface TwilioAnswer {
   /** Sent as JSON unless a content type says what else it is. */
   readonly body: unknown;
   readonly contentType?: 'text/css' | 'text/plain' | 'text/html' | 'audio/wav';
+  /** The version of the resource in the body. */
+  readonly etag?: string;
 }
 
 /** Answers the requests it knows, and leaves the others to the next by returning `undefined`. */
 export type Handler = (request: TwilioRequest) => TwilioAnswer | undefined;
 
 export const ok = (body: unknown, status = 200): TwilioAnswer => ({ status, body });
+
+export const etagOf = (version: number): string => `"${version}"`;
+
+/** A resource together with its version. */
+export const versioned = (body: unknown, version: number, status = 200): TwilioAnswer => ({
+  status,
+  body,
+  etag: etagOf(version),
+});
 
 /** Twilio's APIs answer every refusal alike. */
 export const refusal = (error: TwilioError): TwilioAnswer => ({

@@ -9,6 +9,7 @@ import {
   WORKFLOW_SID,
   WORKSPACE_SID,
 } from '../ids';
+import { CONTACT_CENTRE_NUMBER } from '../model/calls';
 import { SUPPORT } from '../model/interactions';
 import { ok, type Handler } from './exchange';
 
@@ -71,7 +72,15 @@ const configuration = ({ uiVersion, customData }: FlexSettings) => ({
   plugin_service_attributes: {},
   integrations: [],
   wfm_integrations: [],
-  outbound_call_flows: {},
+  outbound_call_flows: {
+    default: {
+      enabled: true,
+      caller_id: CONTACT_CENTRE_NUMBER,
+      workflow_sid: WORKFLOW_SID,
+      queue_sid: TASK_QUEUE_SID,
+      location: 'US',
+    },
+  },
   serverless_service_sids: [],
   queue_stats_configuration: null,
   channel_configs: [],
@@ -85,6 +94,12 @@ const configuration = ({ uiVersion, customData }: FlexSettings) => ({
   date_created: '2026-01-01T00:00:00Z',
   date_updated: '2026-01-01T00:00:00Z',
 });
+
+/** What an account has switched on under Admin → Features. */
+const FEATURES = [
+  { id: 'flex-warm-transfers', name: 'Warm transfers' },
+  { id: 'external-warm-transfers', name: 'External transfers' },
+].map((feature) => ({ ...feature, description: '', doc_url: '', enabled: true, stage: 'release' }));
 
 const OUTBOUND = `preview.twilio.com/Flex/Accounts/${ACCOUNT_SID}`;
 
@@ -127,7 +142,7 @@ export function flexApi(settings: FlexSettings): Handler {
       email: { workflow_sid: WORKFLOW_SID, queue_sid: TASK_QUEUE_SID },
     }),
     [`GET ${OUTBOUND}/OutboundAddressConfiguration`]: () => ({ email: SUPPORT.address }),
-    'GET flex.twilio.com/api/v1/Session': () => ({ features: [], insights_active: false }),
+    'GET flex.twilio.com/api/v1/Session': () => ({ features: FEATURES, insights_active: false }),
     'GET flex.twilio.com/plugins': () => settings.plugins(),
     'GET status.twilio.com/api/v2/summary.json': () => ({
       status: { indicator: 'none', description: 'All Systems Operational' },

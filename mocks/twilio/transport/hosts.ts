@@ -5,6 +5,9 @@ import { refusal, type TwilioAnswer, type TwilioRequest } from './exchange';
 import { flexApi, type FlexSettings } from './flex-api';
 import { iam } from './iam';
 import { media } from './media';
+import { restCalls } from './rest-calls';
+import { restSync } from './rest-sync';
+import { restTaskRouter } from './rest-task-router';
 
 /** All of Twilio's HTTP hosts, as far as the world plays them. */
 export interface TwilioHosts {
@@ -15,7 +18,15 @@ export interface TwilioHosts {
 }
 
 export function createHosts(world: World, settings: FlexSettings): TwilioHosts {
-  const handlers = [flexApi(settings), iam(world), eventBridge(world), media(world)];
+  const handlers = [
+    flexApi(settings),
+    iam(world),
+    eventBridge(world),
+    media(world),
+    restCalls(world),
+    restTaskRouter(world),
+    restSync(world),
+  ];
   const unknown = new Set<string>();
 
   return {

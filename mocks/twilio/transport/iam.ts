@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 
-import { ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, AUTH_TOKEN } from '../ids';
+import { ACCOUNT_SID } from '../ids';
 import type { TokenVerdict } from '../model/identity';
 import { TwilioError } from '../model/twilio-error';
 import type { World } from '../model/world';
-import { basicCredentials, ok, type Handler } from './exchange';
+import { ok, type Handler } from './exchange';
+import { requireAccount } from './rest';
 
 /** Flex posts the token to `Info` as a form, everybody else as JSON. */
 const TokenBody = v.union([
@@ -59,10 +60,7 @@ export function iam(world: World): Handler {
     if (accountSid !== ACCOUNT_SID) throw TwilioError.notFound(`/Accounts/${accountSid}`);
 
     if (action === 'validate') {
-      const [user, password] = basicCredentials(authorization) ?? [];
-      const isAccount = user === ACCOUNT_SID && password === AUTH_TOKEN;
-      const isKey = user === API_KEY_SID && password === API_KEY_SECRET;
-      if (!isAccount && !isKey) throw TwilioError.unauthorized();
+      requireAccount(authorization);
       const token = tokenIn(body);
       return ok(report(world.identity.verify(token), token));
     }

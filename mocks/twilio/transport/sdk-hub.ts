@@ -25,8 +25,9 @@ import {
   wireSnapshot,
 } from './sdk-rows';
 import type { Socket, SocketListener } from './socket';
+import { createVoiceDevices, type VoiceDevice } from './voice-devices';
 
-/** The pages' side door to Conversations and Sync: every page of every person sees the same world. */
+/** The pages' side door to Conversations, Sync and Voice: every page of every person sees the same world. */
 export interface SdkHub {
   accept(socket: Socket): SocketListener;
   close(): void;
@@ -37,6 +38,7 @@ type Answers = { [M in SdkMethod]: (params: SdkParams<M>) => SdkResults[M] };
 /** What one page may see: its person's conversations, and what it has opened. */
 interface Session {
   claims: TokenClaims | undefined;
+  readonly device: VoiceDevice;
   readonly watched: Set<string>;
   readonly openMaps: Set<string>;
   readonly openDocuments: Set<string>;
@@ -52,6 +54,7 @@ const OVERSEERS = ['supervisor', 'admin'];
 export function createSdkHub(world: World): SdkHub {
   const { conversations, sync, taskRouter } = world;
   const sessions = new Map<Session, (event: SdkEvent) => void>();
+  const devices = createVoiceDevices(world);
 
   const takesPart = (session: Session, conversationSid: string): boolean => {
     const members = conversations.find(conversationSid)?.participants ?? [];
@@ -262,6 +265,31 @@ export function createSdkHub(world: World): SdkHub {
         session.queries.delete(queryId);
         return null;
       },
+      'voice.register'({ callSids }) {
+        me();
+        session.device.register(session.claims?.workerSid ?? '', callSids);
+        return null;
+      },
+      'voice.unregister'() {
+        session.device.unregister();
+        return null;
+      },
+      'voice.accept'({ callSid }) {
+        session.device.accept(callSid);
+        return null;
+      },
+      'voice.hangUp'({ callSid }) {
+        session.device.hangUp(callSid);
+        return null;
+      },
+      'voice.mute'({ callSid, isMuted }) {
+        session.device.mute(callSid, isMuted);
+        return null;
+      },
+      'voice.sendDigits'({ callSid, digits }) {
+        session.device.sendDigits(callSid, digits);
+        return null;
+      },
     };
   };
 
@@ -274,16 +302,18 @@ export function createSdkHub(world: World): SdkHub {
 
   return {
     accept(socket) {
+      const send = (frame: SdkFrame): void => socket.send(JSON.stringify(frame));
+      const push = (event: SdkEvent): void => send({ event });
       const session: Session = {
         claims: undefined,
+        device: devices.add(push),
         watched: new Set(),
         openMaps: new Set(),
         openDocuments: new Set(),
         queries: new Map(),
       };
-      const send = (frame: SdkFrame): void => socket.send(JSON.stringify(frame));
       const answers = answersFor(session);
-      sessions.set(session, (event) => send({ event }));
+      sessions.set(session, push);
 
       return {
         onMessage(text) {
@@ -300,11 +330,15 @@ export function createSdkHub(world: World): SdkHub {
             send({ id, error: { status: error.status, code: error.code, message: error.message } });
           }
         },
-        onClose: () => sessions.delete(session),
+        onClose() {
+          sessions.delete(session);
+          session.device.close();
+        },
       };
     },
     close() {
       for (const stop of unsubscribe) stop();
+      devices.close();
       sessions.clear();
     },
   };

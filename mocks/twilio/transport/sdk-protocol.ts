@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Attributes, ConversationState, EmailAddress, Medium } from '../model/conversations';
 
 /*
- * What the stand-ins for Twilio's browser SDKs (Conversations, Sync) say to the world over one WebSocket per
+ * What the stand-ins for Twilio's browser SDKs (Conversations, Sync, Voice) say to the world over one WebSocket per
  * page. It is the sandbox's own protocol: JSON frames, requests answered by id, events pushed in their order.
  * Dates are ISO 8601.
  */
@@ -49,6 +49,13 @@ export const SDK_REQUESTS = {
   'sync.setDocument': v.object({ sid, data: attributes }),
   'sync.query': v.object({ queryId: v.string(), index: v.string(), expression: v.string() }),
   'sync.closeQuery': v.object({ queryId: v.string() }),
+  /** From now on the person's calls ring here. A page whose connection was lost names the calls that it has. */
+  'voice.register': v.object({ callSids: v.array(v.string()) }),
+  'voice.unregister': v.object({}),
+  'voice.accept': v.object({ callSid: v.string() }),
+  'voice.hangUp': v.object({ callSid: v.string() }),
+  'voice.mute': v.object({ callSid: v.string(), isMuted: v.boolean() }),
+  'voice.sendDigits': v.object({ callSid: v.string(), digits: v.string() }),
 } as const;
 
 export type SdkMethod = keyof typeof SDK_REQUESTS;
@@ -112,6 +119,12 @@ export interface WireDocument {
   readonly uniqueName: string;
   readonly data: Attributes;
 }
+export interface WireCall {
+  readonly callSid: string;
+  readonly from: string;
+  readonly to: string;
+  readonly isMuted: boolean;
+}
 export type QueryItems = Readonly<Record<string, Attributes>>;
 
 export interface SdkResults {
@@ -134,6 +147,12 @@ export interface SdkResults {
   'sync.setDocument': WireDocument;
   'sync.query': QueryItems;
   'sync.closeQuery': null;
+  'voice.register': null;
+  'voice.unregister': null;
+  'voice.accept': null;
+  'voice.hangUp': null;
+  'voice.mute': null;
+  'voice.sendDigits': null;
 }
 
 export type SdkEvent =
@@ -167,7 +186,11 @@ export type SdkEvent =
       readonly key: string;
       readonly value: Attributes;
     }
-  | { readonly type: 'queryItemRemoved'; readonly queryId: string; readonly key: string };
+  | { readonly type: 'queryItemRemoved'; readonly queryId: string; readonly key: string }
+  /** It rings, or goes on after the page that had the call went away. */
+  | { readonly type: 'callIncoming'; readonly call: WireCall }
+  /** It is over, or another page of the same person has it. */
+  | { readonly type: 'callEnded'; readonly callSid: string };
 
 export interface SdkError {
   readonly status: number;

@@ -641,7 +641,9 @@ export class Client extends Emitter {
       case 'documentUpdated':
       case 'queryItemUpdated':
       case 'queryItemRemoved':
-        // Sync's; its stand-in listens for itself.
+      case 'callIncoming':
+      case 'callEnded':
+        // Sync's and Voice's; their stand-ins listen for themselves.
         break;
     }
   }

@@ -1,0 +1,198 @@
+import { ACCOUNT_SID, AUTH_TOKEN, WORKSPACE_SID } from '../ids';
+import { createWorld } from '../model/world';
+import type { TwilioRequest } from './exchange';
+import { createHosts } from './hosts';
+import { SIPREC_CONNECTOR_NAME } from './rest-calls';
+
+const basic = (user: string, password: string) =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+function setUp() {
+  const world = createWorld({ seed: 3 });
+  const hosts = createHosts(world, { uiVersion: '2.17.1', plugins: () => [], customData: () => ({}) });
+  const ask = (
+    method: string,
+    address: string,
+    body?: Readonly<Record<string, string>>,
+    more: Partial<TwilioRequest> = {},
+  ) => {
+    const url = new URL(address);
+    const { pathname: path, host, searchParams: query } = url;
+    const authorization = basic(ACCOUNT_SID, AUTH_TOKEN);
+    return hosts.answer({ method, host, path, query, body, authorization, ...more });
+  };
+  const connect = () => {
+    const workerSid = world.workerNamed('ada')?.sid;
+    const call = world.calls.startInbound({ from: '+14155550123', isForked: false, workerSid });
+    world.calls.answer(world.calls.dialWorker(call.reservation?.sid ?? '').sid);
+    return { ...call, worker: workerSid ?? '' };
+  };
+  return { world, ask, connect };
+}
+
+const API = `https://api.twilio.com/2010-04-01/Accounts/${ACCOUNT_SID}`;
+const WORKSPACE = `https://taskrouter.twilio.com/v1/Workspaces/${WORKSPACE_SID}`;
+const DOCUMENTS = 'https://sync.twilio.com/v1/Services/default/Documents';
+
+it.each([`${API}/Conferences.json`, `${WORKSPACE}/Tasks`, `${DOCUMENTS}/x`])(
+  'answers nobody but the account at %s',
+  (address) => {
+    const { ask } = setUp();
+    for (const authorization of [undefined, basic(ACCOUNT_SID, 'wrong'), 'Bearer token']) {
+      expect(ask('GET', address, undefined, { authorization })).toMatchObject({
+        status: 401,
+        body: { code: 20_003 },
+      });
+    }
+  },
+);
+
+describe('TaskRouter', () => {
+  it('writes attributes of the version that was read, and refuses those of an older one', () => {
+    const { ask, connect } = setUp();
+    const { task } = connect();
+    const address = `${WORKSPACE}/Tasks/${task.sid}`;
+    const first = ask('GET', address);
+    expect(first.body).toMatchObject({ sid: task.sid, attributes: JSON.stringify(task.attributes) });
+
+    const write = (note: number, ifMatch?: string) =>
+      ask('POST', address, { Attributes: JSON.stringify({ note }) }, { ifMatch });
+    const written = write(1, first.etag);
+    expect(written.status).toBe(200);
+    expect(write(2, first.etag).status).toBe(412);
+    expect(task.attributes).toEqual({ note: 1 });
+    expect(write(3, written.etag).status).toBe(200);
+    expect(write(4).status).toBe(200);
+  });
+
+  it('takes no more than 4,096 characters of attributes', () => {
+    const { ask, connect } = setUp();
+    const { task } = connect();
+    const Attributes = JSON.stringify({ note: 'x'.repeat(4_086) });
+    expect(ask('POST', `${WORKSPACE}/Tasks/${task.sid}`, { Attributes }).status).toBe(400);
+  });
+
+  it('finds tasks and workers by one attribute', () => {
+    const { ask, connect } = setUp();
+    const { task, callSid, worker } = connect();
+    const tasks = (expression: string) =>
+      ask('GET', `${WORKSPACE}/Tasks?EvaluateTaskAttributes=${encodeURIComponent(expression)}`);
+    expect(tasks(`call_sid == "${callSid}"`).body).toMatchObject({ tasks: [{ sid: task.sid }] });
+    expect(tasks(`call_sid == 'CA0'`).body).toMatchObject({ tasks: [] });
+    expect(tasks(`call_sid ==`).status).toBe(400);
+    const expression = encodeURIComponent('contact_uri == "client:ada_40example_2Etest"');
+    expect(ask('GET', `${WORKSPACE}/Workers?TargetWorkersExpression=${expression}`).body).toMatchObject({
+      workers: [{ sid: worker }],
+    });
+  });
+
+  it('lists the reservations of a task and of a worker', () => {
+    const { ask, connect } = setUp();
+    const { task, worker } = connect();
+    const expected = {
+      reservations: [{ task_sid: task.sid, worker_sid: worker, reservation_status: 'accepted' }],
+    };
+    for (const whose of [`Tasks/${task.sid}`, `Workers/${worker}`]) {
+      const address = `${WORKSPACE}/${whose}/Reservations`;
+      expect(ask('GET', `${address}?ReservationStatus=accepted`).body).toMatchObject(expected);
+      expect(ask('GET', `${address}?ReservationStatus=pending`).body).toMatchObject({ reservations: [] });
+    }
+  });
+});
+
+describe('calls', () => {
+  it('are found by their conference, which bears the name of the task', () => {
+    const { ask, connect, world } = setUp();
+    const { task, callSid } = connect();
+    const found = (status: string) =>
+      ask('GET', `${API}/Conferences.json?FriendlyName=${task.sid}&Status=${status}`).body as {
+        conferences: { sid: string }[];
+      };
+    expect(found('completed').conferences).toEqual([]);
+    const [conference] = found('in-progress').conferences;
+    const { body } = ask('GET', `${API}/Conferences/${conference?.sid}/Participants.json`);
+    const { participants } = body as { participants: { call_sid: string }[] };
+    expect(participants.map(({ call_sid }) => call_sid)).toContain(callSid);
+    expect(participants).toHaveLength(2);
+    expect(ask('GET', `${API}/Calls/${callSid}.json`).body).toMatchObject({
+      from: '+14155550123',
+      direction: 'inbound',
+      status: 'in-progress',
+    });
+    world.calls.hangUp(callSid);
+    expect(found('in-progress').conferences).toEqual([]);
+  });
+
+  it('are streamed with all parameters, and stopped by name', () => {
+    const { ask, connect, world } = setUp();
+    const { callSid } = connect();
+    const address = `${API}/Calls/${callSid}/Siprec`;
+    const form = {
+      ConnectorName: SIPREC_CONNECTOR_NAME,
+      Name: 'first',
+      'Parameter1.Name': 'conversation',
+      'Parameter1.Value': 'projects/p/conversations/c',
+      'Parameter2.Name': 'language',
+      'Parameter2.Value': 'en',
+    };
+    expect(ask('POST', `${address}.json`, form)).toMatchObject({
+      status: 201,
+      body: { call_sid: callSid, status: 'in-progress' },
+    });
+    expect(world.calls.streams(callSid)).toMatchObject([
+      { parameters: { conversation: 'projects/p/conversations/c', language: 'en' } },
+    ]);
+    expect(ask('POST', `${address}.json`, form).status).toBe(400);
+    expect(ask('POST', `${address}.json`, { ...form, ConnectorName: 'unknown' }).status).toBe(400);
+    expect(ask('POST', `${address}/first.json`, { Status: 'stopped' }).body).toMatchObject({
+      status: 'stopped',
+    });
+    expect(ask('POST', `${address}/first.json`, { Status: 'stopped' }).status).toBe(404);
+  });
+});
+
+describe('Sync documents', () => {
+  const create = (ask: ReturnType<typeof setUp>['ask'], more: Readonly<Record<string, string>> = {}) =>
+    ask('POST', DOCUMENTS, { UniqueName: 'lock', Data: '{"a":1}', ...more });
+
+  it('are created once by one name', () => {
+    const { ask } = setUp();
+    expect(create(ask)).toMatchObject({ status: 201, body: { unique_name: 'lock', data: { a: 1 } } });
+    expect(create(ask)).toMatchObject({ status: 409, body: { code: 54_301 } });
+    expect(ask('GET', `${DOCUMENTS}/lock`).body).toMatchObject({ data: { a: 1 }, revision: '0' });
+  });
+
+  it('are changed from the revision that was read, and from no other', () => {
+    const { ask } = setUp();
+    const { etag } = create(ask);
+    const write = (a: number, ifMatch?: string) =>
+      ask('POST', `${DOCUMENTS}/lock`, { Data: JSON.stringify({ a }) }, { ifMatch });
+    expect(write(2, etag).body).toMatchObject({ data: { a: 2 }, revision: '1' });
+    expect(write(3, etag)).toMatchObject({ status: 412, body: { code: 54_103 } });
+    expect(write(4, '1').status).toBe(200);
+    expect(write(5).status).toBe(200);
+    expect(write(6, 'abc')).toMatchObject({ status: 400, body: { code: 54_003 } });
+  });
+
+  it('are gone when they are removed, or when their time is over', () => {
+    jest.useFakeTimers({ now: 0 });
+    const { ask } = setUp();
+    create(ask);
+    expect(ask('DELETE', `${DOCUMENTS}/lock`).status).toBe(204);
+    expect(ask('GET', `${DOCUMENTS}/lock`)).toMatchObject({ status: 404, body: { code: 54_100 } });
+    expect(ask('DELETE', `${DOCUMENTS}/lock`).status).toBe(404);
+
+    expect(create(ask, { Ttl: '60' }).body).toMatchObject({ date_expires: '1970-01-01T00:01:00.000Z' });
+    jest.setSystemTime(59_999);
+    expect(create(ask).status).toBe(409);
+    jest.setSystemTime(60_000);
+    expect(create(ask).status).toBe(201);
+    jest.useRealTimers();
+  });
+
+  it('hold no more than 16 KiB', () => {
+    const { ask } = setUp();
+    const Data = JSON.stringify({ note: 'é'.repeat(8_192) });
+    expect(create(ask, { Data })).toMatchObject({ status: 413, body: { code: 54_006 } });
+  });
+});
