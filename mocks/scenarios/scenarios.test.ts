@@ -52,7 +52,7 @@ describe('the scenarios', () => {
 
   it('are there for every channel', () => {
     expect(new Set(SCENARIOS.map(({ channelType }) => channelType))).toEqual(
-      new Set(['web', 'sms', 'whatsapp', 'email']),
+      new Set(['web', 'sms', 'whatsapp', 'email', 'voice']),
     );
   });
 
@@ -70,5 +70,19 @@ describe('the scenarios', () => {
       expect(lines[0]).toMatchObject({ role: 'customer', delayMs: 0 });
       expect(lines.some(({ role }) => role === 'agent')).toBe(true);
     }
+  });
+
+  it('of calls finish what somebody begins to say, and show what can happen to the audio', () => {
+    const calls = SCENARIOS.filter((scenario) => scenario.channelType === 'voice');
+    for (const { from, lines, audioStopsAfter = 0 } of calls) {
+      expect(from).toMatch(/^\+\d{11}$/);
+      expect(audioStopsAfter).toBeLessThan(lines.length);
+      for (const [index, { interim, role }] of lines.entries()) {
+        if (interim) expect(lines[index + 1]?.role).toBe(role);
+      }
+    }
+    expect(calls.some(({ lines }) => lines.some(({ interim }) => interim))).toBe(true);
+    expect(calls.some(({ audioDelayMs = 0 }) => audioDelayMs > 0)).toBe(true);
+    expect(calls.some(({ audioStopsAfter = 0 }) => audioStopsAfter > 0)).toBe(true);
   });
 });

@@ -1,8 +1,18 @@
 import { HOSTILE_PHRASES } from '../simulator/dialogflow/hostile-content';
-import { parseTranscript, type Scenario } from './transcript';
+import { parseTranscript, type Scenario, type SpokenLine } from './transcript';
 
 const customer = (text: string, delayMs = 1500) => ({ role: 'customer', text, delayMs });
 const agent = (text: string, delayMs = 2000) => ({ role: 'agent', text, delayMs });
+
+const says = (role: SpokenLine['role'], text: string, delayMs = 2500): SpokenLine => ({
+  role,
+  text,
+  delayMs,
+});
+const begins = (role: SpokenLine['role'], text: string, delayMs = 1000): SpokenLine => ({
+  ...says(role, text, delayMs),
+  interim: true,
+});
 
 /** The conversations that come with the sandbox, the default one first. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -248,6 +258,80 @@ export const SCENARIOS: readonly Scenario[] = [
       agent('Thank you, I am refunding it now.', 6000),
       customer('Perfect, bye'),
     ]),
+  },
+  {
+    name: 'call-return',
+    title: 'Call: a return, from the first word to the summary',
+    customerName: 'Dana Whitfield',
+    channelType: 'voice',
+    from: '+14155550142',
+    lines: [
+      says('customer', 'Hi, the winter jacket I ordered last week came in the wrong size.', 0),
+      says('agent', 'Hello! I am sorry to hear that. May I have your name and the order number?'),
+      says('customer', 'Dana Whitfield, order number 4471902856'),
+      says('agent', 'Thank you, Dana. Would you like another size or your money back?'),
+      says('customer', 'I would rather exchange it for a medium if you have one in green.', 3000),
+      says('agent', 'We have a green one in medium. I am sending it today, with a label for the return.'),
+      says('customer', 'Wonderful, thank you so much!'),
+      says('agent', 'You are welcome. Have a great day!'),
+      says('customer', 'You too, bye.'),
+    ],
+  },
+  {
+    name: 'call-billing-interim',
+    title: 'Call: a charge, with words that change while they are said',
+    customerName: 'Priya Raman',
+    channelType: 'voice',
+    from: '+14155550143',
+    lines: [
+      begins('customer', 'I was charged', 0),
+      begins('customer', 'I was charged eight fifty'),
+      says('customer', 'I was charged $84.50 twice for the same subscription on my March statement.', 1000),
+      says('agent', 'I am sorry about that. May I have your name and the e-mail address on the account?'),
+      begins('customer', 'Pria Ramen'),
+      says('customer', 'Priya Raman, priya.raman@example.com', 1500),
+      begins('agent', 'Thank you'),
+      says('agent', 'Thank you, Priya. I can see both charges. I am crediting one of them now.', 1500),
+      says('customer', 'How long does the refund take?'),
+      says('agent', 'You will see it within 5 working days.'),
+      says('customer', 'Perfect, thanks for your help.'),
+    ],
+  },
+  {
+    name: 'call-late-audio',
+    title: 'Call: Agent Assist hears it only after a while',
+    customerName: 'Aisha Bello',
+    channelType: 'voice',
+    from: '+14155550144',
+    audioDelayMs: 20_000,
+    lines: [
+      says('customer', 'Hello, my internet has been down since this morning.', 0),
+      says('agent', 'I am sorry about that. Which lights are on at the router?', 5000),
+      says('customer', 'Only the power light. I already restarted the router twice.', 6000),
+      says('agent', 'Thank you for trying that. May I have the phone number of the line?', 6000),
+      says('customer', 'It is (555) 010-4477.', 5000),
+      says('agent', 'There is a fault in your street. It should be mended by 6 pm.', 5000),
+      says('customer', 'That is a whole day of work lost. I am really frustrated.', 4000),
+      says('agent', 'I understand, Aisha. I have credited you for three days.', 4000),
+      says('customer', 'Okay, I appreciate that. Bye.', 4000),
+    ],
+  },
+  {
+    name: 'call-audio-stops',
+    title: 'Call: the audio stops on its way to Agent Assist',
+    customerName: 'Luis Ortega',
+    channelType: 'voice',
+    from: '+14155550145',
+    audioStopsAfter: 4,
+    lines: [
+      says('customer', 'My parcel was supposed to be here on Monday and it still has not arrived.', 0),
+      says('agent', 'I am sorry about the wait. Could you give me the order number?'),
+      says('customer', 'It is 9920417735.'),
+      says('agent', 'Thank you. I am asking the carrier.'),
+      says('customer', 'The tracking page has said in transit for four days.'),
+      says('agent', 'It was sorted to the wrong depot. It will be with you tomorrow.'),
+      says('customer', 'OK, thanks.'),
+    ],
   },
 ];
 

@@ -8,18 +8,41 @@ export interface TranscriptLine {
   readonly delayMs: number;
 }
 
-/** A scripted conversation that the sandbox can play. */
-export interface Scenario {
+/** One line of a call. */
+export interface SpokenLine extends TranscriptLine {
+  /** Said so far: the next line of the same speaker goes on with it, or says it differently. */
+  readonly interim?: true;
+}
+
+interface AnyScenario {
   /** What `--scenario` calls it. */
   readonly name: string;
   readonly title: string;
   readonly customerName: string;
-  /** As Flex names channels: `web`, `sms`, `whatsapp`, `email`. */
-  readonly channelType: 'web' | 'sms' | 'whatsapp' | 'email';
   /** The id of the conversation profile without which it shows nothing new; any will do where none is named. */
   readonly profile?: string;
+}
+
+export interface ChatScenario extends AnyScenario {
+  /** As Flex names channels. */
+  readonly channelType: 'web' | 'sms' | 'whatsapp' | 'email';
   readonly lines: readonly TranscriptLine[];
 }
+
+/** A phone call, of which both sides are spoken: nobody at the sandbox has a microphone. */
+export interface CallScenario extends AnyScenario {
+  readonly channelType: 'voice';
+  /** The caller's number in E.164. */
+  readonly from: string;
+  readonly lines: readonly SpokenLine[];
+  /** How long Google takes from the first ring to a conversation. */
+  readonly audioDelayMs?: number;
+  /** After so many lines the audio no longer reaches Google. */
+  readonly audioStopsAfter?: number;
+}
+
+/** A scripted conversation that the sandbox can play. */
+export type Scenario = ChatScenario | CallScenario;
 
 /** A transcript that cannot be played, in words for the person who wrote it. */
 export class TranscriptError extends Error {

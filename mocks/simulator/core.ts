@@ -1,5 +1,10 @@
 import type { Clock } from './clock';
-import { createConnector, type FlexTokenCheck, type RequestLogEntry } from './connector/connector';
+import {
+  createConnector,
+  type Connector,
+  type FlexTokenCheck,
+  type RequestLogEntry,
+} from './connector/connector';
 import { createDelivery } from './connector/delivery';
 import { Rooms, type Peer, type RoomSession } from './connector/rooms';
 import { createTokens } from './connector/tokens';
@@ -7,6 +12,7 @@ import type { AnswerRecord, FeedbackRequest } from './dialogflow/answer-records'
 import type { ConversationRecord } from './dialogflow/conversations';
 import { createDialogflow } from './dialogflow/dialogflow';
 import type { ToolRun } from './dialogflow/tools/tools';
+import type { Voice } from './dialogflow/voice';
 import { seededRandom } from './random';
 
 export interface SimulatorCoreOptions {
@@ -37,8 +43,10 @@ export interface SimulatorCore {
   admits(auth: unknown): Promise<boolean>;
   /** An admitted client. */
   connect(peer: Peer): RoomSession;
-  /** Drops the events under way. */
+  /** Drops the events under way and hears nothing more. */
   stop(): void;
+  /** Google's telephony: what reaches it by SIPREC, and what it makes of it. */
+  readonly voice: Voice;
   /** The last requests, oldest first. */
   readonly requests: readonly RequestLogEntry[];
   /** Every conversation there is, oldest first. */
@@ -72,10 +80,12 @@ export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCor
     random: seededRandom(seed + 1),
     thinkingTime: () => shortest + thoughts() * (longest - shortest),
     publish: delivery.publish,
+    speechRandom: seededRandom(seed + 4),
+    nameConversation: (key, conversation) => connector.nameConversation(key, conversation),
   });
   const tokens = createTokens(project, clock);
   const requests: RequestLogEntry[] = [];
-  const connector = createConnector({
+  const connector: Connector = createConnector({
     clock,
     dialogflow,
     tokens,
@@ -95,7 +105,11 @@ export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCor
       return ok;
     },
     connect: (peer) => rooms.connect(peer),
-    stop: delivery.stop,
+    stop: () => {
+      dialogflow.voice.stop();
+      delivery.stop();
+    },
+    voice: dialogflow.voice,
     requests,
     conversations: dialogflow.conversations,
     answerRecord: dialogflow.answerRecord,

@@ -30,7 +30,21 @@ const EVENT_PROTO: Readonly<Record<string, string>> = {
   'human-agent-assistant-event': 'HumanAgentAssistantEvent',
   'new-message-event': 'ConversationEvent',
   'conversation-lifecycle-event': 'ConversationEvent',
+  'new-recognition-result-notification-event': 'ConversationEvent',
 };
+
+const ENVELOPE = ['ack_time', 'conversation_name', 'data', 'data_type', 'message_id', 'publish_time'];
+/** Recognition results alone come with some of Pub/Sub's attributes. */
+const ENVELOPE_OF: Readonly<Record<string, readonly string[]>> = {
+  'new-recognition-result-notification-event': [
+    ...ENVELOPE,
+    'new_recognition_result_message_id',
+    'participant_role',
+  ].sort(),
+};
+
+const CHATS = SCENARIOS.filter((scenario) => scenario.channelType !== 'voice');
+const CALLS = SCENARIOS.filter((scenario) => scenario.channelType === 'voice');
 
 /** The methods that only some profiles allow. */
 const METHODS_OF_FEATURE: Readonly<Record<string, string>> = {
@@ -41,15 +55,16 @@ const METHODS_OF_FEATURE: Readonly<Record<string, string>> = {
 };
 
 /**
- * What no proto of this version knows and the scenario is there to show: Dialogflow's older assistants are in v2beta1
- * only, the companion is in neither yet, and nobody will ever know the hologram.
+ * What no proto of this version knows and the scenario is there to show: Dialogflow's older assistants and the
+ * stability of what is heard are in v2beta1 only, the companion is in neither yet, and nobody will ever know the
+ * hologram.
  */
 const isKnownStranger = (problem: string, version: ProtoVersion): boolean =>
   /\.(?:suggestHolographicResponse|generateCompanionSuggestionsResponse|companionAgent): sent /.test(
     problem,
   ) ||
   (version === 'v2' &&
-    /\.(?:suggestDialogflowAssistsResponse|suggestEntityExtractionResponse): sent |: sent "DIALOGFLOW_ASSIST"/.test(
+    /\.(?:suggestDialogflowAssistsResponse|suggestEntityExtractionResponse): sent |: sent "DIALOGFLOW_ASSIST"|\.newRecognitionResultPayload\.stability: sent /.test(
       problem,
     ));
 
@@ -68,7 +83,7 @@ const waitingIn = (results: readonly SuggestionResult[]) =>
 describe.each<ProtoVersion>(['v2beta1', 'v2'])('everything that is sent in %s', (version) => {
   const checked = new Set<string>();
 
-  it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
+  it.each(CHATS.map((scenario) => [scenario.name, scenario] as const))(
     'is what the protos promise: %s',
     async (name, { lines, profile: profileId = 'demo-profile' }) => {
       const desk = await aDesk();
@@ -172,18 +187,43 @@ describe.each<ProtoVersion>(['v2beta1', 'v2'])('everything that is sent in %s', 
       desk.clock.advance(1000);
 
       for (const { name: event, body } of events) {
-        expect(Object.keys(body).sort()).toEqual([
-          'ack_time',
-          'conversation_name',
-          'data',
-          'data_type',
-          'message_id',
-          'publish_time',
-        ]);
+        expect(Object.keys(body).sort()).toEqual(ENVELOPE_OF[event] ?? ENVELOPE);
         problems.push(...protoProblems(EVENT_PROTO[event] ?? event, JSON.parse(body.data), version));
         checked.add(event);
       }
       expect(problems.filter((problem) => !isKnownStranger(problem, version))).toEqual([]);
+    },
+  );
+
+  it.each(CALLS.map((scenario) => [scenario.name, scenario] as const))(
+    'is what the protos promise: %s',
+    async (_, { lines, audioStopsAfter, profile = 'demo-profile' }) => {
+      const desk = await aDesk();
+      const { voice } = desk.core;
+      const conversation = `${LOCATION}/conversations/CA0123456789abcdef0123456789abcdef`;
+      const { events } = await desk.listen(conversation);
+      voice.startStream(conversation, { profile });
+      for (const [index, { role, text, interim }] of lines.entries()) {
+        if (index === audioStopsAfter) voice.failStream(conversation);
+        voice.speak(conversation, {
+          role: role === 'customer' ? 'END_USER' : 'HUMAN_AGENT',
+          text,
+          interim: interim ?? false,
+        });
+        desk.clock.advance(1500);
+      }
+      desk.clock.advance(THINKING_MS);
+      voice.endStream(conversation);
+      desk.clock.advance(1000);
+
+      const kinds = new Set(events.map(({ name }) => name));
+      expect([...kinds].sort()).toEqual(Object.keys(EVENT_PROTO).sort());
+      for (const { name: event, body } of events) {
+        expect(Object.keys(body).sort()).toEqual(ENVELOPE_OF[event] ?? ENVELOPE);
+        const problems = protoProblems(EVENT_PROTO[event] ?? event, JSON.parse(body.data), version);
+        expect(problems.filter((problem) => !isKnownStranger(problem, version))).toEqual([]);
+        checked.add(event);
+      }
     },
   );
 

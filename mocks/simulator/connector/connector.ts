@@ -29,6 +29,8 @@ export interface ConnectorOptions {
 export interface Connector {
   /** Answers any request as the connector would. Never rejects. */
   handle(request: Request): Promise<Response>;
+  /** What `POST /conversation-name` does, for whoever has no token. */
+  nameConversation(key: string, conversation: string): void;
 }
 
 const PROJECT = '/[^/]+/projects/[^/]+/locations/[^/]+';
@@ -174,5 +176,5 @@ export const createConnector = ({
     return withCors(response);
   };
 
-  return { handle };
+  return { handle, nameConversation: (key, name) => void conversationNames.set(key, name) };
 };

@@ -15,6 +15,9 @@ export interface EventEnvelope {
   readonly publish_time: string;
   /** Pub/Sub's id: the same for every delivery of one notification. */
   readonly message_id: string;
+  /** Of recognition results only, as the next one; `''` where Pub/Sub carried no attributes. */
+  readonly participant_role?: string;
+  readonly new_recognition_result_message_id?: string;
 }
 
 const two = (part: number): string => String(part).padStart(2, '0');
@@ -25,6 +28,17 @@ const localTimeLabelledZ = (ms: number): string => {
   const time = [two(at.getHours()), two(at.getMinutes()), two(at.getSeconds())].join(':');
   return `${date}T${time}Z`;
 };
+
+/** Google's interceptor passes on two of the attributes, of recognition results only. */
+const attributesOf = (
+  notification: Notification,
+): Pick<EventEnvelope, 'participant_role' | 'new_recognition_result_message_id'> =>
+  notification.type === 'new-recognition-result-notification-event'
+    ? {
+        participant_role: notification.attributes?.participantRole ?? '',
+        new_recognition_result_message_id: notification.attributes?.messageId ?? '',
+      }
+    : {};
 
 export interface DeliveryOptions {
   readonly rooms: Rooms;
@@ -51,6 +65,7 @@ export const createDelivery = ({ rooms, clock, random, latencyMs: [min, max] }: 
       ack_time: localTimeLabelledZ(clock.now()),
       publish_time: publishTime,
       message_id: messageId,
+      ...attributesOf(notification),
     };
     rooms.deliver(room, notification.type, envelope);
   };

@@ -34,6 +34,8 @@ export interface NewMessage {
   readonly languageCode: string | undefined;
   /** RFC 3339 as Google writes it. */
   readonly sendTime: string | undefined;
+  /** Given by whoever heard it, before it was a message: such a message is always a new one. */
+  readonly id?: string;
 }
 
 /** A message that was added, or the one that it turned out to be. */
@@ -99,6 +101,10 @@ export class Conversations {
     return record.conversation;
   }
 
+  has(name: string): boolean {
+    return this.records.has(name);
+  }
+
   get(name: string): ConversationRecord {
     const record = this.records.get(name);
     if (record === undefined) throw new RpcError('NOT_FOUND', `Conversation '${name}' does not exist.`);
@@ -154,14 +160,17 @@ export class Conversations {
 
   /** A message with the participant and the send time of an earlier one is that message. */
   private keep(record: ConversationRecord, added: NewMessage, createdAt: number): KeptMessage {
-    const { participant, content, languageCode, sendTime } = added;
+    const { participant, content, languageCode, sendTime, id } = added;
     const known = record.messages.find(
       ({ message }) =>
-        sendTime !== undefined && message.sendTime === sendTime && message.participant === participant.name,
+        id === undefined &&
+        sendTime !== undefined &&
+        message.sendTime === sendTime &&
+        message.participant === participant.name,
     );
     if (known !== undefined) return { message: known.message, isNew: false };
     const message: Message = {
-      name: `${record.conversation.name}/messages/${randomId(this.random)}`,
+      name: `${record.conversation.name}/messages/${id ?? randomId(this.random)}`,
       content,
       languageCode: languageCode ?? 'en-US',
       participant: participant.name,

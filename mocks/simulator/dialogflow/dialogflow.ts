@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { Random } from '../random';
+import { Announcer } from './announcer';
 import { AnswerRecords, type AnswerRecord, type FeedbackRequest } from './answer-records';
 import { Conversations, type ConversationRecord } from './conversations';
 import { getGenerator } from './generators';
@@ -17,6 +18,7 @@ import { RpcError } from './rpc-error';
 import { Suggester } from './suggester';
 import { ToolCalls } from './tools/tool-calls';
 import type { ToolRun } from './tools/tools';
+import { createVoice, type Voice } from './voice';
 
 /** A REST call as Dialogflow receives it from the connector. */
 export interface DialogflowCall {
@@ -38,6 +40,8 @@ export interface DialogflowOptions {
   readonly project: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** Decides how speech is recognised, apart from everything else. */
+  readonly speechRandom: Random;
   /** How long Google thinks about the next slow suggestion, in milliseconds. */
   readonly thinkingTime: () => number;
   /**
@@ -45,10 +49,14 @@ export interface DialogflowOptions {
    * @param afterMs how long it takes Google to have it, if not at once
    */
   readonly publish: (notification: Notification, afterMs?: number) => void;
+  /** Tells the connector by which key a call's conversation is found. */
+  readonly nameConversation: (key: string, conversation: string) => void;
 }
 
 export interface Dialogflow {
   handle(call: DialogflowCall): DialogflowAnswer;
+  /** The telephony in front of it. */
+  readonly voice: Voice & { stop(): void };
   /** `undefined` for a name that was never given out. */
   answerRecord(name: string): AnswerRecord | undefined;
   /** Every conversation there is, oldest first. */
@@ -62,15 +70,17 @@ export interface Dialogflow {
 const PATH = /^\/(v2|v2beta1)\/(projects\/([^/]+)\/locations\/[^/]+)\/(.+)$/;
 
 /**
- * A rule-based stand-in for the part of Dialogflow that Agent Assist uses in chats: what it answers depends on what
+ * A rule-based stand-in for the part of Dialogflow that Agent Assist uses: what it answers depends on what
  * was said, with the resources, methods, limits and refusals of Google's protos (`v2beta1` and `v2`).
  */
 export const createDialogflow = ({
   project,
   clock,
   random,
+  speechRandom,
   thinkingTime,
   publish,
+  nameConversation,
 }: DialogflowOptions): Dialogflow => {
   const profiles = new Profiles(project);
   const conversations = new Conversations(clock, random, publish, analysisBy(profiles));
@@ -78,6 +88,22 @@ export const createDialogflow = ({
   const suggester = new Suggester(answerRecords, profiles);
   const toolCalls = new ToolCalls(answerRecords, clock);
   const proactive = new Proactive(suggester, toolCalls);
+  const announcer = new Announcer({
+    proactive,
+    profileOf: (record) => suggester.profileOf(record),
+    thinkingTime,
+    publish,
+  });
+  const voice = createVoice({
+    project,
+    clock,
+    random: speechRandom,
+    conversations,
+    profiles,
+    announcer,
+    publish,
+    nameConversation,
+  });
 
   const routes: readonly Route[] = [
     ...conversationMethods(conversations, profiles),
@@ -86,9 +112,7 @@ export const createDialogflow = ({
       conversations,
       proactive,
       toolCalls,
-      profileOf: (record) => suggester.profileOf(record),
-      thinkingTime,
-      publish,
+      announcer,
     }),
     ...suggestionMethods(conversations, suggester, proactive),
     ...knowledgeMethods(conversations, suggester, profiles),
@@ -139,6 +163,7 @@ export const createDialogflow = ({
 
   return {
     handle,
+    voice,
     answerRecord: (name) => answerRecords.find(name),
     conversations: () => conversations.all(),
     feedback: () => answerRecords.feedback,

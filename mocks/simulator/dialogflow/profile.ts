@@ -29,6 +29,8 @@ export interface ConversationProfile {
   };
   readonly notificationConfig: NotificationConfig;
   readonly newMessageEventNotificationConfig: NotificationConfig;
+  readonly newRecognitionResultNotificationConfig: NotificationConfig;
+  readonly sipConfig: { readonly createConversationOnTheFly: true };
 }
 
 const NAME = /^projects\/([^/]+)(?:\/locations\/([^/]+))?\/conversationProfiles\/([^/]+)$/;
@@ -63,6 +65,8 @@ export class Profiles {
       },
       notificationConfig: topic('conversation-lifecycle-event'),
       newMessageEventNotificationConfig: topic('new-message-event'),
+      newRecognitionResultNotificationConfig: topic('new-recognition-result-notification-event'),
+      sipConfig: { createConversationOnTheFly: true },
     };
   }
 }

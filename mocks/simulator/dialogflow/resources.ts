@@ -280,6 +280,27 @@ export interface SuggestConversationSummaryResponse {
   readonly contextSize?: number;
 }
 
+export interface StreamingRecognitionResult {
+  readonly messageType: 'TRANSCRIPT';
+  readonly transcript: string;
+  /** Left out where it is false. */
+  readonly isFinal?: true;
+  /** Of final results only. */
+  readonly confidence?: number;
+  /** Of interim results only. */
+  readonly stability?: number;
+  /** `google.protobuf.Duration` since the audio began. */
+  readonly speechEndOffset: string;
+  readonly languageCode: string;
+}
+
+/** What Pub/Sub carries beside a recognition result, which does not itself say whose it is. */
+export interface RecognitionAttributes {
+  readonly participantRole: ParticipantRole;
+  /** The last part of the name of the message that the utterance becomes. */
+  readonly messageId: string;
+}
+
 /** What Dialogflow publishes to the profile's Pub/Sub topics, and the event's name on the connector's socket. */
 export type Notification =
   | {
@@ -296,6 +317,24 @@ export type Notification =
         readonly conversation: string;
         readonly type: 'CONVERSATION_STARTED' | 'CONVERSATION_FINISHED';
       };
+    }
+  | {
+      readonly type: 'conversation-lifecycle-event';
+      readonly payload: {
+        readonly conversation: string;
+        readonly type: 'UNRECOVERABLE_ERROR';
+        readonly errorStatus: { readonly code: number; readonly message: string };
+      };
+    }
+  | {
+      readonly type: 'new-recognition-result-notification-event';
+      readonly payload: {
+        readonly conversation: string;
+        readonly type: 'NEW_RECOGNITION_RESULT';
+        readonly newRecognitionResultPayload: StreamingRecognitionResult;
+      };
+      /** `undefined` where they got lost. */
+      readonly attributes: RecognitionAttributes | undefined;
     }
   | {
       readonly type: 'new-message-event';

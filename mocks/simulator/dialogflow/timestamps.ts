@@ -1,4 +1,4 @@
-/** `google.protobuf.Timestamp` in JSON: RFC 3339, UTC, with 0, 3, 6 or 9 digits after the second. */
+/** `google.protobuf.Timestamp` and `Duration` in JSON. Timestamps are RFC 3339, UTC; both have 0, 3, 6 or 9 digits after the second. */
 
 const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/;
 
@@ -21,3 +21,7 @@ export const canonicalTimestamp = (text: string): string | undefined => {
   if (Number.isNaN(seconds)) return undefined;
   return `${new Date(seconds).toISOString().slice(0, 19)}${fraction(digits.padEnd(9, '0'))}Z`;
 };
+
+/** `google.protobuf.Duration` in JSON. */
+export const durationOf = (ms: number): string =>
+  `${Math.floor(ms / 1000)}${fraction(String(Math.round(ms % 1000)).padStart(3, '0'))}s`;

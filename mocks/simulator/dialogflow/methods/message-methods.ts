@@ -1,15 +1,9 @@
+import type { Announcer } from '../announcer';
 import type { ConversationRecord, Conversations } from '../conversations';
 import { listMessages } from '../messages';
 import type { Proactive } from '../proactive';
-import { suggestionsOf, type ConversationProfile } from '../profile';
 import { analyzeContentBody, batchCreateMessagesBody, parseBody } from '../request-schemas';
-import type {
-  AnalyzeContentResponse,
-  Message,
-  Notification,
-  Participant,
-  SuggestionResult,
-} from '../resources';
+import type { AnalyzeContentResponse, Message, Participant } from '../resources';
 import { RpcError } from '../rpc-error';
 import type { ToolCalls, ToolDecision } from '../tools/tool-calls';
 import { conversationOf, type Route, type RouteCall } from './route';
@@ -18,76 +12,16 @@ export interface MessageMethodsOptions {
   readonly conversations: Conversations;
   readonly proactive: Proactive;
   readonly toolCalls: ToolCalls;
-  readonly profileOf: (record: ConversationRecord) => ConversationProfile;
-  /** How long Google thinks about the next slow suggestion, in milliseconds. */
-  readonly thinkingTime: () => number;
-  /** @param afterMs how long until Google publishes it */
-  readonly publish: (notification: Notification, afterMs?: number) => void;
+  readonly announcer: Announcer;
 }
-
-/** Suggestions are made for the agent who came last. */
-const helpedAgentOf = (record: ConversationRecord): Participant | undefined =>
-  [...record.participants.values()].filter(({ role }) => role === 'HUMAN_AGENT').at(-1);
 
 /** `analyzeContent`, and `projects.locations.conversations.messages` list and batchCreate. */
 export const messageMethods = ({
   conversations,
   proactive,
   toolCalls,
-  profileOf,
-  thinkingTime,
-  publish,
+  announcer,
 }: MessageMethodsOptions): readonly Route[] => {
-  const publishSuggestions = (
-    { conversation }: ConversationRecord,
-    agent: Participant,
-    suggestionResults: readonly SuggestionResult[],
-    afterMs?: number,
-  ): void => {
-    if (suggestionResults.length === 0) return;
-    publish(
-      {
-        type: 'human-agent-assistant-event',
-        payload: { conversation: conversation.name, participant: agent.name, suggestionResults },
-      },
-      afterMs,
-    );
-  };
-
-  /** Either everything in one event, as late as the slowest, or each as soon as it is there. */
-  const announce = (
-    record: ConversationRecord,
-    agent: Participant,
-    quick: readonly SuggestionResult[],
-    slow: readonly SuggestionResult[],
-  ): void => {
-    const thought = slow.map((result) => ({ result, afterMs: thinkingTime() }));
-    if (suggestionsOf(profileOf(record)).groupSuggestionResponses) {
-      publishSuggestions(
-        record,
-        agent,
-        [...quick, ...slow],
-        Math.max(0, ...thought.map(({ afterMs }) => afterMs)),
-      );
-      return;
-    }
-    for (const result of quick) publishSuggestions(record, agent, [result]);
-    for (const { result, afterMs } of thought) publishSuggestions(record, agent, [result], afterMs);
-  };
-
-  /** What a customer's message suggests to the agent: the quick in the answer, all of it as events. */
-  const suggest = (
-    record: ConversationRecord,
-    message: Message,
-    isNew: boolean,
-  ): Partial<AnalyzeContentResponse> => {
-    const agent = helpedAgentOf(record);
-    if (message.participantRole !== 'END_USER' || agent === undefined) return {};
-    const quick = proactive.quick(record, message);
-    if (isNew) announce(record, agent, quick, proactive.slow(record, message));
-    return quick.length === 0 ? {} : { humanAgentSuggestionResults: quick };
-  };
-
   const takeMessage = (
     record: ConversationRecord,
     participant: Participant,
@@ -100,13 +34,9 @@ export const messageMethods = ({
       languageCode: textInput.languageCode,
       sendTime,
     });
-    if (isNew) {
-      publish({
-        type: 'new-message-event',
-        payload: { conversation: record.conversation.name, type: 'NEW_MESSAGE', newMessagePayload: message },
-      });
-    }
-    return { message, ...suggest(record, message, isNew) };
+    if (isNew) announcer.newMessage(record, message);
+    const quick = announcer.suggest(record, message, { isNew });
+    return { message, ...(quick.length > 0 && { humanAgentSuggestionResults: quick }) };
   };
 
   /** The result of the tool comes in the answer and as an event; a call that is called off leaves nothing to say. */
@@ -118,7 +48,7 @@ export const messageMethods = ({
     const completed = toolCalls.decide(record, decision);
     if (completed === undefined) return {};
     const results = [proactive.afterTool(record, completed)];
-    publishSuggestions(record, participant, results);
+    announcer.suggestions(record, participant, results);
     return { humanAgentSuggestionResults: results };
   };
 
