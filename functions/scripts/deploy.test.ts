@@ -109,21 +109,24 @@ describe('a deployment', () => {
     expect(run.output.trimEnd().split('\n').at(-1)).toBe(`Functions URL: https://${SERVERLESS.domain}`);
   });
 
-  it('uploads each Function as one public file that needs no other', () => {
+  it('uploads each Function as one file that needs no other, and protects what only Twilio calls', () => {
     const uploads = all(run, 'upload');
     expect(uploads.map(({ path }) => path).sort()).toEqual([
       '/agent-assist-token',
       '/chat-token',
+      '/siprec-status',
+      '/start-siprec',
       '/verify',
       '/verify-token',
     ]);
-    expect(uploads.map(({ visibility }) => visibility)).toEqual(Array(4).fill('public'));
-    expect(typesOfHandlers(uploads)).toEqual(Array(4).fill('function'));
+    const guarded = uploads.filter(({ visibility }) => visibility !== 'public');
+    expect(guarded).toMatchObject([{ path: '/siprec-status', visibility: 'protected' }]);
+    expect(typesOfHandlers(uploads)).toEqual(Array(6).fill('function'));
   });
 
   it('has Twilio install what shapes requests, and nothing that is in the files already', () => {
     const [build] = all(run, 'build');
-    expect(build?.form.FunctionVersions).toHaveLength(4);
+    expect(build?.form.FunctionVersions).toHaveLength(6);
     expect(build?.form.Runtime).toBe('node22');
     expect(JSON.parse(String(build?.form.Dependencies).slice(1, -1))).toEqual([
       { name: '@twilio/runtime-handler', version: '2.1.0' },
@@ -161,7 +164,7 @@ it("deploys again to the same service, as a logged-in Twilio CLI's active profil
   const run = await deploy({ account: 'deployed before', credentials: {} });
   expect(run.errors).toBe('');
   expect(run.code).toBe(0);
-  expect(all(run, 'upload')).toHaveLength(4);
+  expect(all(run, 'upload')).toHaveLength(6);
   expect(all(run, 'deploy')).toHaveLength(1);
 }, 40_000);
 

@@ -36,6 +36,17 @@ it('takes along what is written, and leaves out what is empty or given by Twilio
   expect(read({ SUMMARY_TTL_DAYS: '30' })).toEqual({ ...sent, SUMMARY_TTL_DAYS: '30' });
 });
 
+it('takes what calls need all together, or not at all', () => {
+  const none = { TWILIO_WORKSPACE_SID: '', SIPREC_CONNECTOR_NAME: '', TWILIO_CONVERSATION_PROFILE: '' };
+  expect(read(none)).not.toHaveProperty('TWILIO_WORKSPACE_SID');
+  expect(() => read({ ...none, SIPREC_CONNECTOR_NAME: 'agent-assist' })).toThrow(
+    /TWILIO_WORKSPACE_SID is missing: .*TWILIO_CONVERSATION_PROFILE is missing: /,
+  );
+  expect(() => read({ ...none, TWILIO_SYNC_SERVICE_SID: 'IS-mine' })).toThrow(
+    /TWILIO_SYNC_SERVICE_SID is wrong: /,
+  );
+});
+
 it.each([
   [
     'a missing variable',

@@ -7,11 +7,17 @@ import {
   isLoopback,
   originVariables,
   readEnvironment,
+  siprecVariables,
+  syncVariables,
+  taskRouterVariables,
 } from '../src/lib/environment';
 import type { TwilioCredentials } from './twilio-credentials';
 
 /** Twilio gives these to every Function of the account itself, so they are not sent. */
 const GIVEN_BY_TWILIO = ['ACCOUNT_SID', 'AUTH_TOKEN', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'];
+
+/** What calls take. Without any of them the Functions for calls answer that they are not set up; chats need none. */
+const voiceVariables = { ...taskRouterVariables, ...siprecVariables };
 
 /**
  * The variables that the deployed Functions get: what the file says, checked as the Functions will check it.
@@ -32,7 +38,17 @@ export function readDeploymentVariables(
   );
   const variables = Object.fromEntries(written);
 
-  const reading = readEnvironment({ ...chatVariables, ...connectorVariables, ...originVariables }, variables);
+  const isForCalls = Object.keys(voiceVariables).some((name) => variables[name] !== undefined);
+  const reading = readEnvironment(
+    {
+      ...chatVariables,
+      ...connectorVariables,
+      ...originVariables,
+      ...syncVariables,
+      ...(isForCalls ? voiceVariables : {}),
+    },
+    variables,
+  );
   if (!reading.ok) throw new Error(`${file}: ${reading.problem}`);
   if (isLoopback(new URL(reading.values.PROXY_SERVER_URL))) {
     throw new Error(

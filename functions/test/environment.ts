@@ -6,6 +6,9 @@ export const ENVIRONMENT = {
   TWILIO_API_SECRET: 'apisecret0apisecret1apisecret2ab',
   TWILIO_CHAT_SERVICE_SID: 'IS00112233445566778899aabbccddeeff',
   PROXY_SERVER_URL: 'https://connector.test',
+  TWILIO_WORKSPACE_SID: 'WS00112233445566778899aabbccddeeff',
+  SIPREC_CONNECTOR_NAME: 'agent-assist',
+  TWILIO_CONVERSATION_PROFILE: 'projects/demo-project/locations/global/conversationProfiles/demo-profile',
 } as const;
 
 /** The secret that the connector of the tests signs its tokens with. */

@@ -22,6 +22,12 @@ export interface FunctionsServer {
   /** Without trailing slash. */
   readonly url: string;
   post(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Posts as Twilio's webhooks do. */
+  postForm(
+    path: string,
+    form: Readonly<Record<string, string>> | URLSearchParams,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
   /** Everything that the server wrote to stdout and stderr up to now. */
   output(): string;
   stop(): Promise<void>;
@@ -31,25 +37,36 @@ const ROOT = resolve(__dirname, '..');
 const PRELOAD = pathToFileURL(resolve(ROOT, '.cache/test/stand-ins.mjs')).href;
 const START_LIMIT_MS = 15_000;
 
+export interface FunctionsServerOptions {
+  /** 0, the default, takes a free one, which the Functions themselves are not told. */
+  readonly port?: number;
+  /** What answers in place of other hosts; the stand-ins of the connector and Twilio's IAM unless told. */
+  readonly preload?: string;
+}
+
 /**
- * Serves the built Functions on a free port by `scripts/start.mjs`, with stand-ins for Twilio's IAM and the
- * connector in the same process.
+ * Serves the built Functions by `scripts/start.mjs`, with stand-ins for other hosts in the same process.
  * @param environment all that the Functions find; nothing of this process's environment gets through.
  */
 export async function startFunctions(
   environment: Readonly<Record<string, string>>,
+  { port = 0, preload = PRELOAD }: FunctionsServerOptions = {},
 ): Promise<FunctionsServer> {
   // /dev/null in place of .env: what a developer has configured is no part of a test.
-  const server = spawn(process.execPath, ['scripts/start.mjs', '--port', '0', '--env', '/dev/null'], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      NODE_OPTIONS: `--import ${PRELOAD}`,
-      ...environment,
+  const server = spawn(
+    process.execPath,
+    ['scripts/start.mjs', '--port', String(port), '--env', '/dev/null'],
+    {
+      cwd: ROOT,
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        NODE_OPTIONS: `--import ${preload}`,
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  );
 
   let output = '';
   const url = await new Promise<string>((found, failed) => {
@@ -74,16 +91,20 @@ export async function startFunctions(
     });
   });
 
+  const send = async (
+    path: string,
+    body: string | URLSearchParams,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer> => {
+    const response = await fetch(`${url}${path}`, { method: 'POST', headers, body });
+    return { status: response.status, headers: response.headers, body: await response.json() };
+  };
+
   return {
     url,
-    async post(path, body, headers = {}) {
-      const response = await fetch(`${url}${path}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', ...headers },
-        body: JSON.stringify(body),
-      });
-      return { status: response.status, headers: response.headers, body: await response.json() };
-    },
+    post: (path, body, headers = {}) =>
+      send(path, JSON.stringify(body), { 'Content-Type': 'application/json', ...headers }),
+    postForm: (path, form, headers = {}) => send(path, new URLSearchParams(form), headers),
     output: () => output,
     async stop() {
       const ended = once(server, 'exit');

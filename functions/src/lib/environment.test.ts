@@ -4,10 +4,22 @@ import {
   chatVariables,
   connectorVariables,
   originVariables,
+  ownUrl,
   readEnvironment,
+  siprecVariables,
+  syncVariables,
+  taskRouterVariables,
 } from './environment';
 
-const ALL = { ...accountVariables, ...chatVariables, ...connectorVariables, ...originVariables };
+const ALL = {
+  ...accountVariables,
+  ...chatVariables,
+  ...connectorVariables,
+  ...originVariables,
+  ...taskRouterVariables,
+  ...syncVariables,
+  ...siprecVariables,
+};
 
 const read = (changes: Readonly<Record<string, unknown>> = {}) =>
   readEnvironment(ALL, { ...ENVIRONMENT, ...changes });
@@ -21,7 +33,12 @@ const problemOf = (changes: Readonly<Record<string, unknown>>): string => {
 it('reads a complete environment', () => {
   expect(read()).toEqual({
     ok: true,
-    values: { ...ENVIRONMENT, ALLOWED_ORIGINS: ['https://flex.twilio.com'] },
+    values: {
+      ...ENVIRONMENT,
+      ALLOWED_ORIGINS: ['https://flex.twilio.com'],
+      TWILIO_SYNC_SERVICE_SID: 'default',
+      TWILIO_CONVERSATION_PROFILE: { project: 'demo-project', location: 'global' },
+    },
   });
 });
 
@@ -41,6 +58,11 @@ it.each([
   ['PROXY_SERVER_URL', 'http://localhost.example.com', 'https'],
   ['PROXY_SERVER_URL', 'https://user:pass@connector.mycompany.com', 'https'],
   ['PROXY_SERVER_URL', 'javascript:alert(1)', 'https'],
+  ['TWILIO_WORKSPACE_SID', 'default', '"WS" and 32 hexadecimal digits'],
+  ['TWILIO_SYNC_SERVICE_SID', 'standard', 'or "default"'],
+  ['SIPREC_CONNECTOR_NAME', 'my connector', 'unique name'],
+  ['TWILIO_CONVERSATION_PROFILE', 'demo-profile', 'projects/PROJECT/locations/LOCATION'],
+  ['TWILIO_CONVERSATION_PROFILE', 'projects/../conversations/x', 'projects/PROJECT/locations/LOCATION'],
   ['ALLOWED_ORIGINS', '*', 'https://flex.twilio.com'],
   ['ALLOWED_ORIGINS', 'https://flex.mycompany.com/agent-desktop', 'https://flex.twilio.com'],
 ])('names %s where it is %p, and does not repeat the value', (name, value, shouldBe) => {
@@ -81,4 +103,22 @@ it('takes several origins', () => {
   expect(read({ ALLOWED_ORIGINS: 'https://flex.twilio.com, http://localhost:3000' })).toMatchObject({
     values: { ALLOWED_ORIGINS: ['https://flex.twilio.com', 'http://localhost:3000'] },
   });
+});
+
+it.each([
+  ['projects/p/locations/europe-west2/conversationProfiles/x', 'europe-west2'],
+  ['projects/p/conversationProfiles/x', 'global'],
+])('reads from the profile %s where its conversations are', (profile, location) => {
+  expect(read({ TWILIO_CONVERSATION_PROFILE: profile })).toMatchObject({
+    values: { TWILIO_CONVERSATION_PROFILE: { project: 'p', location } },
+  });
+});
+
+it.each([
+  ['functions-4242.twil.io', 'https://functions-4242.twil.io/verify'],
+  ['localhost.example.com', 'https://localhost.example.com/verify'],
+  ['localhost:3001', 'http://localhost:3001/verify'],
+  ['127.0.0.1:3001', 'http://127.0.0.1:3001/verify'],
+])('addresses the Functions of %s as %s', (domain, url) => {
+  expect(ownUrl(domain, '/verify')).toBe(url);
 });

@@ -61,6 +61,51 @@ export const chatVariables = {
   TWILIO_CHAT_SERVICE_SID: sid('IS', 'the SID of the Conversations service that Flex uses'),
 };
 
+export const taskRouterVariables = {
+  TWILIO_WORKSPACE_SID: sid('WS', 'the SID of the TaskRouter workspace that Flex uses'),
+};
+
+const SYNC_SERVICE_SHOULD_BE =
+  'the SID of a Sync service, "IS" and 32 hexadecimal digits, or "default" for the one that every account has';
+
+export const syncVariables = {
+  TWILIO_SYNC_SERVICE_SID: v.optional(
+    matching(/^(IS[0-9a-f]{32}|default)$/i, SYNC_SERVICE_SHOULD_BE),
+    'default',
+  ),
+};
+
+const PROFILE = /^projects\/([a-z0-9:.-]+)(?:\/locations\/([a-z0-9-]+))?\/conversationProfiles\/[\w-]+$/i;
+
+/** What it takes to send a call's audio to Agent Assist. */
+export const siprecVariables = {
+  SIPREC_CONNECTOR_NAME: matching(
+    /^\S{1,256}$/,
+    'the unique name of the SIPREC connector, as the Stream Connectors page of the console shows it',
+  ),
+  TWILIO_CONVERSATION_PROFILE: v.pipe(
+    matching(
+      PROFILE,
+      'the profile that the plugin uses: projects/PROJECT/locations/LOCATION/conversationProfiles/PROFILE',
+    ),
+    v.transform((name) => {
+      const [, project = '', location = 'global'] = PROFILE.exec(name) ?? [];
+      return { project, location };
+    }),
+  ),
+};
+
+/** Where the Functions themselves answer. Twilio gives it, and twilio-run does. */
+export const ownVariables = {
+  DOMAIN_NAME: matching(/^[a-z0-9.-]+(:\d+)?$/i, 'the domain of these Functions, which Twilio gives itself'),
+};
+
+/** The address of a neighbour of the Function that runs: `https`, except on this machine. */
+export function ownUrl(domainName: string, path: string): string {
+  const scheme = isLoopback(new URL(`http://${domainName}`)) ? 'http' : 'https';
+  return `${scheme}://${domainName}${path}`;
+}
+
 /** Names by which people who come from Google's integration or the Twilio CLI may know a variable. */
 const ALIASES: Readonly<Record<string, string>> = { ACCOUNT_SID: 'TWILIO_ACCOUNT_SID' };
 

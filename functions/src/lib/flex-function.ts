@@ -1,22 +1,30 @@
-import '@twilio-labs/serverless-runtime-types';
-import type { ServerlessCallback } from '@twilio-labs/serverless-runtime-types/types';
 import * as v from 'valibot';
 
-import { accountVariables, originVariables, readEnvironment } from './environment';
-import { createFlexTokenVerifier, type FlexAccount, type FlexUser } from './flex-token';
+import { accountVariables, originVariables } from './environment';
+import { createFlexTokenVerifier, type FlexUser } from './flex-token';
 import { CALL_LIMIT_MS } from './http';
 import { HttpProblem } from './http-problem';
+import {
+  answer,
+  answerProblem,
+  requireEnvironment,
+  type Context,
+  type Handler,
+  type Headers,
+  type Values,
+} from './serverless';
 import { requireStaff } from './staff';
-
-type Values<Variables extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<Variables, undefined>>;
+import type { TwilioAccount } from './twilio-account';
 
 /** What an endpoint gets once its caller is known to be staff of this Flex account. */
 export interface FlexCall<Variables extends v.ObjectEntries> {
   readonly environment: Values<Variables>;
-  readonly account: FlexAccount;
+  readonly account: TwilioAccount;
   readonly user: FlexUser;
   /** The caller's Flex token, for those who verify it themselves. */
   readonly flexToken: string;
+  /** What the caller sent, for the endpoint to parse. */
+  readonly event: unknown;
   /** When the Function has to answer, in milliseconds since the epoch. */
   readonly answerBy: number;
 }
@@ -27,12 +35,6 @@ export interface FlexFunctionDefinition<Variables extends v.ObjectEntries> {
   /** Resolves to the JSON of the answer 200. */
   run(call: FlexCall<Variables>): Promise<object>;
 }
-
-type Handler = (
-  context: Readonly<Record<string, unknown>>,
-  event: unknown,
-  callback: ServerlessCallback,
-) => Promise<void>;
 
 const originSchema = v.object({ request: v.object({ headers: v.object({ origin: v.unknown() }) }) });
 const tokenSchema = v.object({ Token: v.pipe(v.string(), v.trim(), v.nonEmpty()) });
@@ -55,24 +57,22 @@ export function defineFlexFunction<Variables extends v.ObjectEntries>(
 
 async function respond<Variables extends v.ObjectEntries>(
   definition: FlexFunctionDefinition<Variables>,
-  context: Readonly<Record<string, unknown>>,
+  context: Context,
   event: unknown,
 ) {
-  let allowedOrigin: string | undefined;
+  let headers: Headers = { Vary: 'Origin' };
   try {
-    allowedOrigin = requireAllowedOrigin(context, event);
-    return answer(200, await serve(definition, context, event), allowedOrigin);
+    const allowedOrigin = requireAllowedOrigin(context, event);
+    if (allowedOrigin !== undefined) headers = { ...headers, 'Access-Control-Allow-Origin': allowedOrigin };
+    return answer(200, await serve(definition, context, event), headers);
   } catch (error) {
-    const { code, message, status } = toProblem(error);
-    // 5xx is for those who run the Functions to act on; the rest is the caller's business.
-    if (status >= 500) console.error(`${code}: ${message}`);
-    return answer(status, { error: { code, message } }, allowedOrigin);
+    return answerProblem(error, headers);
   }
 }
 
 async function serve<Variables extends v.ObjectEntries>(
   definition: FlexFunctionDefinition<Variables>,
-  context: Readonly<Record<string, unknown>>,
+  context: Context,
   event: unknown,
 ): Promise<object> {
   const answerBy = Date.now() + CALL_LIMIT_MS;
@@ -86,23 +86,11 @@ async function serve<Variables extends v.ObjectEntries>(
 
   const user = await verifier.verify(flexToken, account, answerBy);
   requireStaff(user);
-  return definition.run({ environment, account, user, flexToken, answerBy });
-}
-
-function requireEnvironment<Variables extends v.ObjectEntries>(
-  variables: Variables,
-  context: Readonly<Record<string, unknown>>,
-): Values<Variables> {
-  const reading = readEnvironment(variables, context);
-  if (!reading.ok) throw new HttpProblem('not_configured', reading.problem);
-  return reading.values;
+  return definition.run({ environment, account, user, flexToken, event, answerBy });
 }
 
 /** Twilio answers preflights itself and lets every origin pass, so the request is where the list counts. */
-function requireAllowedOrigin(
-  context: Readonly<Record<string, unknown>>,
-  event: unknown,
-): string | undefined {
+function requireAllowedOrigin(context: Context, event: unknown): string | undefined {
   const { ALLOWED_ORIGINS } = requireEnvironment(originVariables, context);
   const request = v.safeParse(originSchema, event);
   const origin = request.success ? request.output.request.headers.origin : undefined;
@@ -116,22 +104,4 @@ function requireAllowedOrigin(
     );
   }
   return allowed;
-}
-
-function toProblem(error: unknown): HttpProblem {
-  if (error instanceof HttpProblem) return error;
-  // Only the name: a message from a library may quote what it was given.
-  console.error(`Unexpected ${error instanceof Error ? error.name : typeof error}`);
-  return new HttpProblem('internal', 'The Function failed. Its log in the Twilio console names the error.');
-}
-
-function answer(status: number, body: object, allowedOrigin: string | undefined) {
-  const response = new Twilio.Response();
-  response.setStatusCode(status);
-  response.appendHeader('Content-Type', 'application/json');
-  response.appendHeader('Cache-Control', 'no-store');
-  response.appendHeader('Vary', 'Origin');
-  if (allowedOrigin !== undefined) response.appendHeader('Access-Control-Allow-Origin', allowedOrigin);
-  response.setBody(body);
-  return response;
 }

@@ -2,10 +2,11 @@ import { setupServer } from 'msw/node';
 
 import { iamHandlers, type TokenVerdict } from '../../../mocks/handlers/twilio-iam';
 import { ENVIRONMENT } from '../../test/environment';
-import { createFlexTokenVerifier, type FlexAccount } from './flex-token';
+import { createFlexTokenVerifier } from './flex-token';
 import { HttpProblem } from './http-problem';
+import type { TwilioAccount } from './twilio-account';
 
-const ACCOUNT: FlexAccount = { accountSid: ENVIRONMENT.ACCOUNT_SID, authToken: ENVIRONMENT.AUTH_TOKEN };
+const ACCOUNT: TwilioAccount = { accountSid: ENVIRONMENT.ACCOUNT_SID, authToken: ENVIRONMENT.AUTH_TOKEN };
 const START = Date.parse('2030-01-01T00:00:00Z');
 
 /** What Twilio is asked, in order; `verdicts` is what it answers, by token. */
@@ -110,6 +111,17 @@ it('takes guests, who have neither roles nor a worker, for people with no role',
   const { verify } = aVerifier();
   verdicts.guest = Response.json({ valid: true, code: 0, message: null, identity: 'guest', roles: null });
   expect(await verify('guest')).toEqual({ identity: 'guest', roles: [] });
+});
+
+it.each([
+  [`WK${'1'.repeat(32)}`, `WK${'1'.repeat(32)}`],
+  [null, undefined],
+  ['', undefined],
+  ['../Workers', undefined],
+])('tells that %p is the worker %p', async (worker_sid, workerSid) => {
+  const { verify } = aVerifier();
+  verdicts.alice = accepted({ worker_sid });
+  expect((await verify('alice')).workerSid).toBe(workerSid);
 });
 
 it.each([

@@ -4,17 +4,14 @@ import * as v from 'valibot';
 
 import { exchange, type TimeLimit } from './http';
 import { HttpProblem } from './http-problem';
-
-/** The Twilio account whose tokens count. */
-export interface FlexAccount {
-  readonly accountSid: string;
-  readonly authToken: string;
-}
+import { basicAuthorization, type TwilioAccount } from './twilio-account';
 
 /** Whom a Flex token belongs to, according to Twilio. */
 export interface FlexUser {
   readonly identity: string;
   readonly roles: readonly string[];
+  /** `undefined` for people who are no workers, such as guests. */
+  readonly workerSid: string | undefined;
 }
 
 export interface FlexTokenVerifier {
@@ -24,7 +21,7 @@ export interface FlexTokenVerifier {
    * it could not be asked.
    * @param answerBy when the Function has to answer, in milliseconds since the epoch.
    */
-  verify(token: string, account: FlexAccount, answerBy: number): Promise<FlexUser>;
+  verify(token: string, account: TwilioAccount, answerBy: number): Promise<FlexUser>;
 }
 
 const IAM_LIMIT_MS = 3_000;
@@ -40,9 +37,12 @@ const verdictSchema = v.variant('valid', [
     identity: v.pipe(v.string(), v.nonEmpty()),
     roles: v.nullish(v.array(v.string()), []),
     expiration: v.nullish(v.pipe(v.string(), v.isoTimestamp())),
+    worker_sid: v.nullish(v.string(), ''),
   }),
   v.object({ valid: v.literal(false) }),
 ]);
+
+const WORKER_SID = /^WK[0-9a-f]{32}$/;
 
 type Verdict = v.InferOutput<typeof verdictSchema>;
 
@@ -76,7 +76,11 @@ export function createFlexTokenVerifier({
       const verdict = await askTwilio(token, account, { limitMs, answerBy });
       if (!verdict.valid) throw refused();
 
-      const user: FlexUser = { identity: verdict.identity, roles: verdict.roles };
+      const user: FlexUser = {
+        identity: verdict.identity,
+        roles: verdict.roles,
+        workerSid: WORKER_SID.test(verdict.worker_sid) ? verdict.worker_sid : undefined,
+      };
       const ends = verdict.expiration ? Date.parse(verdict.expiration) : Infinity;
       remember(key, user, Math.min(askedAt + REMEMBERED_MS, ends));
       return user;
@@ -84,17 +88,13 @@ export function createFlexTokenVerifier({
   };
 }
 
-async function askTwilio(
-  token: string,
-  { accountSid, authToken }: FlexAccount,
-  limit: TimeLimit,
-): Promise<Verdict> {
+async function askTwilio(token: string, account: TwilioAccount, limit: TimeLimit): Promise<Verdict> {
   const reply = await exchange(
-    `https://iam.twilio.com/v1/Accounts/${accountSid}/Tokens/validate`,
+    `https://iam.twilio.com/v1/Accounts/${account.accountSid}/Tokens/validate`,
     {
       method: 'POST',
       headers: {
-        Authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
+        Authorization: basicAuthorization(account),
         'Cache-Control': 'no-cache',
         'Content-Type': 'application/json',
       },

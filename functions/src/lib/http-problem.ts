@@ -3,17 +3,24 @@
  * Clients branch on the code; the message is for people.
  */
 const STATUS_BY_CODE = {
+  request_invalid: 400,
   token_missing: 401,
   token_invalid: 401,
   origin_not_allowed: 403,
   role_not_allowed: 403,
+  signature_invalid: 403,
+  task_not_yours: 403,
+  no_conference: 409,
+  no_customer_leg: 409,
   not_configured: 500,
   internal: 500,
   connector_refused: 502,
   connector_failed: 502,
   connector_malformed: 502,
   connector_unreachable: 502,
+  siprec_refused: 502,
   identity_unavailable: 503,
+  twilio_unavailable: 503,
   connector_timeout: 504,
 } as const;
 

@@ -1,5 +1,5 @@
 export type Reply =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: string }
+  | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly body: string }
   | { readonly kind: 'timedOut' }
   | { readonly kind: 'unreachable' };
 
@@ -36,6 +36,7 @@ export async function exchange(
     .then(async (response): Promise<Reply> => ({
       kind: 'answered',
       status: response.status,
+      headers: response.headers,
       body: await response.text(),
     }))
     .catch((): Reply => ({ kind: 'unreachable' }));

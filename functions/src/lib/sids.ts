@@ -1,0 +1,10 @@
+import * as v from 'valibot';
+
+const sidSchema = (prefix: string) => v.pipe(v.string(), v.regex(new RegExp(`^${prefix}[0-9a-f]{32}$`)));
+
+/** What stands in a path or a query of Twilio's REST hosts is one of these, and nothing else. */
+export const callSidSchema = sidSchema('CA');
+export const conferenceSidSchema = sidSchema('CF');
+export const siprecSidSchema = sidSchema('SR');
+export const taskSidSchema = sidSchema('WT');
+export const workerSidSchema = sidSchema('WK');

@@ -1,0 +1,182 @@
+import * as v from 'valibot';
+
+import type { AudioReport } from './audio-report';
+import { callUrl } from './conference';
+import { HttpProblem } from './http-problem';
+import { siprecSidSchema, taskSidSchema } from './sids';
+import { syncDocuments, type SyncDocuments } from './sync-document';
+import { readAnswer, unexpectedAnswer, type RestAnswer, type TwilioRest } from './twilio-rest';
+
+/** How a call's latest stream stands, as the Sync document of the call has it. */
+export const streamRecordSchema = v.object({
+  status: v.picklist(['starting', 'started', 'stopped', 'failed']),
+  /** Google closes a conversation with its audio; each further stream of the call gets the next one. */
+  generation: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  taskSid: taskSidSchema,
+  /** ISO 8601, when this status was reached. */
+  at: v.pipe(v.string(), v.isoTimestamp()),
+  sid: v.optional(siprecSidSchema),
+});
+
+export type StreamRecord = v.InferOutput<typeof streamRecordSchema>;
+
+const TTL_SECONDS = 24 * 60 * 60;
+
+/** A Function ends after 10 s, so one that has left `starting` behind for so long has crashed. */
+const ABANDONED_MS = 60_000;
+
+const MAX_ATTEMPTS = 5;
+
+export const streamRecords = (rest: TwilioRest, serviceSid: string): SyncDocuments<StreamRecord> =>
+  syncDocuments(rest, { serviceSid, schema: streamRecordSchema, ttlSeconds: TTL_SECONDS });
+
+/** The unique name of a call's document. */
+export const recordNameOf = (callSid: string): string => `agent-assist-siprec-${callSid}`;
+
+/** Google's id of the conversation that a stream makes: `‹CallSid›`, then `‹CallSid›-2`, `-3`, … */
+export const conversationIdOf = (callSid: string, generation: number): string =>
+  generation === 1 ? callSid : `${callSid}-${generation}`;
+
+export type Claim =
+  | {
+      readonly kind: 'claimed';
+      readonly generation: number;
+      /** Remembers that the stream runs. */
+      confirm(sid: string): Promise<void>;
+      /** As if nobody had claimed: the next one may try. */
+      release(): Promise<void>;
+    }
+  /** Somebody else has started it, or is about to. */
+  | { readonly kind: 'taken'; readonly generation: number };
+
+export interface ClaimRequest {
+  readonly callSid: string;
+  readonly taskSid: string;
+  /**
+   * What was last reported of the call's audio. Without a document it is about a stream that a Studio flow has
+   * started, under the name of the first conversation.
+   */
+  readonly reported: AudioReport['status'] | undefined;
+}
+
+/**
+ * The right to start the stream of a call: of all who ask at once, one gets it. Whoever gets it has to confirm
+ * or release, or may leave it where nobody knows what became of the request; it is given away after a minute.
+ */
+export async function claimStream(
+  records: SyncDocuments<StreamRecord>,
+  { callSid, taskSid, reported }: ClaimRequest,
+  now = Date.now,
+): Promise<Claim> {
+  const name = recordNameOf(callSid);
+  const starting = (generation: number): StreamRecord => ({
+    status: 'starting',
+    generation,
+    taskSid,
+    at: new Date(now()).toISOString(),
+  });
+  const claimed = (record: StreamRecord, revision: string, previous?: StreamRecord): Claim => ({
+    kind: 'claimed',
+    generation: record.generation,
+    async confirm(sid) {
+      // Where Twilio's callback was faster, its word stands.
+      await records.replace(name, revision, {
+        ...record,
+        status: 'started',
+        at: new Date(now()).toISOString(),
+        sid,
+      });
+    },
+    async release() {
+      if (previous) await records.replace(name, revision, previous);
+      else await records.remove(name);
+    },
+  });
+
+  if (reported === 'started' && !(await records.fetch(name))) return { kind: 'taken', generation: 1 };
+  const first = starting(reported === 'stopped' || reported === 'failed' ? 2 : 1);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const created = await records.create(name, first);
+    if (created) return claimed(first, created.revision);
+
+    const latest = await records.fetch(name);
+    if (!latest) continue;
+    const { status, generation, at } = latest.data;
+    const isAbandoned = status === 'starting' && now() - Date.parse(at) >= ABANDONED_MS;
+    const hasEnded = status === 'stopped' || status === 'failed';
+    if (!isAbandoned && !hasEnded) return { kind: 'taken', generation };
+
+    const next = starting(hasEnded ? generation + 1 : generation);
+    const replaced = await records.replace(name, latest.revision, next);
+    if (replaced) return claimed(next, replaced.revision, latest.data);
+  }
+  throw new HttpProblem('twilio_unavailable', 'Too many start the stream of this call at once. Try again.');
+}
+
+/** Takes down what Twilio says of a stream. What it says of an earlier one, or out of order, changes nothing. */
+export async function reportStream(
+  records: SyncDocuments<StreamRecord>,
+  callSid: string,
+  report: Pick<StreamRecord, 'generation' | 'sid' | 'at'> & {
+    readonly status: AudioReport['status'];
+  },
+): Promise<void> {
+  const name = recordNameOf(callSid);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const latest = await records.fetch(name);
+    if (latest?.data.generation !== report.generation) return;
+    const { status, sid } = latest.data;
+    if (status === 'stopped' || status === 'failed' || status === report.status) return;
+
+    const { taskSid } = latest.data;
+    if (await records.replace(name, latest.revision, { ...report, taskSid, sid: report.sid ?? sid })) return;
+  }
+  throw new HttpProblem('twilio_unavailable', 'The state of the stream could not be taken down safely.');
+}
+
+const siprecSchema = v.object({ sid: siprecSidSchema });
+
+export interface NewStream {
+  readonly accountSid: string;
+  readonly callSid: string;
+  readonly connectorName: string;
+  /** Unique among the streams of the call. */
+  readonly name: string;
+  /** Google's name of the conversation, without its location: that is how Google's recorder expects it. */
+  readonly conversation: string;
+  readonly statusCallback: string;
+}
+
+export type StreamStart =
+  | { readonly kind: 'started'; readonly sid: string }
+  /** Nothing was started. */
+  | { readonly kind: 'refused'; readonly problem: HttpProblem };
+
+/**
+ * Starts sending both sides of a call to the connector.
+ * @throws HttpProblem `twilio_unavailable`, where nobody knows whether the stream was started.
+ */
+export async function startStream(rest: TwilioRest, stream: NewStream): Promise<StreamStart> {
+  const answer = await rest(`${callUrl(stream.accountSid, stream.callSid)}/Siprec.json`, {
+    form: {
+      ConnectorName: stream.connectorName,
+      Name: stream.name,
+      Track: 'both_tracks',
+      StatusCallback: stream.statusCallback,
+      StatusCallbackMethod: 'POST',
+      'Parameter1.Name': 'conversation',
+      'Parameter1.Value': stream.conversation,
+    },
+  });
+  if (answer.status >= 400 && answer.status < 500) return { kind: 'refused', problem: refusalOf(answer) };
+  return { kind: 'started', sid: readAnswer(siprecSchema, answer).sid };
+}
+
+function refusalOf(answer: RestAnswer): HttpProblem {
+  if ([401, 403, 429].includes(answer.status)) return unexpectedAnswer(answer);
+  const error = answer.code === undefined ? `status ${answer.status}` : `error ${answer.code}`;
+  return new HttpProblem(
+    'siprec_refused',
+    `Twilio refused to start the stream (${error}). Check SIPREC_CONNECTOR_NAME, and whether the call still runs.`,
+  );
+}

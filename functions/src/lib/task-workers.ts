@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+
+import { taskSidSchema, workerSidSchema } from './sids';
+import { attributesSchema, taskUrl, workspaceUrl, type TaskAddress } from './task-attributes';
+import { readAnswer, type TwilioRest } from './twilio-rest';
+
+const reservationsSchema = v.object({
+  reservations: v.array(
+    v.object({
+      task_sid: taskSidSchema,
+      worker_sid: workerSidSchema,
+      reservation_status: v.string(),
+    }),
+  ),
+});
+
+/**
+ * The workers who have accepted a task and are still on it; more than one during a warm transfer.
+ * Empty for a task that TaskRouter does not know.
+ */
+export async function listWorkersOf(rest: TwilioRest, task: TaskAddress): Promise<readonly string[]> {
+  const answer = await rest(`${taskUrl(task)}/Reservations`, {
+    query: { ReservationStatus: 'accepted', PageSize: '50' },
+  });
+  if (answer.status === 404) return [];
+  const { reservations } = readAnswer(reservationsSchema, answer);
+  return [
+    ...new Set(
+      reservations
+        .filter(
+          ({ task_sid, reservation_status }) =>
+            task_sid === task.taskSid && reservation_status === 'accepted',
+        )
+        .map(({ worker_sid }) => worker_sid),
+    ),
+  ];
+}
+
+const workerSchema = v.object({ attributes: attributesSchema });
+
+/** Where TaskRouter calls a worker, such as `client:ada`; `undefined` where that is not known. */
+export async function fetchContactUri(
+  rest: TwilioRest,
+  workspaceSid: string,
+  workerSid: string,
+): Promise<string | undefined> {
+  const answer = await rest(`${workspaceUrl(workspaceSid)}/Workers/${workerSid}`);
+  if (answer.status === 404) return undefined;
+  const { contact_uri } = readAnswer(workerSchema, answer).attributes;
+  return typeof contact_uri === 'string' ? contact_uri : undefined;
+}
+
+const workersSchema = v.object({ workers: v.array(v.object({ sid: workerSidSchema })) });
+
+/** What can stand in an expression without ending it. */
+const PLAIN_URI = /^client:[\w.%+@-]+$/;
+
+/** Whether anybody who works here is called under this address. True where that cannot be asked. */
+export async function isContactUri(rest: TwilioRest, workspaceSid: string, uri: string): Promise<boolean> {
+  if (!PLAIN_URI.test(uri)) return true;
+  const answer = await rest(`${workspaceUrl(workspaceSid)}/Workers`, {
+    query: { TargetWorkersExpression: `contact_uri == "${uri}"`, PageSize: '1' },
+  });
+  return readAnswer(workersSchema, answer).workers.length > 0;
+}
