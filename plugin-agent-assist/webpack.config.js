@@ -14,7 +14,7 @@ const { DefinePlugin, SourceMapDevToolPlugin } = webpack;
  * Packages that ship syntax younger than the ES2019 which webpack 4 can parse. One that is missing here fails
  * the build with "Module parse failed: Unexpected token".
  */
-const MODERN_PACKAGES = ['@xstate', 'idb', 'marked', 'valibot', 'xstate'];
+const MODERN_PACKAGES = ['@tanstack', '@xstate', 'idb', 'marked', 'valibot', 'xstate'];
 
 const lowerModernPackages = {
   test: /\.m?js$/,

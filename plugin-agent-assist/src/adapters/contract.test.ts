@@ -433,6 +433,87 @@ it('completes a conversation, hears so, and continues under the next id', async 
   });
 });
 
+describe('a call', () => {
+  const CALL = conversationNameOf(PROFILE, 'CA0123456789abcdef0123456789abcdef');
+  /** As telephony passes it on: the stream's parameter has no location. */
+  const audioArrives = (integrationKey?: string) =>
+    simulator.core.voice.startStream(roomOf(CALL), { profile: PROFILE, integrationKey });
+
+  it('has a conversation once its audio arrives, made by Google with our profile', async () => {
+    const { api } = anApi();
+    await expect(api.getConversation(CALL, signal())).resolves.toBeUndefined();
+    audioArrives();
+    await expect(api.getConversation(CALL, signal())).resolves.toMatchObject({
+      name: CALL,
+      state: 'IN_PROGRESS',
+      profile: PROFILE,
+    });
+    await expect(api.listParticipants(CALL, signal())).resolves.toHaveLength(2);
+  });
+
+  it('is heard word by word, and what was said becomes the message of that id', async () => {
+    audioArrives();
+    const { events, next, reported } = await listen(CALL);
+    simulator.core.voice.speak(CALL, { role: 'END_USER', text: 'I want to return my boots' });
+    const { recognition } = await next('speech', (event) => event.recognition.isFinal);
+    expect(recognition).toMatchObject({ role: 'END_USER', text: 'I want to return my boots' });
+    const { message } = await next('message');
+    expect(message).toMatchObject({ role: 'END_USER', text: 'I want to return my boots' });
+    expect(message.name).toBe(`${CALL}/messages/${recognition.messageId}`);
+
+    const heard = events.flatMap((event) => (event.type === 'speech' ? [event.recognition] : []));
+    expect(heard.length).toBeGreaterThan(1);
+    expect(new Set(heard.map(({ messageId }) => messageId)).size).toBe(1);
+    expect(heard.filter(({ isFinal }) => isFinal)).toHaveLength(1);
+    expect(reported).toEqual([]);
+  });
+
+  it('lists what was said since, and for a minute before', async () => {
+    audioArrives();
+    const { next } = await listen(CALL);
+    const { api } = anApi();
+    const say = async (text: string) => {
+      simulator.core.voice.speak(CALL, { role: 'HUMAN_AGENT', text, immediately: true });
+      await next('message', ({ message }) => message.text === text);
+    };
+    await say('Hello');
+    const first = await api.listNewMessages(CALL, undefined, signal());
+    expect(first.messages.map(({ text }) => text)).toEqual(['Hello']);
+    await say('How can I help?');
+    const second = await api.listNewMessages(CALL, first.cursor, signal());
+    expect(second.messages.map(({ text }) => text)).toEqual(['Hello', 'How can I help?']);
+    const later = await api.listNewMessages(CALL, (second.cursor ?? 0) + 60_000_000, signal());
+    expect(later.messages).toEqual([]);
+  });
+
+  it('is finished when it is over, and says so', async () => {
+    audioArrives();
+    const { next } = await listen(CALL);
+    simulator.core.voice.endStream(CALL);
+    await next('finished');
+    await expect(anApi().api.getConversation(CALL, signal())).resolves.toMatchObject({ state: 'COMPLETED' });
+  });
+
+  it('says that its audio has broken off, by the code of the reason', async () => {
+    audioArrives();
+    const { next, reported } = await listen(CALL);
+    simulator.core.voice.failStream(CALL);
+    await next('broken');
+    expect(reported).toMatchObject([{ kind: 'rejected' }]);
+  });
+
+  it('is found under the customer’s number until that is forgotten, twice if need be', async () => {
+    const { api } = anApi();
+    const number = '+14155550100';
+    await expect(api.findConversationName(number, signal())).resolves.toBeUndefined();
+    audioArrives(number);
+    await expect(api.findConversationName(number, signal())).resolves.toBe(CALL);
+    await api.forgetConversationName(number, signal());
+    await api.forgetConversationName(number, signal());
+    await expect(api.findConversationName(number, signal())).resolves.toBeUndefined();
+  });
+});
+
 it('gets another token once where the connector refuses the one it has', async () => {
   const tokens = aLender({ token: 'stale', expiresAt: 0, connectorUrl: simulator.url });
   const { api } = anApi(tokens);

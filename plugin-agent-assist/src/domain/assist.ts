@@ -1,7 +1,9 @@
 import type { Feedback, SuggestionMark, SuggestionRef } from './feedback';
 import type {
   AnswerRecordName,
+  CallSid,
   ConversationName,
+  ConversationProfileName,
   ConversationSid,
   MessageName,
   MessageSid,
@@ -14,17 +16,74 @@ import type { SuggestionSet, ToolCall, ToolDecision } from './suggestion';
 /** Dialogflow's `Participant.Role`. */
 export type ParticipantRole = 'HUMAN_AGENT' | 'AUTOMATED_AGENT' | 'END_USER';
 
-/** What a session needs to know of a Flex task. */
-export interface TaskRef {
+interface AnyTask {
   readonly taskSid: TaskSid;
-  /** The Twilio conversation that carries the customer's messages. */
-  readonly conversationSid: ConversationSid;
-  /** `web`, `sms`, `whatsapp`, … as the task's attributes name it. */
+  /** `web`, `sms`, `whatsapp`, … as the task's attributes name it; `voice` for a call. */
   readonly channelType: string;
-  /** The attribute `agent_assist_conversation`, unchecked. */
-  readonly namedConversation: string | undefined;
   /** The agent is past the conversation and in after-call work. */
   readonly wrapping: boolean;
+}
+
+/** A task whose customer writes. This plugin passes on to Agent Assist what is written. */
+export interface ChatTask extends AnyTask {
+  readonly medium: 'chat';
+  /** The Twilio conversation that carries the customer's messages. */
+  readonly conversationSid: ConversationSid;
+  /** The attribute `agent_assist_conversation`, unchecked. */
+  readonly namedConversation: string | undefined;
+}
+
+/** A phone call. Its audio goes from Twilio to Google by SIPREC, and never through the browser. */
+export interface CallTask extends AnyTask {
+  readonly medium: 'call';
+}
+
+/** What a session needs to know of a Flex task. */
+export type TaskRef = ChatTask | CallTask;
+
+/** What Flex knows of a call at this moment; most of it comes only after the agent has accepted. */
+export interface CallFacts {
+  readonly direction: 'inbound' | 'outbound';
+  /** The attribute `agent_assist_conversation`, unchecked. */
+  readonly namedConversation: string | undefined;
+  /** The customer's leg, whose SID is the id of the conversation where Twilio was told so. */
+  readonly customerCallSid: CallSid | undefined;
+  /** The customer's number in E.164; undefined where it is withheld or none. */
+  readonly customerNumber: string | undefined;
+  /** When the task was made, milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/** What Twilio said of the stream that carries a call's audio to Google. */
+export interface AudioReport {
+  readonly status: 'started' | 'stopped' | 'failed';
+  /** Twilio's `SiprecErrorCode`, where it `failed`. */
+  readonly code: string | undefined;
+}
+
+/**
+ * Whether a call's audio reaches Agent Assist.
+ * - `awaited`: the call is on, and Google has not begun to hear it; that takes seconds
+ * - `absent`: it takes too long: something is not set up, or broken. Still looked for.
+ * - `ambiguous`: there is a conversation under the customer's number, and it may be another customer's
+ * - `heard`: Google hears the call
+ * - `stopped`: it did, and does not any more though the call goes on
+ */
+export interface CallAudio {
+  readonly status: 'awaited' | 'absent' | 'ambiguous' | 'heard' | 'stopped';
+  /** Twilio's `SiprecErrorCode`, where Twilio said why. */
+  readonly code: string | undefined;
+}
+
+/** What Google believes to hear (`StreamingRecognitionResult` of type TRANSCRIPT). */
+export interface Recognition {
+  /** Undefined where Pub/Sub carried no attributes. */
+  readonly role: ParticipantRole | undefined;
+  /** The last part of the name of the message that this becomes; undefined as above. */
+  readonly messageId: string | undefined;
+  readonly text: string;
+  /** Google has made up its mind; the message follows. */
+  readonly isFinal: boolean;
 }
 
 /** A message of the Twilio conversation, as the relay sends it to Agent Assist. */
@@ -43,6 +102,8 @@ export interface AssistMessage {
   readonly text: string;
   /** RFC 3339, or undefined where the message carries no send time. */
   readonly sentAt: string | undefined;
+  /** RFC 3339: when Google stored it, where there is no send time. What is said on a call may have none. */
+  readonly createdAt?: string | undefined;
   /** How the words feel, -1 (negative) to 1 (positive); undefined where the profile does not analyse it. */
   readonly sentiment: number | undefined;
 }
@@ -57,6 +118,8 @@ export type ConversationState = 'IN_PROGRESS' | 'COMPLETED';
 export interface AssistConversation {
   readonly name: ConversationName;
   readonly state: ConversationState;
+  /** The conversation profile that it was made with; undefined where Google does not say. */
+  readonly profile: ConversationProfileName | undefined;
   /** Milliseconds since the epoch; undefined where Google does not say. */
   readonly startedAt: number | undefined;
 }
@@ -95,7 +158,10 @@ export interface SummaryEdit {
 export type AssistEvent =
   | { readonly type: 'suggestions'; readonly room: RoomName; readonly set: SuggestionSet }
   | { readonly type: 'message'; readonly room: RoomName; readonly message: AssistMessage }
-  | { readonly type: 'finished'; readonly room: RoomName };
+  | { readonly type: 'speech'; readonly room: RoomName; readonly recognition: Recognition }
+  | { readonly type: 'finished'; readonly room: RoomName }
+  /** Google cannot go on with this conversation (`UNRECOVERABLE_ERROR`): it hears nothing more. */
+  | { readonly type: 'broken'; readonly room: RoomName };
 
 /** A text of a suggestion, on its way into the composer. */
 export interface SuggestionUse extends SuggestionRef {

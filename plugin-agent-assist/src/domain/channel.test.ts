@@ -9,9 +9,9 @@ describe('a suggested text', () => {
     expect(windowEndsAt({ channelType, lastCustomerMessageAt: WRITTEN })).toBeUndefined();
   });
 
-  it('is copied for an e-mail, whatever the time', () => {
-    expect(composerOf({ channelType: 'email', lastCustomerMessageAt: WRITTEN, now: WRITTEN })).toBe('copy');
-    expect(windowEndsAt({ channelType: 'email', lastCustomerMessageAt: WRITTEN })).toBeUndefined();
+  it.each(['email', 'voice', 'Voice'])('is copied for %s, whatever the time', (channelType) => {
+    expect(composerOf({ channelType, lastCustomerMessageAt: WRITTEN, now: WRITTEN })).toBe('copy');
+    expect(windowEndsAt({ channelType, lastCustomerMessageAt: WRITTEN })).toBeUndefined();
   });
 
   it.each([

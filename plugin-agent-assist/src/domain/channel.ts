@@ -14,11 +14,12 @@ const WHATSAPP_WINDOW_MS = 24 * 60 * 60 * 1_000;
 const isChannel = (channelType: string, wanted: string): boolean => channelType.toLowerCase() === wanted;
 
 /**
+ * - `voice`: there is no composer; what is copied is read out, or goes into another program.
  * - `email`: Flex's editor holds rich text, and its one action replaces all of it; pasting keeps what is there.
  * - `whatsapp`: outside the window a text would be refused, so nothing is put where one press of Enter sends it.
  */
 export function composerOf({ now, ...moment }: ChannelMoment & { readonly now: number }): ComposerKind {
-  if (isChannel(moment.channelType, 'email')) return 'copy';
+  if (isChannel(moment.channelType, 'voice') || isChannel(moment.channelType, 'email')) return 'copy';
   if (!isChannel(moment.channelType, 'whatsapp')) return 'insert';
   const end = windowEndsAt(moment);
   return end !== undefined && now < end ? 'insert' : 'copy';

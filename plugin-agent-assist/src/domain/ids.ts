@@ -5,6 +5,8 @@ type Branded<Name extends string> = string & { readonly __brand: Name };
 export type TaskSid = Branded<'TaskSid'>;
 /** Twilio Conversations conversation, `CH…`. */
 export type ConversationSid = Branded<'ConversationSid'>;
+/** One leg of a phone call, `CA…`. */
+export type CallSid = Branded<'CallSid'>;
 /** Twilio Conversations message, `IM…`. */
 export type MessageSid = Branded<'MessageSid'>;
 
@@ -23,6 +25,7 @@ export type RoomName = Branded<'RoomName'>;
 
 const TASK_SID = /^WT[0-9a-f]{32}$/;
 const CONVERSATION_SID = /^CH[0-9a-f]{32}$/;
+const CALL_SID = /^CA[0-9a-f]{32}$/;
 const PROFILE_NAME =
   /^projects\/([a-z0-9:.-]+)(?:\/locations\/([a-z0-9-]+))?\/conversationProfiles\/([\w-]+)$/i;
 const CONVERSATION_NAME =
@@ -36,6 +39,10 @@ export const parseTaskSid = (value: string): TaskSid | undefined =>
 export const parseConversationSid = (value: string): ConversationSid | undefined =>
   CONVERSATION_SID.test(value) ? (value as ConversationSid) : undefined;
 
+/** `undefined` for anything that is not the SID of a call. */
+export const parseCallSid = (value: string): CallSid | undefined =>
+  CALL_SID.test(value) ? (value as CallSid) : undefined;
+
 /**
  * A conversation profile with its location spelled out (`global` where it was left out, as Google reads it);
  * `undefined` for anything else.
@@ -48,16 +55,21 @@ export const parseConversationProfileName = (value: string): ConversationProfile
 };
 
 /**
- * A conversation of the profile's own project and location; `undefined` for any other text. A task attribute may
- * name a conversation, and anyone who writes attributes could otherwise point us at another project.
+ * A conversation of the profile's own project and location, which may be left out as Twilio's streams and the
+ * connector do; `undefined` for any other text. A task attribute may name a conversation, and anyone who writes
+ * attributes could otherwise point us at another project.
  */
 export const parseConversationNameOf = (
   value: string,
   profile: ConversationProfileName,
-): ConversationName | undefined =>
-  CONVERSATION_NAME.test(value) && value.startsWith(`${locationOf(profile)}/`)
-    ? (value as ConversationName)
+): ConversationName | undefined => {
+  const name = value.replace(/^(projects\/[^/]+)(?=\/conversations\/)/, `$1/${locationPartOf(profile)}`);
+  return CONVERSATION_NAME.test(name) && name.startsWith(`${locationOf(profile)}/`)
+    ? (name as ConversationName)
     : undefined;
+};
+
+const locationPartOf = (profile: ConversationProfileName): string => profile.split('/').slice(2, 4).join('/');
 
 /** `projects/P/locations/L` of a profile or conversation. */
 export const locationOf = (name: ConversationProfileName | ConversationName): string =>
@@ -71,6 +83,9 @@ export const conversationNameOf = (
   conversationId: string,
 ): ConversationName => `${locationOf(profile)}/conversations/${conversationId}` as ConversationName;
 
+/** A month of daily conversations, and far from endless. */
+export const MAX_GENERATIONS = 40;
+
 const GENERATION = /^(.*?)-(\d+)$/;
 
 /**
@@ -80,6 +95,16 @@ const GENERATION = /^(.*?)-(\d+)$/;
 export const nextGenerationOf = (name: ConversationName): ConversationName => {
   const [, base, generation] = GENERATION.exec(name) ?? [];
   return (base === undefined ? `${name}-2` : `${base}-${Number(generation) + 1}`) as ConversationName;
+};
+
+/** This name and those that it continues, the first one first. */
+export const generationsUpTo = (name: ConversationName): readonly ConversationName[] => {
+  const [, base, generation] = GENERATION.exec(name) ?? [];
+  if (base === undefined) return [name];
+  const names = [base as ConversationName];
+  for (let next = 2; next <= Number(generation) && next <= MAX_GENERATIONS; next += 1)
+    names.push(`${base}-${next}` as ConversationName);
+  return names;
 };
 
 /** The connector strips the location wherever it names a room (backend-behaviour, "Wire"). */

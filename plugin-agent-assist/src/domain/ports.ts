@@ -3,6 +3,9 @@ import type {
   AssistEvent,
   AssistMessage,
   AssistParticipant,
+  CallFacts,
+  CallTask,
+  ChatTask,
   KnowledgeQuestion,
   ParticipantRole,
   Summary,
@@ -49,6 +52,9 @@ export interface TokenLender {
   refuse(token: string): void;
 }
 
+/** Up to where messages have been listed: Google's create time, microseconds since the epoch. */
+export type MessageCursor = number;
+
 /** Dialogflow's REST resources, through the connector's proxy. */
 export interface AssistApi {
   /** `undefined` where there is no such conversation. */
@@ -68,6 +74,15 @@ export interface AssistApi {
   ): Promise<AssistParticipant>;
   /** All messages, oldest first. */
   listMessages(name: ConversationName, signal: AbortSignal): Promise<readonly AssistMessage[]>;
+  /**
+   * Messages that Google has made since `cursor`, oldest first, some of which may be known; all of them without a
+   * cursor. The cursor that comes back is for the next time.
+   */
+  listNewMessages(
+    name: ConversationName,
+    cursor: MessageCursor | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly messages: readonly AssistMessage[]; readonly cursor: MessageCursor | undefined }>;
   /** Adds what was said before anyone listened. Messages with equal role and send time are one. */
   createMessages(
     name: ConversationName,
@@ -123,6 +138,13 @@ export interface AssistApi {
     options: { readonly keepalive: boolean },
     signal: AbortSignal,
   ): Promise<{ readonly clickedUrls: readonly string[] }>;
+  /**
+   * The conversation that somebody registered with the connector under a key, such as a caller's number. Unchecked;
+   * undefined where there is none. Keys never expire: it may be yesterday's.
+   */
+  findConversationName(key: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Succeeds also where there is no such key. */
+  forgetConversationName(key: string, signal: AbortSignal): Promise<void>;
   /** What the profile has switched on, among what this version draws. */
   getProfileFeatures(profile: ConversationProfileName, signal: AbortSignal): Promise<readonly Feature[]>;
   suggestSummary(name: ConversationName, signal: AbortSignal): Promise<Summary>;
@@ -157,13 +179,27 @@ export type SocketOpener = (token: ConnectorToken, listener: SocketListener) => 
 /** The task's conversation in Twilio. */
 export interface TaskConversation {
   /** Everything said so far, oldest first. */
-  list(task: TaskRef, signal: AbortSignal): Promise<readonly TaskMessage[]>;
+  list(task: ChatTask, signal: AbortSignal): Promise<readonly TaskMessage[]>;
   /** Returns the function that ends it. A message may be reported here and listed too. */
-  subscribe(task: TaskRef, onMessage: (message: TaskMessage) => void): () => void;
-  /** Whether the channel has closed and no other agent is left on it. False whenever that cannot be told. */
+  subscribe(task: ChatTask, onMessage: (message: TaskMessage) => void): () => void;
+  /** What Flex knows of the call now; undefined where it has no such task any more. */
+  describeCall(task: CallTask): CallFacts | undefined;
+  /**
+   * Whether the channel or the call has closed and no other agent is left on it. False whenever that cannot be told.
+   */
   hasEnded(task: TaskRef, signal: AbortSignal): Promise<boolean>;
   /** Notes in the task's attributes which conversation this is, without touching other attributes. */
   nameConversation(task: TaskRef, conversation: ConversationName, signal: AbortSignal): Promise<void>;
+}
+
+/** Has Twilio send the audio of a call to Google. */
+export interface AudioStarter {
+  /**
+   * Starts the stream of the customer's leg, or finds it started. Rejects with `busy` while the customer is not on
+   * the line yet.
+   * @returns the conversation that Google will make of it
+   */
+  start(task: CallTask, signal: AbortSignal): Promise<ConversationName>;
 }
 
 /** What the agent types and has not sent. */

@@ -195,7 +195,7 @@ describe('the connection', () => {
     expect(sockets.opened).toHaveLength(2);
   });
 
-  it('hands an event to its own room only, and leaves the room when its last listener goes', async () => {
+  it('hands an event to its own room only, and leaves a room only when it is told to', async () => {
     const { connection, sockets } = setupConnection();
     connection.retain();
     await settle();
@@ -209,19 +209,22 @@ describe('the connection', () => {
         onEvent: (event) => heard.push(`${letter} ${event.type}`),
       });
     enter('a');
-    const leaveB = enter('b');
+    const stopListening = enter('b');
 
     sockets.newest.onEvent({
       type: 'finished',
       room: `projects/demo/conversations/CH${'b'.repeat(32)}` as never,
     });
-    leaveB();
+    stopListening();
     sockets.newest.onEvent({
       type: 'finished',
       room: `projects/demo/conversations/CH${'b'.repeat(32)}` as never,
     });
 
     expect(heard).toEqual(['b finished']);
+    // Somebody else may have the conversation now.
+    expect(sockets.leaves).toEqual([]);
+    connection.leave(conversationOf(aTask('b')));
     expect(sockets.leaves).toEqual([conversationOf(aTask('b'))]);
   });
 });

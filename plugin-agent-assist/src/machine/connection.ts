@@ -28,9 +28,11 @@ export interface Connection extends TokenLender {
   retain(): () => void;
   /** Keeps the token alone, for calls that belong to no task, until the returned function is called. */
   borrow(): () => void;
-  /** Listens to one conversation. The returned function leaves its room. */
+  /** Listens to one conversation until the returned function is called. */
   enter(conversation: ConversationName, listener: RoomListener): () => void;
   join(conversation: ConversationName): Promise<boolean>;
+  /** Only once the conversation is over: a leave by anyone cuts everybody off (backend-behaviour 7). */
+  leave(conversation: ConversationName): void;
   retry(): void;
   /** The network is back or the page is visible again. */
   wake(): void;
@@ -139,11 +141,10 @@ export function createConnection({
       if (socket) listener.onConnected();
       return () => {
         listeners.delete(listener);
-        if (listeners.size > 0) return;
-        rooms.delete(room);
-        socket?.leave(conversation);
+        if (listeners.size === 0) rooms.delete(room);
       };
     },
+    leave: (conversation) => socket?.leave(conversation),
     join: (conversation) => socket?.join(conversation) ?? Promise.resolve(false),
     retry: () => actor.send({ type: 'retry.requested' }),
     wake() {

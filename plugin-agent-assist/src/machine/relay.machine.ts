@@ -1,6 +1,6 @@
 import { assign, fromCallback, sendParent, setup } from 'xstate';
 
-import type { AssistMessage, TaskMessage, TaskRef } from '../domain/assist';
+import type { AssistMessage, ChatTask, TaskMessage } from '../domain/assist';
 import { isRefusal, toFailure, type AssistFailure } from '../domain/failure';
 import type { ConversationName, MessageSid } from '../domain/ids';
 import type { SuggestionSet } from '../domain/suggestion';
@@ -38,7 +38,7 @@ export type RelayReport =
 export type RelayEvent = { type: 'message.added'; message: TaskMessage } | { type: 'retry.requested' };
 
 export interface RelayInput {
-  readonly task: TaskRef;
+  readonly task: ChatTask;
   readonly conversation: ConversationName;
   readonly random: () => number;
 }
@@ -71,7 +71,7 @@ export const relayMachine = setup({
   },
   actors: {
     /** Reports each new message of the task's conversation. */
-    messageFeed: fromCallback<RelayEvent, TaskRef>(() => {
+    messageFeed: fromCallback<RelayEvent, ChatTask>(() => {
       throw new Error('Actor "messageFeed" was not provided');
     }),
     backfill: unprovided<Backfilled, Pick<RelayInput, 'task' | 'conversation'>>('backfill'),

@@ -17,6 +17,8 @@ export interface SessionRegistry {
   notify(taskSid: TaskSid, command: SessionCommand): void;
   /** Tries again what has failed, for all tasks: what failed for one has mostly failed for all. */
   retryAll(): void;
+  /** The page came to the front or back online. */
+  wake(): void;
   /** Stops all sessions at once, without ending any: another tab or the next page load picks them up. */
   stopAll(): void;
   readonly commands: SessionCommands;
@@ -93,7 +95,8 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     const present = entries.get(task.taskSid);
     // Task events count as at-least-once: a second session would say everything twice.
     if (present) {
-      if (present.actor.getSnapshot().matches('closing')) returned.set(task.taskSid, task);
+      const { context, value } = present.actor.getSnapshot();
+      if (value === 'closing' || context.ended) returned.set(task.taskSid, task);
       return;
     }
     const letGo = connection.retain();
@@ -122,6 +125,9 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     open,
     notify,
     retryAll,
+    wake() {
+      for (const { actor } of entries.values()) actor.send({ type: 'page.woke' });
+    },
     stopAll() {
       returned.clear();
       for (const [taskSid, { actor }] of [...entries]) {
@@ -142,4 +148,11 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
   };
 }
 
-const isStarting = (actor: SessionActor): boolean => actor.getSnapshot().matches({ attaching: 'trying' });
+/** A call whose audio is long in coming has no conversation soon, and the agent wants to know. */
+const isStarting = (actor: SessionActor): boolean => {
+  const snapshot = actor.getSnapshot();
+  return (
+    snapshot.matches({ attaching: 'trying' }) ||
+    (snapshot.matches('resolving') && snapshot.context.audio?.status === 'awaited')
+  );
+};

@@ -294,11 +294,7 @@ describe('a tool call that waits for the agent', () => {
     desk.api.failNext('decideToolCall', new AssistError('unreachable', 'No answer in time'));
     desk.commands.decideToolCall(task.taskSid, call, confirm);
     await settle();
-    desk.api.conversations.set(conversationOf(task), {
-      name: conversationOf(task),
-      state: 'COMPLETED',
-      startedAt: undefined,
-    });
+    desk.api.begin(conversationOf(task), { state: 'COMPLETED' });
     desk.sockets.newest.onEvent({ type: 'finished', room: roomOf(conversationOf(task)) });
     await settle();
     desk.commands.decideToolCall(task.taskSid, call, confirm);

@@ -14,15 +14,21 @@ import {
 } from 'xstate';
 
 import type {
+  AssistConversation,
   AssistEvent,
   AssistMessage,
+  CallAudio,
+  CallTask,
+  ChatTask,
   KnowledgeQuestion,
+  Recognition,
   Summary,
   SummaryEdit,
   TaskRef,
 } from '../domain/assist';
 import { isRetryable, isSurelyUndone, toFailure, type AssistFailure } from '../domain/failure';
 import type { AnswerRecordName, ConversationName, ParticipantName } from '../domain/ids';
+import type { MessageCursor } from '../domain/ports';
 import {
   FEATURE_OF_KIND,
   toolCallsOf,
@@ -33,6 +39,7 @@ import {
 } from '../domain/suggestion';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
+import { callFinderMachine, type CallFound } from './call-finder.machine';
 import { relayMachine, type RelayStatus } from './relay.machine';
 import type {
   Attachment,
@@ -49,12 +56,26 @@ import type {
 /** A leave by anyone, or the ghost of our own old socket, cuts a room off in silence: join again this often. */
 const HEARTBEAT_MS = 12_000;
 
+/** On a call nobody would notice what a room that was cut off in silence has missed, so it is asked for. */
+const LIST_AGAIN_MS = 30_000;
+
+/** An agent greets; a call on which Google hears nothing for so long is not heard. */
+const UNHEARD_MS = 30_000;
+
+/** At the end of every call the audio stops a moment before Flex says so. */
+const STOP_SHOWN_MS = 4_000;
+
+/** Google goes on recognising for a moment after the last word. */
+const LAST_WORDS_MS = 3_000;
+
 /** An agent who pauses this long while typing may welcome a way to go on. */
 const DRAFT_SETTLED_MS = 500;
 /** Shorter drafts say too little to go on from. */
 const MIN_DRAFT = 3;
 
 const NOT_YET_RELAYED: RelayStatus = { status: 'backfilling', failure: undefined, setAside: 0 };
+/** The audio of a call does not pass through here. */
+const NOTHING_TO_RELAY: RelayStatus = { status: 'current', failure: undefined, setAside: 0 };
 
 /** How often a save is tried again after its task has ended; later there is nobody left to tell. */
 const MAX_LAST_SAVES = 5;
@@ -72,10 +93,14 @@ const NOT_ATTACHED: AssistFailure = {
 /**
  * One assist session for one task, from acceptance (or page reload) until the task is over for this agent.
  *
- * In `engaged`, regions run side by side and fail alone: `stream` keeps the room joined, `catchUp` asks again for
- * what a gap swallowed, `followUps` proposes how to go on from a draft, `search` answers the agent's questions,
- * `summary` answers summary requests, and two actors of their own send the task's messages (`relay`) and the agent's
- * decisions on tool calls (`toolCalls`). The machine decides what happens next; it stores no suggestions, messages or summaries: those are
+ * The conversation of a chat is made by the session (`attaching`); that of a call is Google's, made when the audio
+ * arrives, and has to be found first (`resolving`).
+ *
+ * In `engaged`, regions run side by side and fail alone: `relaying` sends a chat's messages, `stream` keeps the room
+ * joined, `listing` and `catchUp` ask for what a gap swallowed, `audio` watches whether a call is heard, `lastWords`
+ * waits for the end of its speech,
+ * `followUps` proposes how to go on from a draft, `search` answers the agent's questions, `summary` answers summary
+ * requests, and an actor of its own carries the agent's decisions on tool calls (`toolCalls`). The machine decides what happens next; it stores no suggestions, messages or summaries: those are
  * emitted, and live in Redux.
  */
 export const sessionMachine = setup({
@@ -86,17 +111,22 @@ export const sessionMachine = setup({
     input: SessionInput;
   },
   actors: {
-    attach: unprovided<Attachment, TaskRef>('attach'),
+    callFinder: callFinderMachine,
+    attach: unprovided<Attachment, { task: TaskRef; found: AssistConversation | undefined }>('attach'),
     room: fromCallback<SessionEvent, ConversationName>(() => {
       throw new Error('Actor "room" was not provided');
     }),
     /** Rejects unless the connector has said that the room is joined. */
     joinRoom: unprovided<void, ConversationName>('joinRoom'),
     relay: relayMachine,
+    listMessages: unprovided<
+      { readonly messages: readonly AssistMessage[]; readonly cursor: MessageCursor | undefined },
+      { conversation: ConversationName; cursor: MessageCursor | undefined }
+    >('listMessages'),
     /** What was proposed may have been missed, and can be asked for. One that cannot be had is left out. */
     suggestAgain: unprovided<
       readonly SuggestionSet[],
-      { attachment: Attachment; latest: AssistMessage | undefined }
+      { task: TaskRef; attachment: Attachment; latest: AssistMessage | undefined }
     >('suggestAgain'),
     suggestFollowUps: unprovided<
       SuggestionSet,
@@ -119,12 +149,47 @@ export const sessionMachine = setup({
     noteMustMove: assign({ mustMove: true }),
     noteSaveAttempt: assign({ saveAttempt: ({ context }) => context.saveAttempt + 1 }),
     forgetSaveAttempts: assign({ saveAttempt: 0 }),
+    noteSought: assign({
+      audio: (_, params: { status: CallAudio['status']; failure: AssistFailure | undefined }) => ({
+        status: params.status,
+        code: undefined,
+      }),
+      failure: (_, params) => params.failure,
+    }),
+    noteFound: assign({
+      found: (_, params: { found: AssistConversation }) => params.found,
+      audioEnd: (_, params) => (params.found.state === 'COMPLETED' ? { code: undefined } : undefined),
+      failure: undefined,
+      attempt: 0,
+    }),
+    tellFinder: sendTo('callFinder', { type: 'look.again' }),
+    tellFinderAnew: sendTo('callFinder', { type: 'retry.requested' }),
+    tellFinderOver: sendTo('callFinder', { type: 'call.over' }),
+    noteHeard: assign({ hasHeard: true }),
+    noteAudioEnd: assign({ audioEnd: (_, params: { code: string | undefined }) => params }),
+    showAudio: assign({
+      audio: ({ context }, params: { status: CallAudio['status'] }) => ({
+        status: params.status,
+        code: context.audioEnd?.code,
+      }),
+    }),
+    noteListed: assign({
+      cursor: (_, params: { cursor: MessageCursor | undefined }) => params.cursor,
+      listedAt: ({ context }) => context.now(),
+    }),
+    listMessages: raise({ type: 'messages.due' }),
+    publishSpeech: emit((_, params: { recognition: Recognition }) => ({
+      type: 'speech.heard' as const,
+      recognition: params.recognition,
+    })),
     storeAttachment: assign({
       attachment: (_, params: { attachment: Attachment }) => params.attachment,
       attempt: 0,
       failure: undefined,
       summaryFailure: undefined,
-      relay: NOT_YET_RELAYED,
+      relay: ({ context }) => (context.task.medium === 'chat' ? NOT_YET_RELAYED : NOTHING_TO_RELAY),
+      hasHeard: false,
+      cursor: undefined,
       mustMove: false,
     }),
     noteFailure: assign({
@@ -142,6 +207,8 @@ export const sessionMachine = setup({
         context.latest,
       ),
     })),
+    noteInterim: assign({ isInterim: true }),
+    noteFinal: assign({ isInterim: false }),
     noteDraft: assign({ hasDraft: true, summaryFailure: undefined }),
     noteEdit: assign({ edit: (_, params: { edit: SummaryEdit }) => params.edit, summaryFailure: undefined }),
     noteSummaryFailure: assign({ summaryFailure: (_, params: { failure: AssistFailure }) => params.failure }),
@@ -228,7 +295,9 @@ export const sessionMachine = setup({
       type: 'followUps.changed' as const,
       replies: params.replies,
     })),
-    retryRelay: sendTo('relay', { type: 'retry.requested' }),
+    retryRelay: enqueueActions(({ context, enqueue }) => {
+      if (context.task.medium === 'chat') enqueue.sendTo('relay', { type: 'retry.requested' });
+    }),
     doubtJoin: raise({ type: 'room.heartbeat' }),
     publishMessages: emit((_, params: { messages: readonly AssistMessage[] }) => ({
       type: 'messages.seen' as const,
@@ -250,15 +319,30 @@ export const sessionMachine = setup({
   },
   guards: {
     mayRetry: (_, params: { failure: AssistFailure }) => isRetryable(params.failure),
+    isChat: ({ context }) => context.task.medium === 'chat',
+    isCall: ({ context }) => context.task.medium === 'call',
+    isWrapping: ({ context }) => context.wrapping,
+    isFound: (_, { found }: { found: CallFound }) => !('failure' in found),
+    isHeard: ({ context }) => context.hasHeard,
+    hasAudioEnded: ({ context }) => context.audioEnd !== undefined,
+    listIsOld: ({ context }) =>
+      context.task.medium === 'call' && context.now() - context.listedAt >= LIST_AGAIN_MS,
     hasEnded: ({ context }) => context.ended,
-    hasGap: ({ context }) => context.gap,
+    /** What was said on a call before the session came is known from the list alone. */
+    hasGap: ({ context }) => context.gap || (context.task.medium === 'call' && context.cursor === undefined),
     hasDraft: ({ context }) => context.hasDraft,
     isLive: ({ context }) => !context.wrapping,
     /** A summary asked for earlier would miss what is still on its way. */
-    isReadyToSummarise: ({ context }) =>
-      context.wrapping &&
-      hasRelayedAll(context) &&
-      requireAttachment(context).features.includes('CONVERSATION_SUMMARIZATION'),
+    isReadyToSummarise: and([
+      'summarises',
+      'hasRelayedAll',
+      'isWrapping',
+      stateIn({ engaged: { lastWords: 'in' } }),
+    ]),
+    summarises: ({ context }) => requireAttachment(context).features.includes('CONVERSATION_SUMMARIZATION'),
+    /** Who takes a call over needs to know what was said. */
+    isDueToNextAgent: and(['summarises', ({ context }) => requireAttachment(context).isHandedOver]),
+    isInterimOver: and(['isReadyToSummarise', ({ context }) => context.isInterim]),
     hasRelayedAll: ({ context }) => hasRelayedAll(context),
     mustMove: ({ context }) => context.mustMove,
     isAttached: ({ context }) => context.attachment !== undefined,
@@ -283,16 +367,26 @@ export const sessionMachine = setup({
   },
   delays: {
     heartbeat: HEARTBEAT_MS,
+    lastWords: LAST_WORDS_MS,
+    unheard: UNHEARD_MS,
+    stopShown: STOP_SHOWN_MS,
     draftSettled: DRAFT_SETTLED_MS,
     attachRetry: ({ context }) => backoffMs(context.attempt, context.random),
+    listRetry: HEARTBEAT_MS / 2,
     joinRetry: ({ context }) => backoffMs(context.joinAttempt, context.random),
     saveRetry: ({ context }) => backoffMs(context.saveAttempt, context.random),
   },
 }).createMachine({
   id: 'session',
-  initial: 'attaching',
+  initial: 'starting',
   context: ({ input }) => ({
     ...input,
+    found: undefined,
+    audio: input.task.medium === 'call' ? { status: 'awaited', code: undefined } : undefined,
+    hasHeard: false,
+    audioEnd: undefined,
+    cursor: undefined,
+    listedAt: 0,
     attachment: undefined,
     wrapping: input.task.wrapping,
     ended: false,
@@ -306,6 +400,7 @@ export const sessionMachine = setup({
     saveAttempt: 0,
     latest: undefined,
     hasDraft: false,
+    isInterim: false,
     edit: undefined,
     summaryFailure: undefined,
     search: { phase: 'none', question: '', failure: undefined },
@@ -347,13 +442,51 @@ export const sessionMachine = setup({
     'draft.changed': { actions: { type: 'noteDraftText', params: ({ event }) => ({ text: event.text }) } },
   },
   states: {
+    starting: { always: [{ guard: 'isCall', target: 'resolving' }, { target: 'attaching' }] },
+
+    resolving: {
+      invoke: {
+        id: 'callFinder',
+        src: 'callFinder',
+        input: ({ context }) => ({
+          task: requireCall(context),
+          isOver: context.wrapping,
+          now: context.now,
+          random: context.random,
+        }),
+        onDone: [
+          {
+            guard: { type: 'isFound', params: ({ event }) => ({ found: event.output }) },
+            target: 'attaching',
+            actions: { type: 'noteFound', params: ({ event }) => ({ found: foundIn(event.output) }) },
+          },
+          {
+            target: 'failed',
+            actions: { type: 'noteFailure', params: ({ event }) => hopelessIn(event.output) },
+          },
+        ],
+      },
+      on: {
+        'call.sought': {
+          actions: {
+            type: 'noteSought',
+            params: ({ event: { status, failure } }) => ({ status, failure }),
+          },
+        },
+        'call.changed': { actions: 'tellFinder' },
+        'page.woke': { actions: 'tellFinder' },
+        'retry.requested': { actions: 'tellFinderAnew' },
+        'task.wrapupStarted': { actions: ['noteWrapping', 'tellFinderOver'] },
+      },
+    },
+
     attaching: {
       initial: 'trying',
       states: {
         trying: {
           invoke: {
             src: 'attach',
-            input: ({ context }) => context.task,
+            input: ({ context }) => ({ task: context.task, found: context.found }),
             onDone: {
               target: '#session.engaged',
               actions: { type: 'storeAttachment', params: ({ event }) => ({ attachment: event.output }) },
@@ -376,7 +509,7 @@ export const sessionMachine = setup({
     },
 
     failed: {
-      on: { 'retry.requested': { target: 'attaching', actions: 'forgetFailure' } },
+      on: { 'retry.requested': { target: 'starting', actions: 'forgetFailure' } },
     },
 
     engaged: {
@@ -384,16 +517,6 @@ export const sessionMachine = setup({
       invoke: [
         { src: 'room', input: ({ context }) => requireAttachment(context).conversation },
         { id: 'toolCalls', src: 'toolCalls' },
-        {
-          id: 'relay',
-          src: 'relay',
-          input: ({ context }) => ({
-            task: context.task,
-            conversation: requireAttachment(context).conversation,
-            random: context.random,
-          }),
-          onError: { target: 'failed', actions: { type: 'noteFailure', params: failureOf } },
-        },
       ],
       // What is open is answered before the session goes or moves on.
       always: [
@@ -414,12 +537,16 @@ export const sessionMachine = setup({
             not('isSavingSummary'),
             not('isDecidingToolCall'),
           ]),
-          target: 'attaching',
+          target: 'starting',
         },
       ],
       on: {
         'task.ended': { actions: 'noteEnded' },
-        'retry.requested': { actions: ['retryRelay', 'doubtJoin'] },
+        'retry.requested': [
+          // Looked for anew, the audio may be started anew.
+          { guard: and(['isLive', 'hasAudioEnded']), actions: 'noteMustMove' },
+          { actions: ['retryRelay', 'doubtJoin'] },
+        ],
         'relay.changed': { actions: { type: 'noteRelay', params: ({ event }) => ({ relay: event.relay }) } },
         'relay.backfilled': {
           actions: [
@@ -446,11 +573,32 @@ export const sessionMachine = setup({
           {
             guard: ({ event }) => event.event.type === 'message',
             actions: [
+              'noteHeard',
               { type: 'noteLatest', params: ({ event }) => ({ messages: messagesOf(event.event) }) },
               { type: 'publishMessages', params: ({ event }) => ({ messages: messagesOf(event.event) }) },
             ],
           },
-          { guard: 'isLive', actions: 'noteMustMove' },
+          {
+            guard: ({ event }) => event.event.type === 'speech',
+            actions: [
+              'noteHeard',
+              {
+                type: 'publishSpeech',
+                params: ({ event }) => ({ recognition: recognitionOf(event.event) }),
+              },
+            ],
+          },
+          // A call's conversation ends with its audio: nothing but a new stream would make another.
+          { guard: 'isCall', actions: { type: 'noteAudioEnd', params: { code: undefined } } },
+          { guard: and(['isLive', ({ event }) => event.event.type === 'finished']), actions: 'noteMustMove' },
+        ],
+        'call.changed': [
+          {
+            guard: ({ event }) => event.audio !== undefined && event.audio.status !== 'started',
+            actions: { type: 'noteAudioEnd', params: ({ event }) => ({ code: event.audio?.code }) },
+          },
+          // Twilio may send the audio anew, and Google makes another conversation of that.
+          { guard: and(['isLive', 'hasAudioEnded']), actions: 'noteMustMove' },
         ],
         'toolCall.decided': [
           {
@@ -485,6 +633,29 @@ export const sessionMachine = setup({
         ],
       },
       states: {
+        relaying: {
+          initial: 'choosing',
+          states: {
+            choosing: { always: [{ guard: 'isChat', target: 'chat' }, { target: 'none' }] },
+            none: {},
+            chat: {
+              invoke: {
+                id: 'relay',
+                src: 'relay',
+                input: ({ context }) => ({
+                  task: requireChat(context),
+                  conversation: requireAttachment(context).conversation,
+                  random: context.random,
+                }),
+                onError: {
+                  target: '#session.failed',
+                  actions: { type: 'noteFailure', params: failureOf },
+                },
+              },
+            },
+          },
+        },
+
         stream: {
           initial: 'disconnected',
           on: {
@@ -498,7 +669,7 @@ export const sessionMachine = setup({
                 src: 'joinRoom',
                 input: ({ context }) => requireAttachment(context).conversation,
                 onDone: [
-                  { guard: 'hasGap', target: 'joined', actions: ['noteJoined', 'catchUp'] },
+                  { guard: 'hasGap', target: 'joined', actions: ['noteJoined', 'catchUp', 'listMessages'] },
                   { target: 'joined', actions: 'noteJoined' },
                 ],
                 onError: { target: 'waiting', actions: 'noteFailedJoin' },
@@ -520,12 +691,89 @@ export const sessionMachine = setup({
                   invoke: {
                     src: 'joinRoom',
                     input: ({ context }) => requireAttachment(context).conversation,
-                    onDone: { target: 'quiet', actions: 'noteJoined' },
+                    onDone: [
+                      { guard: 'listIsOld', target: 'quiet', actions: ['noteJoined', 'listMessages'] },
+                      { target: 'quiet', actions: 'noteJoined' },
+                    ],
                     onError: { target: '#session.engaged.stream.waiting', actions: 'noteFailedJoin' },
                   },
                 },
               },
             },
+          },
+        },
+
+        listing: {
+          initial: 'idle',
+          on: { 'messages.due': '.asking' },
+          states: {
+            idle: {},
+            asking: {
+              invoke: {
+                src: 'listMessages',
+                input: ({ context }) => ({
+                  conversation: requireAttachment(context).conversation,
+                  cursor: context.cursor,
+                }),
+                onDone: {
+                  target: 'idle',
+                  actions: enqueueActions(({ context, event: { output }, enqueue }) => {
+                    // A chat's relay lists at its beginning, and asks then.
+                    const isFirst = context.task.medium === 'call' && context.cursor === undefined;
+                    enqueue({ type: 'noteListed', params: output });
+                    if (output.messages.length === 0) return;
+                    enqueue('noteHeard');
+                    enqueue({ type: 'noteLatest', params: output });
+                    enqueue({ type: 'publishMessages', params: output });
+                    if (isFirst) enqueue('catchUp');
+                  }),
+                },
+                onError: 'waiting',
+              },
+            },
+            waiting: { after: { listRetry: 'asking' } },
+          },
+        },
+
+        /** A call can be on and not be heard, from the beginning or from some moment on. */
+        audio: {
+          initial: 'choosing',
+          states: {
+            choosing: { always: [{ guard: 'isCall', target: 'unheard' }, { target: 'none' }] },
+            none: {},
+            unheard: {
+              entry: { type: 'showAudio', params: { status: 'awaited' } },
+              always: [
+                { guard: 'hasAudioEnded', target: 'ending' },
+                { guard: 'isHeard', target: 'heard' },
+              ],
+              after: { unheard: { actions: { type: 'showAudio', params: { status: 'absent' } } } },
+            },
+            heard: {
+              entry: { type: 'showAudio', params: { status: 'heard' } },
+              always: { guard: 'hasAudioEnded', target: 'ending' },
+            },
+            ending: { after: { stopShown: { guard: 'isLive', target: 'stopped' } } },
+            stopped: { entry: { type: 'showAudio', params: { status: 'stopped' } } },
+          },
+        },
+
+        /** What was said last on a call is still being recognised when it ends. */
+        lastWords: {
+          initial: 'open',
+          states: {
+            open: {
+              always: [
+                { guard: 'isChat', target: 'in' },
+                { guard: and(['isWrapping', 'hasAudioEnded']), target: 'in' },
+                { guard: 'isWrapping', target: 'coming' },
+              ],
+            },
+            coming: {
+              after: { lastWords: { target: 'in', actions: 'listMessages' } },
+              always: { guard: 'hasAudioEnded', target: 'in', actions: 'listMessages' },
+            },
+            in: {},
           },
         },
 
@@ -538,6 +786,7 @@ export const sessionMachine = setup({
               invoke: {
                 src: 'suggestAgain',
                 input: ({ context }) => ({
+                  task: context.task,
                   attachment: requireAttachment(context),
                   latest: context.latest,
                 }),
@@ -664,7 +913,10 @@ export const sessionMachine = setup({
           },
           states: {
             none: {
-              always: { guard: 'isReadyToSummarise', target: 'requested' },
+              always: [
+                { guard: 'isReadyToSummarise', target: 'requested' },
+                { guard: 'isDueToNextAgent', target: 'requested', actions: 'noteInterim' },
+              ],
               on: { 'summary.requested': 'requested' },
             },
             requested: {
@@ -689,8 +941,14 @@ export const sessionMachine = setup({
                 ],
               },
             },
-            failed: { on: { 'summary.requested': 'requested' } },
-            drafted: { on: { 'summary.requested': 'requested' } },
+            failed: {
+              always: { guard: 'isInterimOver', target: 'requested', actions: 'noteFinal' },
+              on: { 'summary.requested': 'requested' },
+            },
+            drafted: {
+              always: { guard: 'isInterimOver', target: 'requested', actions: 'noteFinal' },
+              on: { 'summary.requested': 'requested' },
+            },
             saving: {
               initial: 'trying',
               states: {
@@ -753,6 +1011,31 @@ export type SessionSnapshot = SnapshotFrom<typeof sessionMachine>;
 
 function failureOf({ event }: { event: { error: unknown } }): { failure: AssistFailure } {
   return { failure: toFailure(event.error) };
+}
+
+function hopelessIn(found: CallFound): { failure: AssistFailure } {
+  if (!('failure' in found)) throw new Error('The call was found');
+  return found;
+}
+
+function foundIn(found: CallFound): AssistConversation {
+  if ('failure' in found) throw new Error('The call was not found');
+  return found.conversation;
+}
+
+function recognitionOf(event: AssistEvent): Recognition {
+  if (event.type !== 'speech') throw new Error(`Not speech: ${event.type}`);
+  return event.recognition;
+}
+
+function requireCall({ task }: SessionContext): CallTask {
+  if (task.medium !== 'call') throw new Error('The task is no call');
+  return task;
+}
+
+function requireChat({ task }: SessionContext): ChatTask {
+  if (task.medium !== 'chat') throw new Error('The task is no chat');
+  return task;
 }
 
 /** Whether nothing is on its way to Agent Assist, or only what may take long. */

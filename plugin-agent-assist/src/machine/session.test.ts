@@ -1,4 +1,4 @@
-import type { TaskRef } from '../domain/assist';
+import type { ChatTask } from '../domain/assist';
 import { AssistError } from '../domain/failure';
 import { roomOf, type ConversationName, type MessageName } from '../domain/ids';
 import { aMessage, aSuggestionSet, aSummary, aTask, conversationOf } from '../testing/fakes';
@@ -61,7 +61,7 @@ describe('a session starts', () => {
     async (_, { state, ageHours }) => {
       const { api, conversations, goLive, now, sockets } = setupDesk();
       const name = conversationOf(aTask());
-      api.conversations.set(name, { name, state, startedAt: now() - ageHours * 3_600_000 });
+      api.begin(name, { state, startedAt: now() - ageHours * 3_600_000 });
       await goLive();
 
       expect(conversations.named).toEqual([`${name}-2`]);
@@ -227,7 +227,7 @@ describe('a session relays', () => {
 });
 
 describe('a session listens', () => {
-  const eventFor = (task: TaskRef, texts: string[], latest?: string) => ({
+  const eventFor = (task: ChatTask, texts: string[], latest?: string) => ({
     type: 'suggestions' as const,
     room: roomOf(conversationOf(task)),
     set: aSuggestionSet(texts, latest as MessageName | undefined),
@@ -358,11 +358,7 @@ describe('a session summarises', () => {
     let answer: () => void = () => undefined;
     api.sendSummaryFeedback = () => new Promise((resolve) => (answer = resolve));
     registry.commands.saveSummary(aTask().taskSid, edit);
-    api.conversations.set(conversationOf(aTask()), {
-      name: conversationOf(aTask()),
-      state: 'COMPLETED',
-      startedAt: undefined,
-    });
+    api.begin(conversationOf(aTask()), { state: 'COMPLETED' });
     sockets.newest.onEvent({ type: 'finished', room: roomOf(conversationOf(aTask())) });
     await settle();
     answer();

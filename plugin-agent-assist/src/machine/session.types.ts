@@ -1,7 +1,11 @@
 import type {
+  AssistConversation,
   AssistEvent,
   AssistMessage,
+  AudioReport,
+  CallAudio,
   KnowledgeQuestion,
+  Recognition,
   Summary,
   SummaryEdit,
   TaskRef,
@@ -10,7 +14,9 @@ import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { Feedback, SuggestionMark } from '../domain/feedback';
 import type { AnswerRecordName, ConversationName, ParticipantName } from '../domain/ids';
+import type { MessageCursor } from '../domain/ports';
 import type { SuggestionSet, ToolCall, ToolCallPhase, ToolDecision } from '../domain/suggestion';
+import type { CallFinderReport } from './call-finder.machine';
 import type { RelayReport, RelayStatus } from './relay.machine';
 
 export interface SessionInput {
@@ -24,6 +30,8 @@ export interface Attachment {
   readonly conversation: ConversationName;
   /** The participant who is to be helped. */
   readonly agent: ParticipantName;
+  /** Another agent had this conversation before. */
+  readonly isHandedOver: boolean;
   /** What is switched on, and so which controls the agent gets. */
   readonly features: readonly Feature[];
   /** They could not be read, so that everything may come: enough to show it, not to send a draft for it. */
@@ -57,6 +65,17 @@ export interface SearchStatus {
 }
 
 export interface SessionContext extends SessionInput {
+  /** What Google has made of a call; undefined for a chat. */
+  readonly found: AssistConversation | undefined;
+  /** Undefined for a chat. */
+  readonly audio: CallAudio | undefined;
+  /** Agent Assist has heard something of the call. */
+  readonly hasHeard: boolean;
+  /** Nothing more comes of the call's audio, for the reason given where there is one. */
+  readonly audioEnd: { readonly code: string | undefined } | undefined;
+  /** Up to where messages have been listed. */
+  readonly cursor: MessageCursor | undefined;
+  readonly listedAt: number;
   readonly attachment: Attachment | undefined;
   readonly wrapping: boolean;
   readonly ended: boolean;
@@ -74,6 +93,8 @@ export interface SessionContext extends SessionInput {
   /** The newest message that Agent Assist knows. */
   readonly latest: AssistMessage | undefined;
   readonly hasDraft: boolean;
+  /** What the summary says, it says to the agent who has taken over, and not of the whole. */
+  readonly isInterim: boolean;
   readonly edit: SummaryEdit | undefined;
   readonly summaryFailure: AssistFailure | undefined;
   readonly search: SearchStatus;
@@ -100,6 +121,10 @@ export type SessionCommand =
   | { type: 'toolCall.decided'; toolCall: ToolCall['id']; decision: ToolDecision }
   | { type: 'summary.requested' }
   | { type: 'summary.saveRequested'; edit: SummaryEdit }
+  /** What Flex knows of a call has changed: its legs, its attributes, or what Twilio says of its audio. */
+  | { type: 'call.changed'; audio: AudioReport | undefined }
+  /** The page came to the front or back online. */
+  | { type: 'page.woke' }
   | { type: 'task.wrapupStarted' }
   /** The task is over for this agent: completed, canceled, rescinded or handed on. */
   | { type: 'task.ended' };
@@ -125,6 +150,9 @@ export type SessionEvent =
   | RoomReport
   | RelayReport
   | ToolCallReport
+  | CallFinderReport
+  /** Messages may have been missed: list those that are new. Raised by the machine itself. */
+  | { type: 'messages.due' }
   /** What was proposed may have been missed: ask again. Raised by the machine itself. */
   | { type: 'suggestions.due' };
 
@@ -137,6 +165,7 @@ export type SuggestionAct =
 /** Content leaves the machine as emitted events and is stored once, in Redux. */
 export type SessionEmission =
   | { type: 'messages.seen'; messages: readonly AssistMessage[] }
+  | { type: 'speech.heard'; recognition: Recognition }
   | { type: 'suggestions.received'; set: SuggestionSet }
   /** Replies that go on from what the agent has typed; none where the draft is gone or has changed. */
   | { type: 'followUps.changed'; replies: SuggestionSet | undefined }

@@ -15,6 +15,7 @@ import { BesideCrm } from '../ui/Placement/BesideCrm';
 import { SmartReplies } from '../ui/SmartReplies/SmartReplies';
 import { focusSearch, openSummary, pressReply } from '../ui/targets';
 import { strings } from '../ui/strings';
+import { Transcript } from '../ui/Transcript/Transcript';
 import { createSummaryEdits } from '../ui/Summary/summary-edits';
 import { registerActions } from './actions';
 import { readConfig } from './config';
@@ -107,6 +108,21 @@ export default class AgentAssistPlugin extends FlexPlugin {
       ) : null;
     });
     flex.MessageInputV2.Content.add(<Replies key="agent-assist-replies" />, { sortOrder: -10 });
+
+    const CallTranscript = flex.withTaskContext(({ task }: TaskProps) => {
+      const taskSid = task && parseTaskSid(task.taskSid);
+      return taskSid ? (
+        <ErrorBoundary key={taskSid} onError={onError}>
+          <Transcript taskSid={taskSid} />
+        </ErrorBoundary>
+      ) : null;
+    });
+    flex.TaskCanvasTabs.Content.add(
+      <flex.Tab key="agent-assist-transcript" uniqueName="agent-assist-transcript" label={strings.transcript}>
+        <CallTranscript />
+      </flex.Tab>,
+      { if: ({ task }: TaskProps) => task !== undefined && flex.TaskHelper.isCallTask(task) },
+    );
 
     registerShortcuts(
       flex,

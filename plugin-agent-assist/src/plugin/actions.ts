@@ -128,7 +128,9 @@ export function registerActions(
       ({ taskSid: candidate }) => candidate === sid,
     );
     const ref = task && toTaskRef(task);
-    return ref && { reservationSid: task.sid, conversationSid: ref.conversationSid };
+    return task && ref?.medium === 'chat'
+      ? { reservationSid: task.sid, conversationSid: ref.conversationSid }
+      : undefined;
   };
   /** `{taskSid, suggestion: {kind, id, text}}`: puts the text into the task's composer. Never sends. */
   const useSuggestion = async (payload: unknown): Promise<void> => {

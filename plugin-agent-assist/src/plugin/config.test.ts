@@ -16,6 +16,7 @@ describe('the configuration', () => {
         features: ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'],
         functionsUrl: 'https://assist-1.twil.io',
         debug: true,
+        voice: { startSiprec: false },
       },
       problems: [],
     });
@@ -80,6 +81,27 @@ describe('the configuration', () => {
     expect(problems[0]).toMatch(new RegExp(`^${name} `));
     expect(config !== undefined).toBe(works);
   });
+
+  it.each([
+    [{ startSiprec: true }, true],
+    [{ startSiprec: false }, false],
+    [{}, false],
+  ])('starts audio streams only where it is told to: %j', (voice, startSiprec) => {
+    const { config, problems } = readConfig(built, { custom_data: { agent_assist: { voice } } });
+    expect(config?.voice).toEqual({ startSiprec });
+    expect(problems).toEqual([]);
+  });
+
+  it.each([[true], [{ startSiprec: 'yes' }], ['on']])(
+    'names settings of voice that are of the wrong type, and goes on with the others: %j',
+    (voice) => {
+      const { config, problems } = readConfig(built, {
+        custom_data: { agent_assist: { voice, features: ['SMART_REPLY'] } },
+      });
+      expect(config).toMatchObject({ features: ['SMART_REPLY'], voice: { startSiprec: false } });
+      expect(problems).toEqual([expect.stringMatching(/^custom_data\.agent_assist\.voice /)]);
+    },
+  );
 
   it('survives a hosted configuration of the wrong type', () => {
     const { config, problems } = readConfig(built, { custom_data: { agent_assist: { functionsUrl: 7 } } });

@@ -10,6 +10,12 @@ export interface AssistConfig {
   /** Without a trailing slash. */
   readonly functionsUrl: string;
   readonly debug: boolean;
+  readonly voice: VoiceConfig;
+}
+
+export interface VoiceConfig {
+  /** The plugin has Twilio send the audio of calls to Google that no Studio flow has forked. */
+  readonly startSiprec: boolean;
 }
 
 export interface ConfigResult {
@@ -37,11 +43,15 @@ const FlexConfiguration = v.object({
           features: v.optional(v.union([v.string(), v.array(v.string())])),
           functionsUrl: v.optional(v.string()),
           debug: v.optional(v.boolean()),
+          voice: v.optional(v.unknown()),
         }),
       ),
     }),
   ),
 });
+
+/** Only in Flex's configuration. Read apart from the rest, which works whatever is wrong here. */
+const HostedVoice = v.object({ startSiprec: v.optional(v.boolean(), false) });
 
 /** Reads the configuration once. Never throws: Flex has to work whatever is wrong with us. */
 export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): ConfigResult {
@@ -76,8 +86,23 @@ export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): C
   const debug = override.debug ?? parseSwitch(env.TWILIO_DEBUG);
   if (debug === undefined) problems.push('TWILIO_DEBUG has to be true, false or absent.');
 
+  const voice = v.safeParse(HostedVoice, override.voice ?? {});
+  if (!voice.success)
+    problems.push(
+      'custom_data.agent_assist.voice in Flex’s hosted configuration has to look like {"startSiprec": true} and is ignored.',
+    );
+
   return {
-    config: profile && functionsUrl ? { profile, features, functionsUrl, debug: debug ?? false } : undefined,
+    config:
+      profile && functionsUrl
+        ? {
+            profile,
+            features,
+            functionsUrl,
+            debug: debug ?? false,
+            voice: voice.success ? voice.output : { startSiprec: false },
+          }
+        : undefined,
     problems,
   };
 }

@@ -4,7 +4,7 @@ import type { InspectionEvent } from 'xstate';
 import type { FlexTasks } from '../adapters/flex/flex-tasks';
 import { createTaskConversation } from '../adapters/flex/task-conversation';
 import { createAssistApi } from '../adapters/http/connector-client';
-import { createTokenIssuer } from '../adapters/http/functions-client';
+import { createAudioStarter, createTokenIssuer } from '../adapters/http/functions-client';
 import { obfuscate } from '../adapters/local/obfuscate';
 import { createSocketOpener } from '../adapters/socket/assist-socket';
 import type { AssistFailure } from '../domain/failure';
@@ -95,6 +95,13 @@ export function startLead(
       connection,
       conversations: createTaskConversation(manager, tasks),
       pacer: createRelayPacer(DEFAULT_ALLOWANCE, now, wait),
+      audio: config.voice.startSiprec
+        ? createAudioStarter({
+            functionsUrl: config.functionsUrl,
+            flexToken: () => manager.user.token,
+            profile: config.profile,
+          })
+        : undefined,
       profile: config.profile,
       features: config.features,
       obfuscatedAgentId: () => obfuscate(agent),
@@ -119,6 +126,7 @@ export function startLead(
     opened: registry.open,
     wrapupStarted: (taskSid) => registry.notify(taskSid, { type: 'task.wrapupStarted' }),
     ended: (taskSid) => registry.notify(taskSid, { type: 'task.ended' }),
+    callChanged: (taskSid, audio) => registry.notify(taskSid, { type: 'call.changed', audio }),
   });
   dropStaleSessions();
   doubtDecisions();
@@ -172,6 +180,7 @@ export function startLead(
     commands: { ...registry.commands, retry: retryAll },
     wake() {
       connection.wake();
+      registry.wake();
       outbox.wake();
     },
     noteFeedback: outbox.noteAdded,

@@ -56,10 +56,9 @@ interface Episode {
   readonly sets: readonly SuggestionSet[];
 }
 
-export type BuildFeed = (
-  sets: readonly SuggestionSet[],
-  messages: readonly AssistMessage[],
-) => readonly FeedGroup[];
+export type FindMessage = (name: string) => AssistMessage | undefined;
+
+export type BuildFeed = (sets: readonly SuggestionSet[], findCause: FindMessage) => readonly FeedGroup[];
 
 /**
  * Makes a function that arranges sets, given by time of arrival, as a feed with the newest first. What it built
@@ -70,8 +69,8 @@ export const createFeedBuilder = (): BuildFeed => {
   let previous: readonly FeedGroup[] = [];
   let built: ReadonlyMap<string, Built> = new Map();
 
-  return (sets, messages) => {
-    const episodes = newestFirst(toEpisodes(sets, messages));
+  return (sets, findCause) => {
+    const episodes = newestFirst(toEpisodes(sets, findCause));
     const superseded = findSuperseded(episodes.map(({ sets: brought }) => brought));
     const next = new Map<string, Built>();
     const groups = episodes.map((episode) => {
@@ -90,11 +89,7 @@ interface Built {
   readonly group: FeedGroup;
 }
 
-const toEpisodes = (
-  sets: readonly SuggestionSet[],
-  messages: readonly AssistMessage[],
-): readonly Episode[] => {
-  const messageOf = new Map<string, AssistMessage>(messages.map((message) => [message.name, message]));
+const toEpisodes = (sets: readonly SuggestionSet[], findCause: FindMessage): readonly Episode[] => {
   const episodes = new Map<string, Episode & { readonly sets: SuggestionSet[] }>();
   let highest = 0;
   for (const set of sets) {
@@ -102,7 +97,7 @@ const toEpisodes = (
     const present = episodes.get(key);
     if (present) present.sets.push(set);
     else {
-      const message = messageOf.get(key);
+      const message = findCause(key);
       const saidAt = message?.sentAt === undefined ? undefined : Date.parse(message.sentAt);
       const rank = saidAt ?? highest;
       highest = Math.max(highest, rank);

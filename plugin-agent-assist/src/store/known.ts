@@ -8,6 +8,12 @@ import { createFinder } from './windowed-list';
 
 export const findMessage = createFinder<AssistMessage>(({ name }) => [name]);
 
+/** The last part of a message's name. */
+export const messageIdOf = ({ name }: AssistMessage): string => name.slice(name.lastIndexOf('/') + 1);
+
+/** By the last part of the name, which is all that a recognition tells of it. */
+export const findMessageById = createFinder<AssistMessage>((message) => [messageIdOf(message)]);
+
 const AGENT_SIDE = 'agentSide';
 const findByAgentSide = createFinder<AssistMessage>(({ role }) => (role === 'END_USER' ? [] : [AGENT_SIDE]));
 

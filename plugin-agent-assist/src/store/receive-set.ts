@@ -5,7 +5,11 @@ import { omit } from './omit';
 import { remembering } from './questions';
 import type { SessionRecord } from './state';
 import { afterResults, onlyTellsResults } from './tool-calls';
-import { append, forgotten } from './windowed-list';
+import { createAppend, forgotten } from './windowed-list';
+
+const SETS_WINDOW = 2_048;
+
+const appendSet = createAppend(SETS_WINDOW);
 
 /** Google adds kinds a few times a year; whatever else might send us names does not fill the store with them. */
 const MAX_UNKNOWN_KINDS = 20;
@@ -24,7 +28,7 @@ export const receiveSet = (record: SessionRecord, set: SuggestionSet): SessionRe
   const kept = fresh.length === set.suggestions.length ? set : { ...set, suggestions: fresh };
   const next = {
     ...heard,
-    sets: append(record.sets, kept),
+    sets: appendSet(record.sets, kept),
     // The whole set: what is known of it already is proposed still.
     current: isReplySet(kept) ? currentAfterSet(set, record) : record.current,
   };

@@ -10,9 +10,15 @@ import { findMessage, findSetOfSuggestion, isReplySet } from './known';
 import { afterAct, NO_MARKS } from './marks';
 import { omit } from './omit';
 import { receiveSet } from './receive-set';
+import { hear, settle } from './speech';
 import type { AssistState, SessionRecord, SessionView } from './state';
 import { afterDecision } from './tool-calls';
-import { append, emptyList, replace } from './windowed-list';
+import { createAppend, emptyList, replace } from './windowed-list';
+
+/** A call of many hours has fewer lines. */
+const MESSAGES_WINDOW = 24_576;
+
+const appendMessage = createAppend(MESSAGES_WINDOW);
 
 const initialState: AssistState = {
   connection: { status: 'idle', failure: undefined },
@@ -54,6 +60,7 @@ const apply = (state: AssistState, projection: Projection): AssistState => {
 const blankRecord = (view: SessionView): SessionRecord => ({
   view,
   messages: emptyList(),
+  speech: [],
   sets: emptyList(),
   current: undefined,
   followUps: undefined,
@@ -70,6 +77,10 @@ const receive = (record: SessionRecord, emission: SessionEmission): SessionRecor
   switch (emission.type) {
     case 'messages.seen':
       return emission.messages.reduce(seeMessage, record);
+    case 'speech.heard': {
+      const speech = hear(record, emission.recognition);
+      return speech === record.speech ? record : { ...record, speech };
+    }
     case 'suggestions.received':
       return receiveSet(record, emission.set);
     case 'followUps.changed':
@@ -94,7 +105,11 @@ const receive = (record: SessionRecord, emission: SessionEmission): SessionRecor
 const seeMessage = (record: SessionRecord, message: AssistMessage): SessionRecord => {
   const known = findMessage(record.messages, message.name);
   if (known) return completeMessage(record, known, message);
-  const next = { ...record, messages: append(record.messages, message) };
+  const next = {
+    ...record,
+    messages: appendMessage(record.messages, message),
+    speech: settle(record.speech, message),
+  };
   const answered = { ...next, current: currentAfterMessage(message, next) };
   // What the customer has just said is worth more than how to go on without it.
   return message.role === 'END_USER' ? changeFollowUps(answered, undefined) : answered;

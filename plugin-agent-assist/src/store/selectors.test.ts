@@ -5,17 +5,26 @@ import { assistReducer } from './reducer';
 import {
   makeSelectSentiment,
   makeSelectSmartReplies,
+  selectAudio,
   selectChannelType,
   selectLastCustomerMessageAt,
   selectMarks,
   selectOutbox,
   selectRecentQuestions,
   selectSearch,
+  selectStatus,
   selectSuggestedQuestions,
   selectToolCall,
   selectUnknownKinds,
+  selectWantOfAudio,
 } from './selectors';
-import { STORE_KEY, type AssistRootState, type SessionView } from './state';
+import {
+  STORE_KEY,
+  type AssistRootState,
+  type AudioView,
+  type ConnectionView,
+  type SessionView,
+} from './state';
 
 const OTHER = aTaskSid('b');
 
@@ -67,6 +76,51 @@ describe('smart replies', () => {
     const select = makeSelectSmartReplies();
     const state = afterEmissions(said(1), received(aSetOf(messageAt(1), [aReply('a')])));
     expect(select(view(state, { stream: 'reconnecting' }), TASK)).toBe(select(state, TASK));
+  });
+});
+
+describe('a call', () => {
+  const failure = { kind: 'unreachable', message: 'No answer' } as const;
+  const calling = (
+    status: AudioView['status'],
+    parts: Partial<SessionView> = {},
+    connection: ConnectionView['status'] = 'connected',
+  ): AssistRootState => {
+    const { [STORE_KEY]: state } = view(afterEmissions(), {
+      phase: 'starting',
+      audio: { status, code: undefined },
+      ...parts,
+    });
+    return { [STORE_KEY]: { ...state, connection: { status: connection, failure: undefined } } };
+  };
+
+  it.each([
+    ['awaited', 'connecting'],
+    ['absent', 'unavailable'],
+    ['ambiguous', 'unavailable'],
+    ['heard', 'connecting'],
+  ] as const)('whose audio is %s is %s while it starts', (status, expected) => {
+    expect(selectStatus(calling(status), TASK)).toBe(expected);
+    expect(selectAudio(calling(status), TASK)).toEqual({ status, code: undefined });
+  });
+
+  it('whose audio is awaited is no more than that when a look for it fails', () => {
+    expect(selectStatus(calling('awaited', { failure }), TASK)).toBe('connecting');
+    expect(selectStatus(calling('heard', { failure }), TASK)).toBe('unavailable');
+  });
+
+  it('is connected when it is heard, and when it was', () => {
+    for (const status of ['heard', 'stopped'] as const)
+      expect(selectStatus(calling(status, { phase: 'live' }), TASK)).toBe('connected');
+  });
+
+  it('wants for audio while it starts and all else is well', () => {
+    expect(selectWantOfAudio(calling('absent'), TASK)).toBe('absent');
+    expect(selectWantOfAudio(calling('awaited'), TASK)).toBe('awaited');
+    expect(selectWantOfAudio(calling('heard'), TASK)).toBeUndefined();
+    expect(selectWantOfAudio(calling('absent', { phase: 'live' }), TASK)).toBeUndefined();
+    expect(selectWantOfAudio(calling('absent', {}, 'unavailable'), TASK)).toBeUndefined();
+    expect(selectWantOfAudio(afterEmissions(), TASK)).toBeUndefined();
   });
 });
 

@@ -1,16 +1,19 @@
 import { createSelector } from '@reduxjs/toolkit';
 
-import type { AssistMessage, Summary } from '../domain/assist';
+import type { AssistMessage, Summary, TaskRef } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { SmartReply, ToolCall } from '../domain/suggestion';
 import { createFeedBuilder, isSameList, type FeedGroup } from './feed';
+import { findMessage } from './known';
 import { NO_MARKS } from './marks';
+import { createNotes } from './notes';
 import { without } from './questions';
 import {
   STORE_KEY,
   type AssistRootState,
+  type AudioView,
   type OutboxView,
   type RelayView,
   type SavedSummary,
@@ -22,6 +25,7 @@ import {
   type ToolCallView,
 } from './state';
 import { UNTOUCHED } from './tool-calls';
+import { createTranscriptBuilder, type TranscriptLine } from './transcript';
 import { toArray } from './windowed-list';
 
 const selectRecord = (state: AssistRootState, taskSid: TaskSid): SessionRecord | undefined =>
@@ -42,10 +46,34 @@ export const selectStatus = (state: AssistRootState, taskSid: TaskSid): AssistSt
   const view = selectRecord(state, taskSid)?.view;
   if (view === undefined) return 'connecting';
   if (view.phase === 'failed' || connection.status === 'unavailable') return 'unavailable';
-  if (view.phase === 'starting' && view.failure) return 'unavailable';
+  if (view.phase === 'starting' && isHeldUp(view)) return 'unavailable';
   if (connection.status === 'reconnecting') return 'reconnecting';
   if (connection.status !== 'connected' || view.phase === 'starting') return 'connecting';
   return view.stream;
+};
+
+/** Whether starting does not get on. That a call's audio takes its seconds is no such case. */
+const isHeldUp = ({ audio, failure }: SessionView): boolean =>
+  audio?.status === 'absent' ||
+  audio?.status === 'ambiguous' ||
+  (audio?.status !== 'awaited' && failure !== undefined);
+
+/** Of a call: whether its audio reaches Agent Assist. Undefined for a chat. */
+export const selectAudio = (state: AssistRootState, taskSid: TaskSid): AudioView | undefined =>
+  selectRecord(state, taskSid)?.view.audio;
+
+export const selectMedium = (state: AssistRootState, taskSid: TaskSid): TaskRef['medium'] =>
+  selectAudio(state, taskSid) === undefined ? 'chat' : 'call';
+
+/** Why a call has no suggestions for want of audio, where that is the reason and not the connection. */
+export const selectWantOfAudio = (
+  state: AssistRootState,
+  taskSid: TaskSid,
+): 'awaited' | 'absent' | 'ambiguous' | undefined => {
+  const view = selectRecord(state, taskSid)?.view;
+  if (view?.phase !== 'starting' || state[STORE_KEY].connection.status === 'unavailable') return undefined;
+  const status = view.audio?.status;
+  return status === 'heard' || status === 'stopped' ? undefined : status;
 };
 
 /** The reason behind `unavailable` or a long wait; undefined while all is well. */
@@ -100,9 +128,35 @@ export const makeSelectFeed = () => {
     (state: AssistRootState, taskSid: TaskSid) => selectRecord(state, taskSid)?.sets,
     (state: AssistRootState, taskSid: TaskSid) => selectRecord(state, taskSid)?.messages,
     (sets, messages): readonly FeedGroup[] =>
-      sets && messages ? build(toArray(sets), toArray(messages)) : NO_GROUPS,
+      sets && messages ? build(toArray(sets), (name) => findMessage(messages, name)) : NO_GROUPS,
   );
 };
+
+const NO_LINES: readonly TranscriptLine[] = [];
+const NO_SPEECH: SessionRecord['speech'] = [];
+
+/**
+ * What was said, in the order in which it was said, and what is being said. A factory for the same reason as
+ * {@link makeSelectFeed}.
+ */
+export const makeSelectTranscript = () => {
+  const build = createTranscriptBuilder();
+  return createSelector(
+    (state: AssistRootState, taskSid: TaskSid) => selectRecord(state, taskSid)?.messages,
+    // Nobody goes on with a sentence once the call is over.
+    (state: AssistRootState, taskSid: TaskSid) =>
+      selectMayWrite(state, taskSid)
+        ? (selectRecord(state, taskSid)?.speech ?? NO_SPEECH)
+        : selectFinalSpeech(state, taskSid),
+    (messages, speech): readonly TranscriptLine[] => (messages ? build(messages, speech) : NO_LINES),
+  );
+};
+
+const selectFinalSpeech = createSelector(
+  (state: AssistRootState, taskSid: TaskSid) => selectRecord(state, taskSid)?.speech ?? NO_SPEECH,
+  (speech) => speech.filter(({ isFinal }) => isFinal),
+  { memoizeOptions: { resultEqualityCheck: isSameList } },
+);
 
 const UNMARKED: SessionRecord['marks'] = {};
 
@@ -146,36 +200,64 @@ const NO_KINDS: SessionRecord['unknownKinds'] = {};
 export const selectUnknownKinds = (state: AssistRootState, taskSid: TaskSid): SessionRecord['unknownKinds'] =>
   selectRecord(state, taskSid)?.unknownKinds ?? NO_KINDS;
 
-const selectCustomerMessages = createSelector(
-  (state: AssistRootState, taskSid: TaskSid) => selectRecord(state, taskSid)?.messages,
-  (messages): readonly AssistMessage[] =>
-    messages ? toArray(messages).filter(({ role }) => role === 'END_USER') : [],
-);
+type Chunk = readonly AssistMessage[];
 
-/** Milliseconds since the epoch, by Twilio's clock; undefined where the customer has not written. */
-export const selectLastCustomerMessageAt = createSelector(
-  selectCustomerMessages,
-  // Not the last to arrive: what was said before anyone listened may be handed in later.
-  (messages): number | undefined => {
-    const latest = messages.reduce((time, message) => Math.max(time, timeOf(message)), 0);
-    return latest === 0 ? undefined : latest;
-  },
-);
+/** What is told of the customer's messages, derived chunk by chunk: calls have thousands. */
+interface CustomerNote {
+  /** When the customer spoke last, 0 where never. */
+  readonly latestAt: number;
+  /** How their messages feel, in the order in which they were said; the last few. */
+  readonly scores: readonly Score[];
+}
+
+interface Score {
+  readonly at: number;
+  readonly score: number;
+}
 
 /** As many as make a trend, and fit a line in the panel's head. */
 const MAX_SCORES = 20;
 
+const customerNoteOf = createNotes((chunk: Chunk): CustomerNote => {
+  const messages = chunk.filter(({ role }) => role === 'END_USER');
+  return {
+    latestAt: messages.reduce((time, message) => Math.max(time, timeOf(message)), 0),
+    scores: lastScores(
+      messages.flatMap((message) =>
+        message.sentiment === undefined ? [] : [{ at: timeOf(message), score: message.sentiment }],
+      ),
+    ),
+  };
+});
+
+const lastScores = (scores: readonly Score[]): readonly Score[] =>
+  [...scores].sort((a, b) => a.at - b.at).slice(-MAX_SCORES);
+
+const selectCustomerNotes = createSelector(
+  (state: AssistRootState, taskSid: TaskSid) => selectRecord(state, taskSid)?.messages,
+  (messages): readonly CustomerNote[] => messages?.chunks.map(customerNoteOf) ?? [],
+);
+
+/** Milliseconds since the epoch, by Twilio's clock; undefined where the customer has not written. */
+export const selectLastCustomerMessageAt = createSelector(
+  selectCustomerNotes,
+  (notes): number | undefined => {
+    // Not the last to arrive: what was said before anyone listened may be handed in later.
+    const latest = notes.reduce((time, { latestAt }) => Math.max(time, latestAt), 0);
+    return latest === 0 ? undefined : latest;
+  },
+);
+
 /** How the customer's last messages feel, -1 to 1 each, the oldest first. */
 export const makeSelectSentiment = () =>
   createSelector(
-    selectCustomerMessages,
-    (messages): readonly number[] =>
-      messages
-        .flatMap((message) =>
-          message.sentiment === undefined ? [] : [{ at: timeOf(message), score: message.sentiment }],
+    selectCustomerNotes,
+    (notes): readonly number[] =>
+      notes
+        .reduce<readonly Score[]>(
+          (last, { scores }) => (scores.length === 0 ? last : lastScores([...last, ...scores])),
+          [],
         )
-        .sort((a, b) => a.at - b.at)
-        .slice(-MAX_SCORES)
         .map(({ score }) => score),
     { memoizeOptions: { resultEqualityCheck: isSameList } },
   );

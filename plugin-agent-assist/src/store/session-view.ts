@@ -9,10 +9,12 @@ const NOTEWORTHY_ATTEMPTS = 3;
 /** The serialisable picture of a session machine. */
 export const toSessionView = (snapshot: SessionSnapshot): SessionView => {
   const { context } = snapshot;
-  const isTelling = snapshot.matches('failed') || context.attempt >= NOTEWORTHY_ATTEMPTS;
+  const isTelling =
+    snapshot.matches('failed') || snapshot.matches('resolving') || context.attempt >= NOTEWORTHY_ATTEMPTS;
   return {
     phase: phaseOf(snapshot),
     channelType: context.task.channelType,
+    audio: context.audio,
     failure: isTelling ? context.failure : undefined,
     features: context.attachment?.features ?? ALL_FEATURES,
     stream: streamOf(snapshot),
@@ -26,8 +28,11 @@ const phaseOf = (snapshot: SessionSnapshot): SessionView['phase'] => {
   if (snapshot.matches('failed')) return 'failed';
   if (snapshot.matches('closing') || snapshot.matches('closed')) return 'closing';
   if (snapshot.context.wrapping) return 'wrapping';
-  return snapshot.matches('attaching') ? 'starting' : 'live';
+  return isStarting(snapshot) ? 'starting' : 'live';
 };
+
+const isStarting = (snapshot: SessionSnapshot): boolean =>
+  snapshot.matches('starting') || snapshot.matches('resolving') || snapshot.matches('attaching');
 
 const streamOf = (snapshot: SessionSnapshot): SessionView['stream'] => {
   if (snapshot.matches({ engaged: { stream: 'joined' } })) return 'connected';

@@ -1,4 +1,4 @@
-import type { AssistMessage, Summary, SummarySection } from '../domain/assist';
+import type { AssistMessage, CallAudio, Recognition, Summary, SummarySection } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { Rating } from '../domain/feedback';
@@ -41,8 +41,10 @@ export interface OutboxView {
 /** The picture of a session machine that components may see. */
 export interface SessionView {
   readonly phase: 'starting' | 'live' | 'wrapping' | 'failed' | 'closing';
-  /** `web`, `sms`, `whatsapp`, … as the task's attributes name it. */
+  /** `web`, `sms`, `whatsapp`, … as the task's attributes name it; `voice` for a call. */
   readonly channelType: string;
+  /** Of a call: whether its audio reaches Agent Assist. Undefined for a chat. */
+  readonly audio: AudioView | undefined;
   /** Why `starting` does not get on, or why it `failed`. */
   readonly failure: AssistFailure | undefined;
   /** What is switched on for this conversation; all of it until that is known. */
@@ -52,6 +54,9 @@ export interface SessionView {
   readonly summary: SummaryView;
   readonly search: SearchView;
 }
+
+/** Whether a call's audio reaches Agent Assist. */
+export type AudioView = CallAudio;
 
 export interface RelayView {
   /** `waiting`: messages are held back and tried again, for the reason in `failure`. */
@@ -80,6 +85,8 @@ export interface SessionRecord {
   readonly view: SessionView;
   /** By time of arrival. */
   readonly messages: WindowedList<AssistMessage>;
+  /** What is being said on a call and is no message yet: at most one line per utterance, few at a time. */
+  readonly speech: readonly SpeechLine[];
   /** By time of arrival; only sets that hold something. */
   readonly sets: WindowedList<SuggestionSet>;
   /** The replies to what was said last, or none if the agent's side has answered since. */
@@ -97,6 +104,14 @@ export interface SessionRecord {
   readonly unknownKinds: Readonly<Record<string, number>>;
   readonly draft: Summary | undefined;
   readonly saved: SavedSummary | undefined;
+}
+
+/** Words that Google is still making up its mind about, or whose message has not come yet. */
+export interface SpeechLine extends Recognition {
+  /** Tells lines apart: the message's id, or else who speaks. */
+  readonly key: string;
+  /** Another message of this speaker has come since it was last heard; the next one ends it. */
+  readonly isOvertaken: boolean;
 }
 
 export interface SuggestionMarks {

@@ -1,3 +1,5 @@
+import { createNotes } from './notes';
+
 /**
  * A list that grows at its end and forgets its beginning. Held in chunks, so that appending to a list of
  * thousands copies one chunk and not the list; plain data, so that it can live in Redux.
@@ -7,24 +9,35 @@ export interface WindowedList<Item> {
 }
 
 const CHUNK = 64;
-const MAX_CHUNKS = 32;
+/** Chunks that are noted, and in long lists forgotten, together. */
+const BLOCK = 16;
 
 const EMPTY: WindowedList<never> = { chunks: [] };
 const NOTHING: readonly never[] = [];
 
 export const emptyList = <Item>(): WindowedList<Item> => EMPTY;
 
-/** Keeps the newest 2,000 or so. */
-export const append = <Item>(list: WindowedList<Item>, item: Item): WindowedList<Item> => {
-  const last = list.chunks[list.chunks.length - 1];
-  if (last && last.length < CHUNK) return { chunks: [...list.chunks.slice(0, -1), [...last, item]] };
-  return { chunks: [...list.chunks.slice(1 - MAX_CHUNKS), [item]] };
+/**
+ * Makes a function that appends to a list of at most `window` items, and forgets the oldest when there are more: a
+ * chunk's worth, or a block's worth where the window is many blocks wide.
+ */
+export const createAppend = (window: number) => {
+  const maxChunks = Math.floor(window / CHUNK);
+  // Whole blocks, so that those which are left hold the same chunks as before.
+  const step = maxChunks > 8 * BLOCK ? BLOCK : 1;
+
+  return <Item>({ chunks }: WindowedList<Item>, item: Item): WindowedList<Item> => {
+    const last = chunks[chunks.length - 1];
+    if (last && last.length < CHUNK) return { chunks: [...chunks.slice(0, -1), [...last, item]] };
+    return { chunks: [...(chunks.length < maxChunks ? chunks : chunks.slice(step)), [item]] };
+  };
 };
 
-/** What `append` made the list forget: mostly nothing, else a chunk's worth. */
+/** What an append made the list forget: mostly nothing. */
 export const forgotten = <Item>(before: WindowedList<Item>, after: WindowedList<Item>): readonly Item[] => {
-  const first = before.chunks[0];
-  return first === undefined || first[0] === after.chunks[0]?.[0] ? NOTHING : first;
+  const kept = after.chunks[0]?.[0];
+  const count = before.chunks.findIndex(([first]) => first === kept);
+  return count <= 0 ? NOTHING : before.chunks.slice(0, count).flat();
 };
 
 /** The same list with `item` in the place of `old`, or as it was where it does not hold that. */
@@ -38,33 +51,72 @@ export const replace = <Item>(list: WindowedList<Item>, old: Item, item: Item): 
   };
 };
 
+/** The last `count` items, or all there are. */
+export const latest = <Item>({ chunks }: WindowedList<Item>, count: number): readonly Item[] =>
+  chunks
+    .slice(-Math.ceil(count / CHUNK) - 1)
+    .flat()
+    .slice(-count);
+
+interface BlockNote<Item> {
+  readonly chunks: readonly (readonly Item[])[];
+  /** How often it was looked into since it is as it is. */
+  looks: number;
+  index: ReadonlyMap<string, Item> | undefined;
+}
+
 /**
- * Makes a function that finds the newest item that has a key. It takes the same time in a list of thousands as in
- * one of a hundred: a full chunk never changes, so its keys are noted once, and forgotten with it.
+ * Makes a function that finds the newest item that has a key. It takes about the same time in a list of tens of
+ * thousands as in one of a hundred: a full chunk never changes, so its keys are noted once, and forgotten with it;
+ * the keys of neighbouring chunks are noted together once they have proved to stay.
  */
 export const createFinder = <Item>(keysOf: (item: Item) => readonly string[]) => {
-  const notes = new WeakMap<readonly Item[], ReadonlyMap<string, Item>>();
+  const indexOf = (items: readonly Item[]): ReadonlyMap<string, Item> => {
+    const index = new Map<string, Item>();
+    for (const item of items) for (const key of keysOf(item)) index.set(key, item);
+    return index;
+  };
+  const chunkIndexOf = createNotes(indexOf);
+  const blocks = new WeakMap<readonly Item[], BlockNote<Item>>();
 
-  const notesOf = (chunk: readonly Item[]): ReadonlyMap<string, Item> => {
-    const present = notes.get(chunk);
-    if (present) return present;
-    const made = new Map<string, Item>();
-    for (const item of chunk) for (const key of keysOf(item)) made.set(key, item);
-    notes.set(chunk, made);
-    return made;
+  /** Undefined for a block of which something has changed lately: it may go on changing. */
+  const blockIndexOf = (list: WindowedList<Item>, start: number): ReadonlyMap<string, Item> | undefined => {
+    const first = list.chunks[start];
+    if (!first) return undefined;
+    const present = blocks.get(first);
+    if (!present || !isPart(present.chunks, list.chunks, start)) {
+      blocks.set(first, { chunks: list.chunks.slice(start, start + BLOCK), looks: 0, index: undefined });
+      return undefined;
+    }
+    present.looks += 1;
+    if (present.looks > BLOCK) present.index ??= indexOf(present.chunks.flat());
+    return present.index;
   };
 
+  const findInChunk = (chunk: readonly Item[], key: string): Item | undefined =>
+    chunk.length < CHUNK
+      ? [...chunk].reverse().find((candidate) => keysOf(candidate).includes(key))
+      : chunkIndexOf(chunk).get(key);
+
   return (list: WindowedList<Item>, key: string): Item | undefined => {
-    for (let c = list.chunks.length - 1; c >= 0; c -= 1) {
-      const chunk = list.chunks[c] ?? NOTHING;
-      const item =
-        chunk.length < CHUNK
-          ? [...chunk].reverse().find((candidate) => keysOf(candidate).includes(key))
-          : notesOf(chunk).get(key);
+    const { chunks } = list;
+    // The last chunk grows, and its block with it.
+    const inBlocks = Math.floor((chunks.length - 1) / BLOCK) * BLOCK;
+    for (let c = chunks.length - 1; c >= 0; c -= 1) {
+      const isBlockEnd = c < inBlocks && (c + 1) % BLOCK === 0;
+      const index = isBlockEnd ? blockIndexOf(list, c + 1 - BLOCK) : undefined;
+      const item = index ? index.get(key) : findInChunk(chunks[c] ?? NOTHING, key);
       if (item !== undefined) return item;
+      if (index) c -= BLOCK - 1;
     }
     return undefined;
   };
+};
+
+/** A loop, because every look-up in a long list comes here once for each block. */
+const isPart = <Chunk>(part: readonly Chunk[], whole: readonly Chunk[], start: number): boolean => {
+  for (let c = 0; c < part.length; c += 1) if (part[c] !== whole[start + c]) return false;
+  return true;
 };
 
 export const toArray = <Item>(list: WindowedList<Item>): readonly Item[] => list.chunks.flat();

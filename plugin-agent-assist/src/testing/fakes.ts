@@ -2,26 +2,33 @@ import type {
   AssistConversation,
   AssistMessage,
   AssistParticipant,
+  CallFacts,
+  CallTask,
+  ChatTask,
   Summary,
   TaskMessage,
   TaskRef,
 } from '../domain/assist';
 import type { AssistError } from '../domain/failure';
 import type { FeedbackChange } from '../domain/feedback';
-import type {
-  AnswerRecordName,
-  ConversationName,
-  ConversationProfileName,
-  ConversationSid,
-  MessageName,
-  MessageSid,
-  ParticipantName,
-  TaskSid,
+import {
+  conversationNameOf,
+  type AnswerRecordName,
+  type CallSid,
+  type ConversationName,
+  type ConversationProfileName,
+  type ConversationSid,
+  type MessageName,
+  type MessageSid,
+  type ParticipantName,
+  type TaskSid,
 } from '../domain/ids';
 import type {
   AssistApi,
   AssistSocket,
+  AudioStarter,
   ConnectorToken,
+  MessageCursor,
   SocketListener,
   TaskConversation,
   TokenIssuer,
@@ -31,7 +38,8 @@ import type { SmartReply, SuggestionSet, ToolCall, ToolDecision } from '../domai
 export const PROFILE = 'projects/demo/locations/global/conversationProfiles/p1' as ConversationProfileName;
 
 /** `aTask('a')` and `aTask('b')` are two tasks of one agent. */
-export const aTask = (letter = 'a', overrides: Partial<TaskRef> = {}): TaskRef => ({
+export const aTask = (letter = 'a', overrides: Partial<ChatTask> = {}): ChatTask => ({
+  medium: 'chat',
   taskSid: `WT${letter.repeat(32)}` as TaskSid,
   conversationSid: `CH${letter.repeat(32)}` as ConversationSid,
   channelType: 'web',
@@ -40,8 +48,23 @@ export const aTask = (letter = 'a', overrides: Partial<TaskRef> = {}): TaskRef =
   ...overrides,
 });
 
-export const conversationOf = (task: TaskRef): ConversationName =>
-  `projects/demo/locations/global/conversations/${task.conversationSid}` as ConversationName;
+export const aCall = (letter = 'a', overrides: Partial<CallTask> = {}): CallTask => ({
+  medium: 'call',
+  taskSid: `WT${letter.repeat(32)}` as TaskSid,
+  channelType: 'voice',
+  wrapping: false,
+  ...overrides,
+});
+
+/** The customer's leg of `aCall(letter)`. */
+export const legOf = (letter = 'a'): CallSid => `CA${letter.repeat(32)}` as CallSid;
+
+/** Where the audio of `aCall(letter)` arrives. */
+export const callConversation = (letter = 'a'): ConversationName =>
+  conversationNameOf(PROFILE, legOf(letter));
+
+export const conversationOf = (task: ChatTask): ConversationName =>
+  conversationNameOf(PROFILE, task.conversationSid);
 
 export const aMessage = (
   n: number,
@@ -134,6 +157,10 @@ export class FakeApi implements AssistApi {
   readonly conversations = new Map<ConversationName, AssistConversation>();
   readonly messages = new Map<string, AssistMessage[]>();
   readonly completed: ConversationName[] = [];
+  /** What somebody registered with the connector, by key. */
+  readonly keys = new Map<string, string>();
+  /** The cursors that messages were listed from. */
+  readonly listed: (MessageCursor | undefined)[] = [];
   readonly analyzed: TaskMessage[] = [];
   readonly feedback: { answerRecord: AnswerRecordName; sections: unknown }[] = [];
   readonly failures: { [Method in keyof AssistApi]?: AssistError[] } = {};
@@ -166,15 +193,26 @@ export class FakeApi implements AssistApi {
   createConversation: AssistApi['createConversation'] = (name) =>
     this.answer('createConversation', () => {
       if (this.conversations.has(name)) return undefined;
-      const conversation: AssistConversation = { name, state: 'IN_PROGRESS', startedAt: this.now() };
-      this.conversations.set(name, conversation);
-      return conversation;
+      return this.begin(name);
     });
+
+  /** As Google does it by itself when the audio of a call arrives. */
+  begin(name: ConversationName, overrides: Partial<AssistConversation> = {}): AssistConversation {
+    const conversation: AssistConversation = {
+      name,
+      state: 'IN_PROGRESS',
+      profile: PROFILE,
+      startedAt: this.now(),
+      ...overrides,
+    };
+    this.conversations.set(name, conversation);
+    return conversation;
+  }
 
   completeConversation: AssistApi['completeConversation'] = (name) =>
     this.answer('completeConversation', () => {
       this.completed.push(name);
-      this.conversations.set(name, { name, state: 'COMPLETED', startedAt: undefined });
+      this.begin(name, { state: 'COMPLETED' });
     });
 
   listParticipants: AssistApi['listParticipants'] = (name) =>
@@ -194,6 +232,22 @@ export class FakeApi implements AssistApi {
 
   listMessages: AssistApi['listMessages'] = (name) =>
     this.answer('listMessages', () => [...(this.messages.get(name) ?? [])]);
+
+  /** The cursor is how many messages there were. */
+  listNewMessages: AssistApi['listNewMessages'] = (name, cursor) =>
+    this.answer('listNewMessages', () => {
+      const messages = this.messages.get(name) ?? [];
+      this.listed.push(cursor);
+      return { messages: messages.slice(cursor ?? 0), cursor: messages.length };
+    });
+
+  findConversationName: AssistApi['findConversationName'] = (key) =>
+    this.answer('findConversationName', () => this.keys.get(key));
+
+  forgetConversationName: AssistApi['forgetConversationName'] = (key) =>
+    this.answer('forgetConversationName', () => {
+      this.keys.delete(key);
+    });
 
   createMessages: AssistApi['createMessages'] = (name, messages) =>
     this.answer('createMessages', () => messages.forEach((message) => this.keep(name, message)));
@@ -249,7 +303,7 @@ export class FakeApi implements AssistApi {
     return failure ? Promise.reject(failure) : Promise.resolve(value());
   }
 
-  private keep(conversation: string, { role, text, sentAt }: TaskMessage): AssistMessage {
+  keep(conversation: string, { role, text, sentAt }: TaskMessage): AssistMessage {
     const messages = this.messages.get(conversation) ?? [];
     const message = {
       name: `${conversation}/messages/${messages.length + 1}` as MessageName,
@@ -268,9 +322,13 @@ export class FakeConversations implements TaskConversation {
   readonly said: TaskMessage[] = [];
   readonly named: ConversationName[] = [];
   ended = false;
+  /** What Flex knows of the calls; a test changes it as a call gets on. */
+  readonly calls = new Map<TaskSid, CallFacts>();
   private readonly listeners = new Set<(message: TaskMessage) => void>();
 
   list = (): Promise<readonly TaskMessage[]> => Promise.resolve([...this.said]);
+
+  describeCall = ({ taskSid }: CallTask): CallFacts | undefined => this.calls.get(taskSid);
 
   subscribe = (_: TaskRef, onMessage: (message: TaskMessage) => void): (() => void) => {
     this.listeners.add(onMessage);
@@ -279,8 +337,10 @@ export class FakeConversations implements TaskConversation {
 
   hasEnded = (): Promise<boolean> => Promise.resolve(this.ended);
 
-  nameConversation = (_: TaskRef, conversation: ConversationName): Promise<void> => {
+  nameConversation = ({ taskSid }: TaskRef, conversation: ConversationName): Promise<void> => {
     this.named.push(conversation);
+    const facts = this.calls.get(taskSid);
+    if (facts) this.calls.set(taskSid, { ...facts, namedConversation: conversation });
     return Promise.resolve();
   };
 
@@ -292,4 +352,17 @@ export class FakeConversations implements TaskConversation {
   get listening(): number {
     return this.listeners.size;
   }
+}
+
+/** The Function that has Twilio fork the audio of a call. */
+export class FakeAudioStarter implements AudioStarter {
+  readonly asked: TaskSid[] = [];
+  failures: AssistError[] = [];
+  conversation = callConversation();
+
+  start = ({ taskSid }: CallTask): Promise<ConversationName> => {
+    this.asked.push(taskSid);
+    const failure = this.failures.shift();
+    return failure ? Promise.reject(failure) : Promise.resolve(this.conversation);
+  };
 }

@@ -2,6 +2,7 @@ import { SimulatedClock } from 'xstate';
 
 import type { TaskRef } from '../domain/assist';
 import type { Feature } from '../domain/feature';
+import type { AudioStarter } from '../domain/ports';
 import { provideSession } from '../machine/actors/session-actors';
 import { createConnection } from '../machine/connection';
 import { DEFAULT_ALLOWANCE, createRelayPacer } from '../machine/relay-pacer';
@@ -14,7 +15,10 @@ import { FakeApi, FakeConversations, FakeIssuer, FakeSockets, PROFILE, aTask } f
 import { settle } from './settle';
 
 /** Machines, projector and reducer as in production; the world around them and the clock are the test's. */
-export function setupDesk(features: readonly Feature[] = ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION']) {
+export function setupDesk(
+  features: readonly Feature[] = ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'],
+  { audio }: { readonly audio?: AudioStarter } = {},
+) {
   const clock = new SimulatedClock();
   const now = () => Date.UTC(2026, 0, 15, 10) + clock.now();
   const issuer = new FakeIssuer(now);
@@ -49,6 +53,7 @@ export function setupDesk(features: readonly Feature[] = ['SMART_REPLY', 'CONVER
       connection,
       conversations,
       pacer,
+      audio,
       profile: PROFILE,
       features,
       obfuscatedAgentId: () => Promise.resolve('agent-hash'),

@@ -1,3 +1,4 @@
+import type { ParticipantRole, TaskRef } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
 import type { UnhelpfulReason } from '../domain/feedback';
 import type { SuggestionKind, ToolDecision } from '../domain/suggestion';
@@ -51,6 +52,14 @@ const DECIDED: Readonly<Record<ToolDecision['type'], string>> = {
   cancel: 'Called off',
 };
 
+const SPEAKER: Readonly<Record<ParticipantRole, string>> = {
+  END_USER: 'Customer',
+  HUMAN_AGENT: 'Agent',
+  AUTOMATED_AGENT: 'Virtual agent',
+};
+
+type Medium = TaskRef['medium'];
+
 export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'list' | 'object';
 
 const JSON_TYPE: Readonly<Record<JsonType, string>> = {
@@ -73,7 +82,7 @@ export const sectionTitle = (section: string): string =>
 
 /**
  * Every word an agent reads. Screen readers and scripts find things by `panel`, `smartReplies`, `summary`,
- * `connection`, `coaching` and the names of the buttons: they are part of the interface and stay as they are.
+ * `connection`, `coaching`, `transcript`, `searchTranscript` and the names of the buttons: they are part of the interface and stay as they are.
  */
 export const strings = {
   panel: 'Agent Assist',
@@ -82,8 +91,9 @@ export const strings = {
 
   retry: 'Retry',
   unavailable: 'Agent Assist is unavailable',
-  unavailableBecause: (failure: AssistFailure | undefined): string =>
-    `${failure ? `${sentence(failure)} ` : ''}You can go on with the chat; what is shown here stays.`,
+  unavailableBecause: (failure: AssistFailure | undefined, medium: Medium): string =>
+    `${failure ? `${sentence(failure)} ` : ''}You can go on with the ${medium}; what is shown here stays.`,
+  because: (failure: AssistFailure): string => `Last attempt: ${sentence(failure)}`,
   stillTrying: (failure: AssistFailure): string => `${sentence(failure)} Trying again by itself.`,
   busy: 'Agent Assist is busy',
   busyMeans: 'It hears the latest messages a little later. Nothing is lost.',
@@ -93,15 +103,36 @@ export const strings = {
   misconfigured: 'Agent Assist is not set up right',
   misconfiguredCure: 'Please show this to whoever looks after Flex:',
 
-  starting: 'Getting ready for this chat',
+  audioAwaited: 'Waiting for the call’s audio to reach Agent Assist',
+  audioAwaitedMeans: 'That takes a few seconds. Transcript and suggestions begin with it.',
+  audioAbsent: 'No audio is reaching Agent Assist',
+  audioAbsentMeans:
+    'You can go on with the call. Agent Assist goes on looking, and starts by itself when it hears something.',
+  audioAbsentCure: 'Please tell whoever looks after Flex. What to check:',
+  audioChecks: [
+    'the Fork Stream widget of the Studio flow, for calls that come in',
+    'the SIPREC connector in Twilio’s console, and its way to Google',
+    'start-siprec, for calls that you make',
+  ],
+  audioAmbiguous: 'It is not certain which conversation this call is',
+  audioAmbiguousMeans:
+    'Agent Assist knows one under the customer’s number, but it may be of another call, so it is not shown. Agent Assist goes on looking, and starts by itself when it is certain.',
+  audioStopped: 'Audio stopped',
+  audioStoppedMeans: (code: string | undefined): string =>
+    `Agent Assist does not hear this call any more. You can go on with it; what is shown stays.${code === undefined ? '' : ` Twilio’s error: ${code}.`}`,
+
+  starting: (medium: Medium): string => `Getting ready for this ${medium}`,
   noTask: 'Select a task',
-  noTaskMeans: 'Suggestions and the summary of the selected chat appear here.',
+  noTaskMeans: 'Suggestions and the summary of the selected chat or call appear here.',
   noSession: 'Nothing for this task',
-  noSessionMeans: 'Agent Assist helps on chats of accepted tasks.',
+  noSessionMeans: 'Agent Assist helps on chats and calls of accepted tasks.',
   emptyFeed: 'No suggestions yet',
-  emptyFeedMeans: 'When the customer writes, what may help appears here: replies, answers and advice.',
-  noSuggestions: 'Suggestions are switched off for this chat.',
-  emptyFeedAfterwards: 'No suggestions came up in this chat.',
+  emptyFeedMeans: (medium: Medium): string =>
+    medium === 'call'
+      ? 'Suggestions appear as the customer speaks.'
+      : 'When the customer writes, what may help appears here: replies, answers and advice.',
+  noSuggestions: (medium: Medium): string => `Suggestions are switched off for this ${medium}.`,
+  emptyFeedAfterwards: (medium: Medium): string => `No suggestions came up in this ${medium}.`,
   suggestions: 'Suggestions',
   /** Names the region with what the agent is to do now. */
   coaching: 'Coaching',
@@ -203,6 +234,21 @@ export const strings = {
   notThatType: (type: JsonType): string => `This must be ${JSON_TYPE[type]}.`,
   numberTooLarge: 'This holds a number that would not be kept exactly.',
 
+  transcript: 'Transcript',
+  speaker: (role: ParticipantRole | undefined): string => (role === undefined ? 'Speaker' : SPEAKER[role]),
+  said: (speaker: string, text: string): string => `${speaker}: ${text}`,
+  searchTranscript: 'Search transcript',
+  matches: (position: number, total: number): string =>
+    total === 0 ? 'No matches' : `${position} of ${total}`,
+  previousMatch: 'Previous match',
+  nextMatch: 'Next match',
+  copyTranscript: 'Copy transcript',
+  jumpToLatest: 'Jump to latest',
+  newLines: (n: number): string => `↓ ${n} new`,
+  nothingSaid: 'Nothing said yet',
+  nothingSaidMeans: 'What is said appears here as it is said.',
+  nothingHeard: 'No words of this call were heard.',
+
   smartReplies: 'Smart replies',
   smartRepliesArrived: (n: number): string => count(n, 'smart reply', 'smart replies'),
 
@@ -210,7 +256,8 @@ export const strings = {
   generateSummary: 'Generate summary',
   saveSummary: 'Save summary',
   copySummary: 'Copy summary',
-  noSummary: 'Agent Assist writes a summary of the chat so far. You can change it before you save it.',
+  noSummary:
+    'Agent Assist writes a summary of the conversation so far. You can change it before you save it.',
   summaryNeedsConnection: 'A summary can be written as soon as Agent Assist is connected.',
   summaryRequested: 'Writing…',
   summaryDrafted: 'Not saved',

@@ -89,6 +89,14 @@ describe('what the agent types', () => {
     expect(heard).toEqual([]);
   });
 
+  it('is none on a call', () => {
+    const call = { ...flexTask('a'), taskChannelUniqueName: 'voice', attributes: {} } as unknown as ITask;
+    const { composers, type } = setupStore([call]);
+    const { heard } = watch(composers);
+    type({ a: 'x', undefined: 'y' });
+    expect(heard).toEqual([]);
+  });
+
   it('begins anew when a task comes back', () => {
     const { composers, setTasks, type } = setupStore([flexTask('a')]);
     const { heard } = watch(composers);

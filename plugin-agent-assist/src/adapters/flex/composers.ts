@@ -18,7 +18,7 @@ export function createComposers({ store }: Pick<Manager, 'store'>): Composers {
         const live = new Set<TaskSid>();
         for (const task of worker.tasks.values()) {
           const ref = toTaskRef(task);
-          if (!ref || ref.wrapping) continue;
+          if (ref?.medium !== 'chat' || ref.wrapping) continue;
           live.add(ref.taskSid);
           const text = chat.conversationInput[ref.conversationSid]?.inputText ?? '';
           if (text === (told.get(ref.taskSid) ?? '')) continue;

@@ -10,14 +10,26 @@ const aFlexTask = (letter: string, status = 'accepted', attributes: object = {})
     attributes: { conversationSid: `CH${letter.repeat(32)}`, channelType: 'sms', ...attributes },
   }) as unknown as ITask;
 
+const aFlexCall = (letter: string, status = 'accepted', attributes: object = {}): ITask =>
+  ({
+    taskSid: `WT${letter.repeat(32)}`,
+    sid: `WR${letter.repeat(32)}`,
+    status,
+    taskChannelUniqueName: 'voice',
+    source: { dateCreated: new Date(0) },
+    attributes,
+  }) as unknown as ITask;
+
 /** Flex as far as tasks go: a store with a map of tasks, and events that say nothing reliable. */
 function setupFlex(...initial: ITask[]) {
-  let tasks = new Map(initial.map((task) => [task.taskSid, task]));
+  const mapOf = (all: readonly ITask[]) => new Map(all.map((task, index) => [`WR${index}`, task]));
+  let tasks = mapOf(initial);
+  let states = new Map<string, unknown>();
   const listeners = new Set<() => void>();
   const events = new EventEmitter();
   const manager = {
     store: {
-      getState: () => ({ flex: { worker: { tasks } } }),
+      getState: () => ({ flex: { worker: { tasks }, conferences: { states } } }),
       subscribe: (listener: () => void) => {
         listeners.add(listener);
         return () => listeners.delete(listener);
@@ -28,14 +40,20 @@ function setupFlex(...initial: ITask[]) {
   const told: string[] = [];
   const sink: TaskSink = {
     opened: ({ taskSid, wrapping }) => told.push(`${wrapping ? 'wrapping' : 'opened'} ${taskSid[2]}`),
+    callChanged: (taskSid, audio) => told.push(`call ${taskSid[2]} ${audio?.status ?? '-'}`),
     wrapupStarted: (taskSid) => told.push(`wrapup ${taskSid[2]}`),
     ended: (taskSid) => told.push(`ended ${taskSid[2]}`),
   };
+  const change = () => listeners.forEach((listener) => listener());
   const set = (...now: ITask[]) => {
-    tasks = new Map(now.map((task) => [task.taskSid, task]));
-    listeners.forEach((listener) => listener());
+    tasks = mapOf(now);
+    change();
   };
-  return { events, flexTasks: createFlexTasks(manager), listeners, set, sink, told };
+  const moveLegs = () => {
+    states = new Map(states);
+    change();
+  };
+  return { events, flexTasks: createFlexTasks(manager), listeners, moveLegs, set, sink, told };
 }
 
 describe('the agent’s tasks', () => {
@@ -70,7 +88,7 @@ describe('the agent’s tasks', () => {
   });
 
   it.each([
-    ['a call', { conversationSid: undefined }],
+    ['what is neither chat nor call', { conversationSid: undefined }],
     ['a task whose attributes make no sense', { conversationSid: 'javascript:alert(1)' }],
   ])('leave %s alone', (_, attributes) => {
     const { flexTasks, sink, told } = setupFlex(aFlexTask('a', 'accepted', attributes));
@@ -102,10 +120,95 @@ describe('the agent’s tasks', () => {
     expect(ref && flexTasks.customerAddresses(ref.taskSid)).toEqual([address, address]);
   });
 
+  it('are calls where TaskRouter’s channel is for calls, and nothing is written', () => {
+    expect(toTaskRef(aFlexCall('a', 'wrapping'))).toEqual({
+      medium: 'call',
+      taskSid: `WT${'a'.repeat(32)}`,
+      channelType: 'voice',
+      wrapping: true,
+    });
+    expect(toTaskRef(aFlexCall('a', 'accepted', { conversationSid: `CH${'a'.repeat(32)}` }))).toMatchObject({
+      medium: 'chat',
+    });
+    expect(toTaskRef(aFlexCall('a', 'pending'))).toBeUndefined();
+  });
+
   it('are not watched any more after the end', () => {
     const { events, flexTasks, listeners, sink } = setupFlex(aFlexTask('a'));
     flexTasks.watch(sink)();
     expect(listeners.size).toBe(0);
     expect(events.eventNames()).toEqual([]);
   });
+});
+
+describe('a call', () => {
+  const onTheLine = (letter: string) => ({ call_sid: `CA${letter.repeat(32)}` });
+
+  it('is told of with what Twilio says of its audio, and to the end', () => {
+    const { flexTasks, set, sink, told } = setupFlex();
+    flexTasks.watch(sink);
+    set(aFlexCall('a', 'accepted', { agent_assist_audio: { status: 'started' } }));
+    set(aFlexCall('a', 'accepted', { agent_assist_audio: { status: 'failed', code: '32200' } }));
+    set(aFlexCall('a', 'wrapping', { agent_assist_audio: { status: 'failed', code: '32200' } }));
+    set();
+    expect(told).toEqual(['opened a', 'call a started', 'call a failed', 'wrapup a', 'ended a']);
+  });
+
+  it('that is open when the page is loaded is told of once', () => {
+    const { events, flexTasks, sink, told } = setupFlex(aFlexCall('a'), aFlexCall('b', 'wrapping'));
+    flexTasks.watch(sink);
+    events.emit('taskUpdated');
+    expect(told).toEqual(['opened a', 'call a -', 'wrapping b', 'call b -']);
+  });
+
+  it('has changed where Flex learned of it, in a new object or the same, and not where it did not', () => {
+    const { events, flexTasks, set, sink, told } = setupFlex(aFlexCall('a'));
+    flexTasks.watch(sink);
+    told.splice(0);
+    set(aFlexCall('a', 'accepted', { note: 'of another plugin' }));
+    expect(told).toEqual([]);
+
+    const task = aFlexCall('a', 'accepted', onTheLine('a'));
+    set(task);
+    set(aFlexCall('a', 'accepted', onTheLine('a')));
+    expect(told).toEqual(['call a -']);
+    set(task);
+    Object.assign(task, { attributes: onTheLine('b') });
+    events.emit('taskUpdated');
+    expect(told).toEqual(['call a -', 'call a -']);
+  });
+
+  it('has changed when the customer’s leg appears in the conference only', () => {
+    const task = aFlexCall('a', 'accepted', { direction: 'outbound' });
+    const { flexTasks, moveLegs, sink, told } = setupFlex(task);
+    flexTasks.watch(sink);
+    told.splice(0);
+    moveLegs();
+    Object.assign(task, {
+      conference: {
+        participants: [{ participantType: 'customer', status: 'joined', callSid: `CA${'a'.repeat(32)}` }],
+      },
+    });
+    moveLegs();
+    moveLegs();
+    expect(told).toEqual(['call a -']);
+  });
+
+  it('that comes back while the agent is in after-call work stays live until the end', () => {
+    const { flexTasks, set, sink, told } = setupFlex(aFlexCall('a'));
+    flexTasks.watch(sink);
+    set(aFlexCall('a'), aFlexCall('a', 'wrapping'));
+    set(aFlexCall('a', 'wrapping'), aFlexCall('a'));
+    set(aFlexCall('a'));
+    set();
+    expect(told).toEqual(['opened a', 'call a -', 'ended a']);
+  });
+});
+
+it('a call that comes back after it was handed on is a new one', () => {
+  const { flexTasks, set, sink, told } = setupFlex(aFlexCall('a'));
+  flexTasks.watch(sink);
+  set(aFlexCall('a', 'wrapping'));
+  set(aFlexCall('a'));
+  expect(told).toEqual(['opened a', 'call a -', 'wrapup a', 'ended a', 'opened a', 'call a -']);
 });

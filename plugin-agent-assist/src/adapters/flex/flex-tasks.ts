@@ -1,8 +1,9 @@
 import type { ITask, Manager } from '@twilio/flex-ui';
 import * as v from 'valibot';
 
-import type { TaskRef } from '../../domain/assist';
+import type { AudioReport, TaskRef } from '../../domain/assist';
 import { parseConversationSid, parseTaskSid, type TaskSid } from '../../domain/ids';
+import { audioReportOf, callFactsOf } from './calls';
 
 /** A Flex Conversations task's attributes, as far as we read them. Workflows may leave out or misuse any. */
 const ChatAttributes = v.object({
@@ -18,6 +19,11 @@ type ChatAttributes = v.InferOutput<typeof ChatAttributes>;
 /** What the session registry does with tasks. */
 export interface TaskSink {
   opened(task: TaskRef): void;
+  /**
+   * What Flex knows of a call (`TaskConversation.describeCall`) or what Twilio says of its audio has changed. Told
+   * once right after `opened`, too.
+   */
+  callChanged(taskSid: TaskSid, audio: AudioReport | undefined): void;
   wrapupStarted(taskSid: TaskSid): void;
   /** Completed, canceled, rescinded, parked or handed on: no longer this agent's. */
   ended(taskSid: TaskSid): void;
@@ -34,6 +40,9 @@ export interface FlexTasks {
   /** Lets go of Flex's object. */
   forget(taskSid: TaskSid): void;
 }
+
+/** The unique name of TaskRouter's channel for calls, by which Flex itself knows them. */
+const VOICE = 'voice';
 
 const EVENTS = [
   'taskAccepted',
@@ -54,6 +63,9 @@ const EVENTS = [
 export function createFlexTasks(manager: Manager): FlexTasks {
   const seen = new Map<TaskSid, ITask>();
 
+  const tasksOfAgent = () => manager.store.getState().flex.worker.tasks;
+  const conferences = () => manager.store.getState().flex.conferences.states;
+
   return {
     find: (taskSid) => seen.get(taskSid),
     forget: (taskSid) => seen.delete(taskSid),
@@ -63,12 +75,20 @@ export function createFlexTasks(manager: Manager): FlexTasks {
     },
     watch(sink) {
       const told = new Map<TaskSid, 'live' | 'wrapping'>();
+      const toldOfCalls = new Map<TaskSid, string>();
+
+      const lookAtCall = (taskSid: TaskSid, task: ITask): void => {
+        const audio = audioReportOf(task);
+        // By value: Flex changes its objects in place, and replaces them where nothing has changed.
+        const now = JSON.stringify([callFactsOf(task), audio]);
+        if (toldOfCalls.get(taskSid) === now) return;
+        toldOfCalls.set(taskSid, now);
+        sink.callChanged(taskSid, audio);
+      };
 
       const look = (): void => {
         const present = new Set<TaskSid>();
-        for (const task of manager.store.getState().flex.worker.tasks.values()) {
-          const ref = toTaskRef(task);
-          if (!ref) continue;
+        for (const { ref, task } of openTasks(tasksOfAgent().values())) {
           present.add(ref.taskSid);
           seen.set(ref.taskSid, task);
           const before = told.get(ref.taskSid);
@@ -78,20 +98,30 @@ export function createFlexTasks(manager: Manager): FlexTasks {
           } else if (before === 'live' && ref.wrapping) {
             told.set(ref.taskSid, 'wrapping');
             sink.wrapupStarted(ref.taskSid);
+          } else if (before === 'wrapping' && !ref.wrapping) {
+            // A call that was handed on has come back.
+            told.set(ref.taskSid, 'live');
+            toldOfCalls.delete(ref.taskSid);
+            sink.ended(ref.taskSid);
+            sink.opened(ref);
           }
+          if (ref.medium === 'call') lookAtCall(ref.taskSid, task);
         }
         for (const taskSid of [...told.keys()]) {
           if (present.has(taskSid)) continue;
           told.delete(taskSid);
+          toldOfCalls.delete(taskSid);
           sink.ended(taskSid);
         }
       };
 
-      let tasks = manager.store.getState().flex.worker.tasks;
+      // Flex's store changes many times a second; what is looked at changes with these parts of it only.
+      let tasks = tasksOfAgent();
+      let legs = conferences();
       const unsubscribe = manager.store.subscribe(() => {
-        const now = manager.store.getState().flex.worker.tasks;
-        if (now === tasks) return;
-        tasks = now;
+        if (tasks === tasksOfAgent() && legs === conferences()) return;
+        tasks = tasksOfAgent();
+        legs = conferences();
         look();
       });
       EVENTS.forEach((event) => manager.events.addListener(event, look));
@@ -104,20 +134,45 @@ export function createFlexTasks(manager: Manager): FlexTasks {
   };
 }
 
-/** `undefined` for tasks that are not, or not yet or no longer, a chat of this agent. */
+interface OpenTask {
+  readonly ref: TaskRef;
+  readonly task: ITask;
+}
+
+/**
+ * One for each task. Flex lists reservations, and a call that comes back to an agent who is still in after-call work
+ * has two of them: then it is live.
+ */
+function openTasks(reservations: Iterable<ITask>): Iterable<OpenTask> {
+  const open = new Map<TaskSid, OpenTask>();
+  for (const task of reservations) {
+    const ref = toTaskRef(task);
+    if (!ref || (ref.wrapping && open.has(ref.taskSid))) continue;
+    open.set(ref.taskSid, { ref, task });
+  }
+  return open.values();
+}
+
+/** `undefined` for tasks that are not, or not yet or no longer, a chat or a call of this agent. */
 export function toTaskRef(task: ITask): TaskRef | undefined {
   if (task.status !== 'accepted' && task.status !== 'wrapping') return undefined;
   const taskSid = parseTaskSid(task.taskSid);
+  if (!taskSid) return undefined;
+  const wrapping = task.status === 'wrapping';
   const attributes = parseAttributes(task.attributes);
   const conversationSid = attributes && parseConversationSid(attributes.conversationSid);
-  return taskSid && conversationSid
-    ? {
-        taskSid,
-        conversationSid,
-        channelType: attributes.channelType,
-        namedConversation: attributes.agent_assist_conversation,
-        wrapping: task.status === 'wrapping',
-      }
+  if (conversationSid) {
+    return {
+      medium: 'chat',
+      taskSid,
+      conversationSid,
+      channelType: attributes.channelType,
+      namedConversation: attributes.agent_assist_conversation,
+      wrapping,
+    };
+  }
+  return task.taskChannelUniqueName === VOICE
+    ? { medium: 'call', taskSid, channelType: VOICE, wrapping }
     : undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Media, Message } from '@twilio/conversations';
 import type { ITask, Manager } from '@twilio/flex-ui';
 import { EventEmitter } from 'node:events';
 
-import { aTask, conversationOf } from '../../testing/fakes';
+import { aCall, aTask, callConversation, conversationOf, legOf } from '../../testing/fakes';
 import { settle } from '../../testing/settle';
 import { UNREADABLE_EMAIL } from './message-text';
 import { createTaskConversation } from './task-conversation';
@@ -202,5 +202,66 @@ describe('the task’s conversation', () => {
     const listing = port.list(task, call.signal);
     call.abort();
     await expect(listing).rejects.toMatchObject({ kind: 'unreachable' });
+  });
+});
+
+describe('a call', () => {
+  /** Flex's task, whose attributes at TaskRouter are newer than those that Flex was told. */
+  function setupCall({ fetchLatestVersion }: { fetchLatestVersion?: () => Promise<unknown> } = {}) {
+    const written: object[] = [];
+    const flexTask = {
+      attributes: { call_sid: legOf('a') } as object,
+      source: {
+        dateCreated: new Date(5),
+        fetchLatestVersion:
+          fetchLatestVersion ??
+          (() => {
+            flexTask.attributes = { call_sid: legOf('a'), agent_assist_audio: { status: 'started' } };
+            return Promise.resolve();
+          }),
+      },
+      conference: {
+        status: 'active',
+        participants: [{ participantType: 'customer', status: 'joined', callSid: legOf('a') }],
+      },
+      setAttributes: (attributes: object) => Promise.resolve(written.push(attributes)),
+    };
+    const port = createTaskConversation({} as unknown as Manager, {
+      find: (taskSid) => (taskSid === aCall().taskSid ? (flexTask as unknown as ITask) : undefined),
+      customerAddresses: () => [],
+    });
+    return { flexTask, port, written };
+  }
+
+  it('is described by what Flex knows, and not at all where Flex knows nothing', () => {
+    const { port } = setupCall();
+    expect(port.describeCall(aCall())).toMatchObject({ customerCallSid: legOf('a'), startedAt: 5 });
+    expect(port.describeCall(aCall('b'))).toBeUndefined();
+  });
+
+  it('has ended when the conference says so', async () => {
+    const { flexTask, port } = setupCall();
+    expect(await port.hasEnded(aCall(), signal())).toBe(false);
+    flexTask.conference.participants.forEach((leg) => (leg.status = 'left'));
+    expect(await port.hasEnded(aCall(), signal())).toBe(true);
+    expect(await port.hasEnded(aCall('b'), signal())).toBe(false);
+  });
+
+  it('is named without touching what a Function has written since', async () => {
+    const { port, written } = setupCall();
+    await port.nameConversation(aCall(), callConversation(), signal());
+    expect(written).toEqual([
+      {
+        call_sid: legOf('a'),
+        agent_assist_audio: { status: 'started' },
+        agent_assist_conversation: callConversation(),
+      },
+    ]);
+  });
+
+  it('is named also where the newest attributes cannot be read', async () => {
+    const { port, written } = setupCall({ fetchLatestVersion: () => Promise.reject(new Error('network')) });
+    await port.nameConversation(aCall(), callConversation(), signal());
+    expect(written).toEqual([{ call_sid: legOf('a'), agent_assist_conversation: callConversation() }]);
   });
 });

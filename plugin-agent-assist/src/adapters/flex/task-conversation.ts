@@ -1,11 +1,12 @@
-import type { Manager } from '@twilio/flex-ui';
+import type { ITask, Manager } from '@twilio/flex-ui';
 import type { Message } from '@twilio/conversations';
 import * as v from 'valibot';
 
-import type { TaskMessage, TaskRef } from '../../domain/assist';
+import type { ChatTask, TaskMessage } from '../../domain/assist';
 import { AssistError } from '../../domain/failure';
 import type { MessageSid } from '../../domain/ids';
 import type { TaskConversation } from '../../domain/ports';
+import { callFactsOf, isOverForEverybody } from './calls';
 import type { FlexTasks } from './flex-tasks';
 import { roleOf, type Cast } from './message-role';
 import { textOf, unreadableTextOf } from './message-text';
@@ -21,7 +22,10 @@ const TEXTS_AT_ONCE = 4;
 const Channels = v.array(v.object({ sid: v.string(), status: v.string() }));
 const ChannelAttributes = v.object({ flexInteractionChannelSid: v.string() });
 
-/** The Twilio side of the agent's chats: messages of the Conversations client, channels and attributes of the task. */
+/**
+ * The Twilio side of the agent's tasks: messages of the Conversations client, channels, conferences and attributes
+ * of the task.
+ */
 export function createTaskConversation(
   manager: Pick<Manager, 'conversationsClient'>,
   tasks: Pick<FlexTasks, 'find' | 'customerAddresses'>,
@@ -29,7 +33,7 @@ export function createTaskConversation(
   const client = () => manager.conversationsClient;
 
   const toTaskMessage = (
-    task: TaskRef,
+    task: ChatTask,
     participants: Cast['participants'],
     message: Message,
     text: string,
@@ -94,8 +98,14 @@ export function createTaskConversation(
       };
     },
 
+    describeCall({ taskSid }) {
+      const flexTask = tasks.find(taskSid);
+      return flexTask && callFactsOf(flexTask);
+    },
+
     async hasEnded(task, signal) {
       const flexTask = tasks.find(task.taskSid);
+      if (task.medium === 'call') return flexTask !== undefined && isOverForEverybody(flexTask);
       const attributes = v.safeParse(ChannelAttributes, flexTask?.attributes);
       if (!flexTask || !attributes.success) return false;
       const channels = v.safeParse(
@@ -115,11 +125,24 @@ export function createTaskConversation(
     async nameConversation(task, conversation, signal) {
       const flexTask = tasks.find(task.taskSid);
       if (!flexTask) return;
-      await withinLimit('Writing the task’s attributes', signal, () =>
-        flexTask.setAttributes({ ...flexTask.attributes, agent_assist_conversation: conversation }),
-      );
+      await withinLimit('Writing the task’s attributes', signal, async () => {
+        if (task.medium === 'call') await refresh(flexTask);
+        await flexTask.setAttributes({ ...flexTask.attributes, agent_assist_conversation: conversation });
+      });
     },
   };
+}
+
+/**
+ * All attributes are written at once, and while a call begins Twilio and Functions write theirs: what Flex was told of
+ * them may be old. Where they cannot be read anew, it has to do.
+ */
+async function refresh(flexTask: ITask): Promise<void> {
+  try {
+    await flexTask.source.fetchLatestVersion();
+  } catch {
+    return;
+  }
 }
 
 /** At most so many at a time; the first failure is the failure of all. */

@@ -69,7 +69,7 @@ interface Seen {
 
 /** Answers each request with the next answer, the last one for ever, and keeps what was asked. */
 function answering(
-  method: 'get' | 'post' | 'patch',
+  method: 'get' | 'post' | 'patch' | 'delete',
   url: string,
   ...answers: readonly (Record<string, JsonBodyType> | (() => Response))[]
 ) {
@@ -222,6 +222,58 @@ describe('a conversation', () => {
   });
 });
 
+describe('the name under a number', () => {
+  const KEYS = 'https://connector.test/base/conversation-name';
+  const find = () => anApi().api.findConversationName('+14155550100', signal());
+  const forget = () => anApi().api.forgetConversationName('+14155550100', signal());
+
+  it('is asked for at the connector itself, with the raw token and nothing lost of the number', async () => {
+    const seen = answering('get', KEYS, { conversationName: CONVERSATION });
+    await expect(find()).resolves.toBe(CONVERSATION);
+    expect(seen).toMatchObject([
+      { authorization: 'jwt-1', url: `${KEYS}?conversationIntegrationKey=%2B14155550100` },
+    ]);
+  });
+
+  it.each([
+    { what: 'an empty name', answer: { conversationName: '' } },
+    { what: 'a connector that has no names', answer: () => HttpResponse.html('<p>404', { status: 404 }) },
+  ])('is none for $what', async ({ answer }) => {
+    answering('get', KEYS, answer);
+    await expect(find()).resolves.toBeUndefined();
+  });
+
+  it('is renewed by the next token where the connector refuses this one', async () => {
+    answering('get', KEYS, TOKEN_REFUSED, { conversationName: CONVERSATION });
+    await expect(find()).resolves.toBe(CONVERSATION);
+  });
+
+  it.each([{}, { conversationName: null }])('is an error in the answer %j', async (answer) => {
+    answering('get', KEYS, answer);
+    await expect(find()).rejects.toMatchObject({ kind: 'malformed' });
+  });
+
+  it('is not repeated in an error', async () => {
+    answering('get', KEYS, () => HttpResponse.json({ message: 'no +14155550100' }, { status: 400 }));
+    await expect(find()).rejects.toMatchObject({ kind: 'rejected' });
+    await expect(find()).rejects.not.toThrow('14155550100');
+  });
+
+  it.each([
+    { answer: () => new HttpResponse('Success'), status: 200 },
+    { answer: () => new HttpResponse('Not found', { status: 404 }), status: 404 },
+  ])('is forgotten, once or again: $status', async ({ answer }) => {
+    const seen = answering('delete', KEYS, answer);
+    await expect(forget()).resolves.toBeUndefined();
+    expect(seen).toMatchObject([{ url: `${KEYS}?conversationIntegrationKey=%2B14155550100` }]);
+  });
+
+  it('is not forgotten where the connector is broken', async () => {
+    answering('delete', KEYS, () => HttpResponse.html('<p>500', { status: 500 }));
+    await expect(forget()).rejects.toMatchObject({ kind: 'unreachable' });
+  });
+});
+
 describe('participants', () => {
   it('are listed over all pages', async () => {
     const seen = answering(
@@ -286,6 +338,52 @@ describe('messages', () => {
     );
     const messages = await anApi().api.listMessages(CONVERSATION, signal());
     expect(messages.map(({ text }) => text)).toEqual(['a', 'b', 'c', 'd1', 'd2']);
+  });
+
+  describe('that are new', () => {
+    const ask = async (cursor: number | undefined, ...answers: Record<string, JsonBodyType>[]) => {
+      const seen = answering('get', `${AT}/messages`, ...answers);
+      const { messages, cursor: next } = await anApi().api.listNewMessages(CONVERSATION, cursor, signal());
+      return { texts: messages.map(({ text }) => text), next, queries: seen.map(({ url }) => new URL(url)) };
+    };
+    const filterOf = ({ searchParams }: URL) => searchParams.get('filter');
+    const TEN = Date.UTC(2026, 10, 22, 10) * 1_000;
+
+    it('are all of them at first, and then those stored since, with a minute’s overlap', async () => {
+      const first = await ask(undefined, {
+        messages: [
+          listed('b', '2026-11-22T10:00:01Z', '2026-11-22T10:00:02.5Z'),
+          listed('a', '2026-11-22T10:00:00Z', '2026-11-22T10:00:01Z'),
+        ],
+      });
+      expect(first).toMatchObject({ texts: ['a', 'b'], next: TEN + 2_500_000 });
+      expect(first.queries.map(filterOf)).toEqual([null]);
+
+      const second = await ask(
+        first.next,
+        {
+          messages: [listed('d', '2026-11-22T10:00:04Z', '2026-11-22T10:00:05Z')],
+          nextPageToken: 'next',
+        },
+        { messages: [listed('c', '2026-11-22T10:00:03Z', '2026-11-22T10:00:04Z')] },
+      );
+      expect(second).toMatchObject({ texts: ['c', 'd'], next: TEN + 5_000_000 });
+      const filter = `create_time_epoch_microseconds > ${TEN + 2_500_000 - 60_000_000}`;
+      expect(second.queries.map(filterOf)).toEqual([filter, filter]);
+      expect(second.queries[1]?.searchParams.get('pageToken')).toBe('next');
+    });
+
+    it('are none where nothing was said, and the cursor stays', async () => {
+      expect(await ask(TEN, {})).toMatchObject({ texts: [], next: TEN });
+      expect(await ask(undefined, {})).toMatchObject({ texts: [], next: undefined });
+    });
+
+    it('never move the cursor back, nor without a time', async () => {
+      const late = {
+        messages: [listed('a', undefined, '2026-11-22T09:59:59.5Z'), listed('b', undefined, '')],
+      };
+      expect(await ask(TEN, late)).toMatchObject({ next: TEN });
+    });
   });
 
   it('that cannot be read are reported, and the others listed', async () => {

@@ -1,11 +1,12 @@
-import type { SummarySection, TaskMessage } from '../../domain/assist';
+import type { AssistMessage, SummarySection, TaskMessage } from '../../domain/assist';
 import { AssistError, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
 import { conversationIdOf, locationOf, type ParticipantName } from '../../domain/ids';
-import type { AssistApi, ConnectorToken, TokenLender } from '../../domain/ports';
+import type { AssistApi, ConnectorToken, MessageCursor, TokenLender } from '../../domain/ports';
 import { obfuscate } from '../local/obfuscate';
 import { decodeAnalyzedContent } from '../wire/analyzed-content';
 import type { Report } from '../wire/decode';
+import { decodeRegisteredName } from '../wire/conversation-name';
 import { decodeClickedUrls, toAnswerRecordPatch } from '../wire/feedback-change';
 import { decodeGenerator, decodeProfile, inOrder } from '../wire/profile';
 import {
@@ -14,6 +15,7 @@ import {
   decodeParticipant,
   decodeParticipantsPage,
   decodeSummary,
+  type ListedMessage,
   type Page,
 } from '../wire/resources';
 import {
@@ -32,6 +34,10 @@ const SLOW_LIMIT_MS = 30_000;
 const MAX_BATCH = 300;
 const MAX_PAGE = 1000;
 const REQUEST_ID_LENGTH = 32;
+/**
+ * Google's clocks differ, and its listing may lag: a message may be stored a moment before one that is listed first.
+ */
+const CURSOR_OVERLAP_MICROS = 60_000_000;
 
 const SERVICE = 'Agent Assist connector';
 
@@ -46,10 +52,12 @@ interface ConnectorClientDeps {
 }
 
 /** What a call adds to the fixed parts of a {@link JsonRequest}. */
-interface Call extends Pick<JsonRequest, 'method' | 'json' | 'limitMs' | 'keepalive'> {
+interface Call extends Pick<JsonRequest, 'method' | 'json' | 'limitMs' | 'keepalive' | 'answersAnything'> {
   /** Below `/v2beta1/`, query included. */
   readonly path: string;
-  /** The request holds what a person said, so the words of a refusal may too. */
+  /** The path is the connector's own, and not one of Dialogflow's: not below `/v2beta1/`. */
+  readonly isConnectorsOwn?: true;
+  /** The request holds what a person said, or their number, so the words of a refusal may too. */
   readonly holdsSpeech?: true;
 }
 
@@ -60,11 +68,11 @@ interface Call extends Pick<JsonRequest, 'method' | 'json' | 'limitMs' | 'keepal
  */
 export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): AssistApi {
   function attempt(call: Call, { token, connectorUrl }: ConnectorToken, signal: AbortSignal) {
-    const { path, holdsSpeech, ...request } = call;
+    const { path, isConnectorsOwn, holdsSpeech, ...request } = call;
     return requestJson({
       ...request,
       service: SERVICE,
-      url: `${connectorUrl}/v2beta1/${path}`,
+      url: `${connectorUrl}/${isConnectorsOwn ? '' : 'v2beta1/'}${path}`,
       // Raw, without a scheme: so the connector reads it.
       headers: { Authorization: token },
       secret: token,
@@ -98,10 +106,12 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
     path: string,
     decodePage: (raw: unknown, report: Report) => Page<T>,
     signal: AbortSignal,
+    filter = '',
   ): Promise<readonly T[]> {
+    const fixed = `pageSize=${MAX_PAGE}${filter && `&filter=${encodeURIComponent(filter)}`}`;
     const items: T[] = [];
     const seen = new Set<string>();
-    let query = `pageSize=${MAX_PAGE}`;
+    let query = fixed;
     for (;;) {
       const page = decodePage(await send({ method: 'GET', path: `${path}?${query}` }, signal), report);
       items.push(...page.items);
@@ -109,7 +119,7 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
       if (nextPageToken === undefined) return items;
       if (seen.has(nextPageToken)) throw new AssistError('malformed', `${SERVICE} repeats a page of a list`);
       seen.add(nextPageToken);
-      query = `pageSize=${MAX_PAGE}&pageToken=${encodeURIComponent(nextPageToken)}`;
+      query = `${fixed}&pageToken=${encodeURIComponent(nextPageToken)}`;
     }
   }
 
@@ -159,12 +169,14 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
     },
 
     async listMessages(name, signal) {
-      const newestFirst = await listAll(`${name}/messages`, decodeMessagesPage, signal);
-      // Turned round before sorting, so that messages of one millisecond keep the order in which Google has them.
-      return [...newestFirst]
-        .reverse()
-        .sort((one, other) => one.orderedAt - other.orderedAt)
-        .map(({ message }) => message);
+      return oldestFirst(await listAll(`${name}/messages`, decodeMessagesPage, signal));
+    },
+
+    async listNewMessages(name, cursor, signal) {
+      const filter =
+        cursor === undefined ? '' : `create_time_epoch_microseconds > ${cursor - CURSOR_OVERLAP_MICROS}`;
+      const listed = await listAll(`${name}/messages`, decodeMessagesPage, signal, filter);
+      return { messages: oldestFirst(listed), cursor: cursorAfter(listed, cursor) };
     },
 
     async createMessages(name, messages, signal) {
@@ -277,6 +289,15 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
       return { clickedUrls: decodeClickedUrls(raw, report) };
     },
 
+    async findConversationName(key, signal) {
+      const raw = await unless(hasStatus(404), send(atKey('GET', key), signal));
+      return raw === REFUSED ? undefined : decodeRegisteredName(raw);
+    },
+
+    async forgetConversationName(key, signal) {
+      await unless(hasStatus(404), send(atKey('DELETE', key), signal));
+    },
+
     /** A generator that cannot be read is reported, and does not hide what the others are for. */
     async getProfileFeatures(profile, signal) {
       const get = (path: string) => send({ method: 'GET', path }, signal);
@@ -333,6 +354,31 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
     },
   };
 }
+
+/** Turned round before sorting, so that messages of one millisecond keep the order in which Google has them. */
+const oldestFirst = (newestFirst: readonly ListedMessage[]): readonly AssistMessage[] =>
+  [...newestFirst]
+    .reverse()
+    .sort((one, other) => one.orderedAt - other.orderedAt)
+    .map(({ message }) => message);
+
+const cursorAfter = (
+  listed: readonly ListedMessage[],
+  before: MessageCursor | undefined,
+): MessageCursor | undefined =>
+  listed.reduce(
+    (latest, { createdAt }) => (createdAt === undefined ? latest : Math.max(latest ?? 0, createdAt * 1_000)),
+    before,
+  );
+
+/** Keys are phone numbers, whose `+` would arrive as a space. */
+const atKey = (method: 'GET' | 'DELETE', key: string): Call => ({
+  method,
+  path: `conversation-name?conversationIntegrationKey=${encodeURIComponent(key)}`,
+  isConnectorsOwn: true,
+  holdsSpeech: true,
+  ...(method === 'DELETE' && { answersAnything: true }),
+});
 
 const REFUSED = Symbol('refused');
 

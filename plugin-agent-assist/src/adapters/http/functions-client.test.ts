@@ -1,7 +1,8 @@
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 
-import { createTokenIssuer } from './functions-client';
+import { aCall, callConversation, PROFILE } from '../../testing/fakes';
+import { createAudioStarter, createTokenIssuer } from './functions-client';
 
 const FUNCTION = 'https://functions.test/agent-assist-token';
 const ANSWER = {
@@ -85,4 +86,66 @@ it.each([
 
 it('asks nothing before an agent is signed in', async () => {
   await expect(issue('')).rejects.toMatchObject({ kind: 'unauthorized' });
+});
+
+describe('the audio of a call', () => {
+  const START = 'https://functions.test/start-siprec';
+  const start = (flexToken = 'flex-jwt') =>
+    createAudioStarter({
+      functionsUrl: 'https://functions.test',
+      flexToken: () => flexToken,
+      profile: PROFILE,
+    }).start(aCall(), new AbortController().signal);
+  const answerStart = (body: Record<string, unknown>, status = 200) =>
+    server.use(http.post(START, () => HttpResponse.json(body, { status })));
+
+  it('is started by the task alone, and named by what Google will make of it', async () => {
+    const asked: unknown[] = [];
+    server.use(
+      http.post(START, async ({ request }) => {
+        asked.push(await request.json());
+        return HttpResponse.json({ conversation: callConversation(), status: 'alreadyStarted' });
+      }),
+    );
+    await expect(start()).resolves.toBe(callConversation());
+    expect(asked).toEqual([{ Token: 'flex-jwt', taskSid: aCall().taskSid }]);
+  });
+
+  it.each([
+    { status: 409, code: 'no_customer_leg', kind: 'busy' },
+    { status: 401, code: 'token_invalid', kind: 'unauthorized' },
+    { status: 403, code: 'task_not_yours', kind: 'forbidden' },
+    { status: 500, code: 'not_configured', kind: 'misconfigured' },
+    { status: 500, code: 'internal', kind: 'unreachable' },
+    { status: 502, code: 'siprec_refused', kind: 'unreachable' },
+  ])('is not started where the Function says $status $code: $kind', async ({ status, code, kind }) => {
+    answerStart({ error: { code, message: 'The reason' } }, status);
+    await expect(start()).rejects.toMatchObject({
+      kind,
+      message: `Twilio Function start-siprec answered ${status}: The reason`,
+    });
+  });
+
+  it.each([
+    'projects/other/locations/global/conversations/CA1',
+    'projects/demo/locations/europe-west1/conversations/CA1',
+  ])('is not looked for in another project or location: %s', async (conversation) => {
+    answerStart({ conversation, status: 'started' });
+    await expect(start()).rejects.toMatchObject({
+      kind: 'misconfigured',
+      message: expect.stringContaining('TWILIO_CONVERSATION_PROFILE') as string,
+    });
+  });
+
+  it.each([{}, { conversation: 'CA1' }, { conversation: `${callConversation()}/messages/m1` }])(
+    'has no name in the answer %j',
+    async (body) => {
+      answerStart(body);
+      await expect(start()).rejects.toMatchObject({ kind: 'malformed' });
+    },
+  );
+
+  it('is not asked for before an agent is signed in', async () => {
+    await expect(start('')).rejects.toMatchObject({ kind: 'unauthorized' });
+  });
 });

@@ -9,12 +9,14 @@ const MAX_QUOTED = 300;
 export interface JsonRequest {
   /** Who is asked, as a person knows it: starts every failure's message. */
   readonly service: string;
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; absent, the body stays empty. */
   readonly json?: unknown;
   readonly limitMs?: number;
+  /** A success may answer with any text, which is not read. */
+  readonly answersAnything?: true;
   /** Lets the request outlive the page; browsers then allow no more than 64 KiB at a time. */
   readonly keepalive?: boolean;
   /**
@@ -79,10 +81,14 @@ async function send(
 }
 
 /** Errors may be HTML whatever was asked for, so the type is looked at before the body is parsed. */
-async function readBody(response: Response, { service }: JsonRequest): Promise<{ readonly json: unknown }> {
+async function readBody(
+  response: Response,
+  { service, answersAnything }: JsonRequest,
+): Promise<{ readonly json: unknown }> {
   const text = await response.text().catch(() => {
     throw new AssistError('unreachable', `${service} broke off its answer`);
   });
+  if (response.ok && answersAnything) return { json: undefined };
   const isJson = /\bjson\b/i.test(response.headers.get('Content-Type') ?? '');
   if (isJson) {
     try {

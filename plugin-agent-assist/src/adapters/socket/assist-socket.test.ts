@@ -311,15 +311,75 @@ describe('events', () => {
     const { remote, heard, hears, reported } = await connected();
     remote.emit('new-message-event', { conversation_name: ROOM, data: 'my card is 4111' });
     remote.emit('new-message-event');
-    remote.emit(
-      'conversation-lifecycle-event',
-      envelopeOf({ ...FINISHED, type: 'UNRECOVERABLE_ERROR' }, '2'),
-    );
+    remote.emit('conversation-lifecycle-event', envelopeOf({ ...FINISHED, type: 'SOMETHING_NEW' }, '2'));
     remote.emit('conversation-lifecycle-event', envelopeOf(FINISHED, '3'));
     await hears('event');
     expect(heard).toEqual([{ type: 'open' }, { type: 'event', event: { type: 'finished', room: ROOM } }]);
-    expect(reported.map(({ kind }) => kind)).toEqual(['malformed', 'malformed', 'rejected']);
+    expect(reported.map(({ kind }) => kind)).toEqual(['malformed', 'malformed', 'malformed']);
     expect(JSON.stringify(reported)).not.toContain('4111');
+  });
+
+  it('say that Google cannot go on, which is reported too', async () => {
+    const { remote, hears, reported } = await connected();
+    remote.emit(
+      'conversation-lifecycle-event',
+      envelopeOf({ ...FINISHED, type: 'UNRECOVERABLE_ERROR', errorStatus: { code: 14 } }, '1'),
+    );
+    expect(await hears('event')).toEqual({ type: 'event', event: { type: 'broken', room: ROOM } });
+    expect(reported).toMatchObject([{ kind: 'rejected' }]);
+  });
+});
+
+describe('what is being said on a call', () => {
+  const SPEECH = 'new-recognition-result-notification-event';
+  const wordsOf = (transcript: unknown, messageId: string) => ({
+    ...envelopeOf(
+      {
+        conversation: CONVERSATION,
+        type: 'NEW_RECOGNITION_RESULT',
+        newRecognitionResultPayload: { messageType: 'TRANSCRIPT', transcript },
+      },
+      messageId,
+    ),
+    participant_role: 'END_USER',
+    new_recognition_result_message_id: 'm1',
+  });
+  /** Resolves when the client has heard everything that the server said before. */
+  const allHeard = async (remote: Socket, socket: AssistSocket) => {
+    remote.on('join-conversation', (_, ack: (ok: boolean) => void) => ack(true));
+    await socket.join(CONVERSATION);
+  };
+
+  it('is handed over once each, and makes nobody forget what else was heard', async () => {
+    const { remote, heard, socket } = await connected();
+    remote.emit('conversation-lifecycle-event', envelopeOf(FINISHED, '1'));
+    for (let n = 1; n <= 3_000; n += 1) remote.emit(SPEECH, wordsOf(`word ${n}`, String(n)));
+    remote.emit(SPEECH, wordsOf('word 3000', '3000'));
+    remote.emit('conversation-lifecycle-event', envelopeOf(FINISHED, '1'));
+    await allHeard(remote, socket);
+
+    const types = heard.flatMap((item) => (item.type === 'event' ? [item.event.type] : []));
+    expect(types.filter((type) => type === 'speech')).toHaveLength(3_000);
+    expect(types.filter((type) => type === 'finished')).toHaveLength(1);
+    expect(heard[2]).toMatchObject({
+      event: {
+        room: ROOM,
+        recognition: { role: 'END_USER', messageId: 'm1', text: 'word 1', isFinal: false },
+      },
+    });
+  });
+
+  it('is reported once for all that cannot be read in the same way', async () => {
+    const { remote, heard, reported, socket } = await connected();
+    for (let n = 1; n <= 100; n += 1) {
+      remote.emit(SPEECH, wordsOf(7, `a${n}`));
+      remote.emit(SPEECH, { ...wordsOf('word', `b${n}`), participant_role: 'PARROT' });
+      remote.emit(SPEECH, { data: 'my card is 4111' });
+    }
+    await allHeard(remote, socket);
+    expect(reported).toHaveLength(3);
+    expect(JSON.stringify(reported)).not.toContain('4111');
+    expect(heard.filter(({ type }) => type === 'event')).toHaveLength(100);
   });
 });
 

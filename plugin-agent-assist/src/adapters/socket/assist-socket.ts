@@ -3,7 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { AssistEvent } from '../../domain/assist';
 import { toFailure, type AssistFailure } from '../../domain/failure';
 import type { ConnectorToken, SocketOpener } from '../../domain/ports';
-import type { Report } from '../wire/decode';
+import { onceEach, type Report } from '../wire/decode';
 import {
   decodeEnvelope,
   decodeSocketEvent,
@@ -13,11 +13,17 @@ import {
 import { RecentIds } from './recent-ids';
 
 const CONNECT_LIMIT_MS = 10_000;
-/** Pub/Sub delivers again within minutes, which at an agent's pace is far fewer events than these. */
+/**
+ * Pub/Sub delivers again within minutes, which at an agent's pace is fewer events than these. Each kind has a memory
+ * of its own: what is being said on a call comes several times a second, and must not push out the rest.
+ */
 const REMEMBERED_EVENTS = 2_000;
 
 interface SocketOpenerDeps {
-  /** Told about events that could not be read, wholly or in part. They are skipped; the socket stays up. */
+  /**
+   * Told about events that could not be read, wholly or in part. They are skipped; the socket stays up. Of what is
+   * being said on a call, each thing that cannot be read is told once: the next hundred are no better.
+   */
   readonly report: Report;
   /** How long a join may go without an acknowledgement. */
   readonly joinTimeoutMs: number;
@@ -28,16 +34,19 @@ interface SocketOpenerDeps {
 /** Opens Socket.IO connections to the connector. Never reconnects by itself: the connection machine does. */
 export function createSocketOpener({ report, joinTimeoutMs, now }: SocketOpenerDeps): SocketOpener {
   // Shared by all sockets of one opener: a redelivery may arrive after a reconnect.
-  const delivered = new RecentIds(REMEMBERED_EVENTS);
+  const delivered = new Map(SOCKET_EVENTS.map((name) => [name, new RecentIds(REMEMBERED_EVENTS)]));
+  const reportSpeech = onceEach(report);
 
   const read = (name: SocketEventName, raw: unknown): AssistEvent | undefined => {
+    const reportThis = name === 'new-recognition-result-notification-event' ? reportSpeech : report;
     try {
       const envelope = decodeEnvelope(raw);
-      if (envelope.messageId !== undefined && !delivered.add(`${name} ${envelope.messageId}`))
+      // A late repeat of words without a message id would look like new ones, so those are remembered too.
+      if (envelope.messageId !== undefined && delivered.get(name)?.add(envelope.messageId) === false)
         return undefined;
-      return decodeSocketEvent(name, envelope, { report, receivedAt: now() });
+      return decodeSocketEvent(name, envelope, { report: reportThis, receivedAt: now() });
     } catch (error) {
-      report(toFailure(error));
+      reportThis(toFailure(error));
       return undefined;
     }
   };

@@ -20,6 +20,19 @@ export function decode<Schema extends v.GenericSchema>(
   throw new AssistError('malformed', `${what}: ${v.getDotPath(issue) ?? 'the whole'} (${issue.type})`);
 }
 
+/**
+ * Passes each message on once. For what arrives by the hundred and is all alike: where one cannot be read, none can.
+ * Messages of decoders name paths and rules, of which there are few.
+ */
+export function onceEach(report: Report): Report {
+  const said = new Set<string>();
+  return (failure) => {
+    if (said.has(failure.message)) return;
+    said.add(failure.message);
+    report(failure);
+  };
+}
+
 /** Runs a decoder for one part of a larger whole: what it throws is reported, and the part is `undefined`. */
 export function skipMalformed<T>(decodePart: () => T, report: Report): T | undefined {
   try {

@@ -8,15 +8,22 @@ export interface ErrorBody {
    */
   readonly shape: 'message' | 'error';
   readonly message: string;
+  /** The Functions' own name of what is wrong; undefined in anybody else's answer. */
+  readonly code: string | undefined;
 }
 
 const ConnectorError = v.object({ message: v.string() });
-const NestedError = v.object({ error: ConnectorError });
+const NestedError = v.object({
+  error: v.object({ ...ConnectorError.entries, code: v.fallback(v.optional(v.string()), undefined) }),
+});
 
 /** `undefined` for a body of any other shape. */
 export function decodeErrorBody(raw: unknown): ErrorBody | undefined {
   const nested = v.safeParse(NestedError, raw);
-  if (nested.success) return { shape: 'error', message: nested.output.error.message };
+  if (nested.success) {
+    const { message, code } = nested.output.error;
+    return { shape: 'error', message, code };
+  }
   const flat = v.safeParse(ConnectorError, raw);
-  return flat.success ? { shape: 'message', message: flat.output.message } : undefined;
+  return flat.success ? { shape: 'message', message: flat.output.message, code: undefined } : undefined;
 }

@@ -1,5 +1,6 @@
 import { companionFixture } from '../../../../mocks/fixtures/companion';
 import { HOSTILE_GOOD_REPLY, hostileFixtures } from '../../../../mocks/fixtures/hostile';
+import { brokenCallFixture, recognitionFixtures } from '../../../../mocks/fixtures/recognition';
 import { generatorFixtures, suggestionFixtures } from '../../../../mocks/fixtures/suggestions';
 import { eventFixtures, protoFixtures } from '../../../../mocks/fixtures/wire';
 
@@ -27,12 +28,29 @@ describe('what Google sends', () => {
   afterEach(() => expect(reported).toEqual([]));
 
   it('is read in every event of the socket', () => {
+    const fixtures = {
+      ...eventFixtures,
+      'new-recognition-result-notification-event': recognitionFixtures.final,
+    };
     const events = SOCKET_EVENTS.map((name) =>
-      decodeSocketEvent(name, decodeEnvelope(eventFixtures[name]), context),
+      decodeSocketEvent(name, decodeEnvelope(fixtures[name]), context),
     );
-    expect(events.map((event) => event?.type)).toEqual(['suggestions', 'message', 'finished']);
+    expect(events.map((event) => event?.type)).toEqual(['suggestions', 'message', 'finished', 'speech']);
     expect(events[0]).toMatchObject({ set: { suggestions: [{}, {}], unknownKinds: [] } });
     expect(events[1]).toMatchObject({ message: { sentiment: -0.6 } });
+  });
+
+  it('is read in what it believes to hear, and is nothing where there are no words', () => {
+    const hear = (fixture: unknown) =>
+      decodeSocketEvent('new-recognition-result-notification-event', decodeEnvelope(fixture), context);
+    const { interim, final, agentFinal, withoutAttributes, ...wordless } = recognitionFixtures;
+    expect([interim, final, agentFinal, withoutAttributes].map(hear)).toMatchObject([
+      { recognition: { role: 'END_USER', text: 'the jacket I ordered is', isFinal: false } },
+      { recognition: { role: 'END_USER', text: 'The jacket I ordered is too small.', isFinal: true } },
+      { recognition: { role: 'HUMAN_AGENT', text: 'May I have the order number?', isFinal: true } },
+      { recognition: { role: undefined, messageId: undefined, isFinal: true } },
+    ]);
+    expect(Object.values(wordless).map(hear)).toEqual([undefined, undefined, undefined]);
   });
 
   it('is read in every answer of the REST API', () => {
@@ -295,4 +313,11 @@ describe('what could do harm', () => {
       { kind: 'busy', message: 'A feature of Agent Assist failed (google.rpc code 8)' },
     ]);
   });
+});
+
+it('tells of a call that Google cannot go on with, without the words of the reason', () => {
+  expect(
+    decodeSocketEvent('conversation-lifecycle-event', decodeEnvelope(brokenCallFixture), context),
+  ).toMatchObject({ type: 'broken' });
+  expect(reported).toEqual([{ kind: 'rejected', message: expect.stringMatching(/\(code 14\)$/) as string }]);
 });

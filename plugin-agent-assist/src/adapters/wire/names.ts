@@ -30,6 +30,9 @@ export const participantName = resourceName<ParticipantName>(`conversations/${PA
 export const messageName = resourceName<MessageName>(`conversations/${PART}/messages/${PART}`);
 export const answerRecordName = resourceName<AnswerRecordName>(`answerRecords/${PART}`);
 
+/** The last part of a message's name. */
+export const messageId = v.pipe(v.string(), v.regex(new RegExp(`^${PART}$`)));
+
 /** `projects/P/locations/L/generators/G` */
 export type GeneratorName = string & { readonly __brand: 'GeneratorName' };
 export const generatorName = resourceName<GeneratorName>(`generators/${PART}`);

@@ -22,15 +22,25 @@ describe('a conversation', () => {
     const raw = {
       name: CONVERSATION,
       lifecycleState: 'IN_PROGRESS',
+      conversationProfile: 'projects/demo-project/conversationProfiles/x',
       startTime: '2026-11-22T10:00:00.123456789Z',
       conversationStage: 'HUMAN_ASSIST_STAGE',
     };
     expect(decodeConversation(raw, report)).toEqual({
       name: CONVERSATION,
       state: 'IN_PROGRESS',
+      profile: 'projects/demo-project/locations/global/conversationProfiles/x',
       startedAt: Date.UTC(2026, 10, 22, 10, 0, 0, 123),
     });
     expect(reported).toEqual([]);
+  });
+
+  it('survives a profile that is none, and reports it', () => {
+    const raw = { name: CONVERSATION, lifecycleState: 'IN_PROGRESS', conversationProfile: '../x' };
+    expect(decodeConversation(raw, report)).toMatchObject({ state: 'IN_PROGRESS', profile: undefined });
+    expect(reported).toEqual([
+      { kind: 'malformed', message: 'conversation conversationProfile: the whole (raw_transform)' },
+    ]);
   });
 
   it('survives a start that is not a time, and reports it', () => {
@@ -137,9 +147,11 @@ describe('messages', () => {
             role: 'END_USER',
             text: 'Hello',
             sentAt: undefined,
+            createdAt: '2026-11-22T10:00:00.000Z',
             sentiment: undefined,
           },
           orderedAt: Date.UTC(2026, 10, 22, 10),
+          createdAt: Date.UTC(2026, 10, 22, 10),
         },
       ],
       nextPageToken: 'next',

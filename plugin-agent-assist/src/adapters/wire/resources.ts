@@ -7,6 +7,7 @@ import type {
   Summary,
   SummarySection,
 } from '../../domain/assist';
+import { parseConversationProfileName, type ConversationProfileName } from '../../domain/ids';
 import { decode, decodeEach, decodeOptional, timestamp, type Report } from './decode';
 import { answerRecordName, conversationName, messageName, participantName } from './names';
 
@@ -15,24 +16,35 @@ import { answerRecordName, conversationName, messageName, participantName } from
  * may come and go.
  */
 
-const role = v.picklist(['HUMAN_AGENT', 'AUTOMATED_AGENT', 'END_USER']);
+export const participantRole = v.picklist(['HUMAN_AGENT', 'AUTOMATED_AGENT', 'END_USER']);
+
+const profileName = v.pipe(
+  v.string(),
+  v.rawTransform<string, ConversationProfileName>(({ dataset, addIssue, NEVER }) => {
+    const name = parseConversationProfileName(dataset.value);
+    if (name) return name;
+    addIssue({ message: 'is no conversation profile' });
+    return NEVER;
+  }),
+);
 
 const Conversation = v.object({
   name: conversationName,
   lifecycleState: v.picklist(['IN_PROGRESS', 'COMPLETED']),
+  conversationProfile: v.optional(v.unknown()),
   startTime: v.optional(v.unknown()),
 });
 
 const Participant = v.object({
   name: participantName,
-  role,
+  role: participantRole,
   obfuscatedExternalUserId: v.nullish(v.string()),
 });
 
 const Message = v.object({
   name: messageName,
   content: v.nullish(v.string(), ''),
-  participantRole: role,
+  participantRole,
   sendTime: v.optional(v.unknown()),
   createTime: v.optional(v.unknown()),
   sentimentAnalysis: v.optional(v.unknown()),
@@ -73,18 +85,21 @@ export interface Page<T> {
   readonly nextPageToken: string | undefined;
 }
 
-/** A message with the time by which a listing is put in order. */
-interface ListedMessage {
+/** A message with the times that only its listing needs. */
+export interface ListedMessage {
   readonly message: AssistMessage;
   /** When it was said, or else when Google stored it: milliseconds since the epoch, 0 where neither is known. */
   readonly orderedAt: number;
+  /** When Google stored it, milliseconds since the epoch. */
+  readonly createdAt: number | undefined;
 }
 
 export function decodeConversation(raw: unknown, report: Report): AssistConversation {
-  const { name, lifecycleState, startTime } = decode(Conversation, raw, 'conversation');
+  const { name, lifecycleState, conversationProfile, startTime } = decode(Conversation, raw, 'conversation');
   return {
     name,
     state: lifecycleState,
+    profile: decodeOptional(profileName, conversationProfile, 'conversation conversationProfile', report),
     startedAt: decodeOptional(timestamp, startTime, 'conversation startTime', report),
   };
 }
@@ -170,9 +185,12 @@ function decodeListedMessage(raw: unknown, report: Report): ListedMessage {
       text: content,
       // Always milliseconds, as Twilio's times have them: Google drops zeros, and equal times must look equal.
       sentAt: sentAt === undefined ? undefined : new Date(sentAt).toISOString(),
+      ...(sentAt === undefined &&
+        createdAt !== undefined && { createdAt: new Date(createdAt).toISOString() }),
       sentiment: decodeSentiment(sentimentAnalysis, report),
     },
     orderedAt: sentAt ?? createdAt ?? 0,
+    createdAt,
   };
 }
 

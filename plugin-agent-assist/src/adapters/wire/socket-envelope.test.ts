@@ -120,12 +120,33 @@ describe('a conversation event', () => {
     ).toEqual({ type: 'finished', room: ROOM });
   });
 
+  it.each([
+    { errorStatus: { code: 14, message: 'my card is 4111' }, detail: ' (code 14)' },
+    { errorStatus: undefined, detail: '' },
+  ])(
+    'says that Google cannot go on with it, and why by code only: $errorStatus',
+    ({ errorStatus, detail }) => {
+      expect(
+        read('conversation-lifecycle-event', {
+          conversation: CONVERSATION,
+          type: 'UNRECOVERABLE_ERROR',
+          errorStatus,
+        }),
+      ).toEqual({ type: 'broken', room: ROOM });
+      expect(reported).toEqual([
+        {
+          kind: 'rejected',
+          message: `Agent Assist reports an error that it cannot recover from${detail}`,
+        },
+      ]);
+    },
+  );
+
   it.each(['CONVERSATION_STARTED', 'HUMAN_INTERVENTION_NEEDED'])('%s is no news', (type) => {
     expect(read('conversation-lifecycle-event', { conversation: CONVERSATION, type })).toBeUndefined();
   });
 
   it.each([
-    { type: 'UNRECOVERABLE_ERROR', kind: 'rejected' },
     { type: 'SOMETHING_NEW', kind: 'malformed' },
     { type: 'NEW_MESSAGE', kind: 'malformed' },
   ])('$type without more is an error: $kind', ({ type, kind }) => {
@@ -136,5 +157,90 @@ describe('a conversation event', () => {
       thrown = error;
     }
     expect(thrown).toMatchObject({ name: 'AssistError', kind });
+  });
+});
+
+describe('what Google believes to hear', () => {
+  const EVENT = 'new-recognition-result-notification-event';
+  const hear = (
+    result: unknown,
+    {
+      role = 'END_USER',
+      messageId = 'm1',
+      conversation = CONVERSATION,
+    }: { role?: unknown; messageId?: unknown; conversation?: string } = {},
+  ) =>
+    decodeSocketEvent(
+      EVENT,
+      decodeEnvelope({
+        ...envelopeOf({
+          conversation,
+          type: 'NEW_RECOGNITION_RESULT',
+          newRecognitionResultPayload: result,
+        }),
+        participant_role: role,
+        new_recognition_result_message_id: messageId,
+      }),
+      context,
+    );
+  const words = { messageType: 'TRANSCRIPT', transcript: 'where is my cup', stability: 0.5 };
+
+  it.each([
+    { result: words, isFinal: false },
+    { result: { ...words, isFinal: true, confidence: 0.9 }, isFinal: true },
+  ])('is words with whose they are and which message they become; final: $isFinal', ({ result, isFinal }) => {
+    expect(hear(result)).toEqual({
+      type: 'speech',
+      room: ROOM,
+      recognition: { role: 'END_USER', messageId: 'm1', text: 'where is my cup', isFinal },
+    });
+    expect(reported).toEqual([]);
+  });
+
+  it.each([
+    { role: '', messageId: '' },
+    { role: null, messageId: null },
+  ])('may be nobody’s and of no message: $role', (attributes) => {
+    expect(hear(words, attributes)).toMatchObject({ recognition: { role: undefined, messageId: undefined } });
+    expect(reported).toEqual([]);
+  });
+
+  it.each([
+    { attributes: { role: 'ROLE_UNSPECIFIED' }, read: { role: undefined, messageId: 'm1' } },
+    { attributes: { messageId: '../m1' }, read: { role: 'END_USER', messageId: undefined } },
+    { attributes: { messageId: 7 }, read: { role: 'END_USER', messageId: undefined } },
+  ])('keeps its words where $attributes cannot be read, which is reported', ({ attributes, read: rest }) => {
+    expect(hear(words, attributes)).toMatchObject({ recognition: { ...rest, text: 'where is my cup' } });
+    expect(reported).toMatchObject([{ kind: 'malformed' }]);
+  });
+
+  it.each([
+    { what: 'silence', result: { ...words, transcript: ' ' } },
+    { what: 'a result without words', result: { messageType: 'TRANSCRIPT' } },
+    { what: 'words that nobody can see', result: { ...words, transcript: '\u202E\u2066' } },
+    { what: 'the end of an utterance', result: { messageType: 'END_OF_SINGLE_UTTERANCE' } },
+    {
+      what: 'keys that were pressed',
+      result: { messageType: 'DTMF_DIGITS', dtmfDigits: { digits: '4111' } },
+    },
+    { what: 'a kind of result that is new', result: { messageType: 'LAUGHTER', transcript: 'ha' } },
+    { what: 'a result of no kind', result: { transcript: 'ha' } },
+  ])('is nothing for $what', ({ result }) => {
+    expect(hear(result)).toBeUndefined();
+    expect(reported).toEqual([]);
+  });
+
+  it('cannot be turned round by invisible controls', () => {
+    expect(hear({ ...words, transcript: ' pay \u202E05\u202C now ' })).toMatchObject({
+      recognition: { text: 'pay 05 now' },
+    });
+  });
+
+  it('of another conversation than its room never gets through', () => {
+    expect(() => hear(words, { conversation: `${CONVERSATION}2` })).toThrow('another conversation');
+  });
+
+  it('is an error where there is no result', () => {
+    expect(() => hear(undefined)).toThrow('recognition result: the whole (object)');
   });
 });

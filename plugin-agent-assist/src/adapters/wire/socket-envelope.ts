@@ -1,18 +1,20 @@
 import * as v from 'valibot';
 
-import type { AssistEvent } from '../../domain/assist';
-import { AssistError } from '../../domain/failure';
+import type { AssistEvent, Recognition } from '../../domain/assist';
+import { AssistError, type AssistFailure } from '../../domain/failure';
 import type { RoomName } from '../../domain/ids';
-import { decode, jsonText } from './decode';
-import { roomName } from './names';
-import { decodeMessage } from './resources';
+import { decode, decodeOptional, jsonText, type Report } from './decode';
+import { messageId, roomName } from './names';
+import { decodeMessage, participantRole } from './resources';
 import { decodeSuggestionResults, type SuggestionContext } from './suggestion-results';
+import { decodeText, withoutBidiControls } from './text';
 
-/** The connector's Socket.IO events that concern a chat. */
+/** The connector's Socket.IO events. */
 export const SOCKET_EVENTS = [
   'human-agent-assistant-event',
   'new-message-event',
   'conversation-lifecycle-event',
+  'new-recognition-result-notification-event',
 ] as const;
 
 export type SocketEventName = (typeof SOCKET_EVENTS)[number];
@@ -24,12 +26,17 @@ export interface SocketEnvelope {
   readonly messageId: string | undefined;
   /** Parsed from its JSON text, and otherwise unchecked. */
   readonly data: unknown;
+  /** Of recognition results only, whose data say neither: unchecked, and `''` where Pub/Sub did not know. */
+  readonly participantRole: unknown;
+  readonly recognizedMessageId: unknown;
 }
 
 const Envelope = v.object({
   conversation_name: roomName,
   data: jsonText,
   message_id: v.nullish(v.string()),
+  participant_role: v.optional(v.unknown()),
+  new_recognition_result_message_id: v.optional(v.unknown()),
 });
 
 const SuggestionEvent = v.object({
@@ -41,12 +48,30 @@ const ConversationEvent = v.object({
   conversation: roomName,
   type: v.string(),
   newMessagePayload: v.optional(v.unknown()),
+  newRecognitionResultPayload: v.optional(v.unknown()),
+  errorStatus: v.optional(v.unknown()),
 });
+
+/** Proto3 JSON leaves out what is false. */
+const RecognitionResult = v.object({
+  messageType: v.nullish(v.string()),
+  transcript: v.optional(v.unknown()),
+  isFinal: v.nullish(v.boolean(), false),
+});
+
+/** The code of a `google.rpc.Status`. Its message is Google's own, and may quote. */
+const ErrorStatus = v.object({ code: v.nullish(v.number()) });
 
 /** Throws AssistError `malformed`. */
 export function decodeEnvelope(raw: unknown): SocketEnvelope {
-  const { conversation_name, data, message_id } = decode(Envelope, raw, 'event');
-  return { room: conversation_name, messageId: message_id || undefined, data };
+  const envelope = decode(Envelope, raw, 'event');
+  return {
+    room: envelope.conversation_name,
+    messageId: envelope.message_id || undefined,
+    data: envelope.data,
+    participantRole: envelope.participant_role,
+    recognizedMessageId: envelope.new_recognition_result_message_id,
+  };
 }
 
 /**
@@ -55,18 +80,17 @@ export function decodeEnvelope(raw: unknown): SocketEnvelope {
  */
 export function decodeSocketEvent(
   name: SocketEventName,
-  { room, data }: SocketEnvelope,
+  envelope: SocketEnvelope,
   context: SuggestionContext,
 ): AssistEvent | undefined {
   return name === 'human-agent-assistant-event'
-    ? decodeSuggestionEvent(room, data, context)
-    : decodeConversationEvent(room, data, context);
+    ? decodeSuggestionEvent(envelope, context)
+    : decodeConversationEvent(envelope, context);
 }
 
 /** Dialogflow's `HumanAgentAssistantEvent`: the same in v2 and v2beta1 as far as it is read here. */
 function decodeSuggestionEvent(
-  room: RoomName,
-  data: unknown,
+  { room, data }: SocketEnvelope,
   context: SuggestionContext,
 ): AssistEvent | undefined {
   const { conversation, suggestionResults } = decode(SuggestionEvent, data, 'suggestion event');
@@ -78,25 +102,57 @@ function decodeSuggestionEvent(
 
 /** Dialogflow's `ConversationEvent`: the same in v2 and v2beta1 as far as it is read here. */
 function decodeConversationEvent(
-  room: RoomName,
-  data: unknown,
+  envelope: SocketEnvelope,
   { report }: SuggestionContext,
 ): AssistEvent | undefined {
-  const { conversation, type, newMessagePayload } = decode(ConversationEvent, data, 'conversation event');
-  checkSameConversation(room, conversation);
-  switch (type) {
+  const { room } = envelope;
+  const event = decode(ConversationEvent, envelope.data, 'conversation event');
+  checkSameConversation(room, event.conversation);
+  switch (event.type) {
     case 'NEW_MESSAGE':
-      return { type: 'message', room, message: decodeMessage(newMessagePayload, report) };
+      return { type: 'message', room, message: decodeMessage(event.newMessagePayload, report) };
+    case 'NEW_RECOGNITION_RESULT': {
+      const recognition = decodeRecognition(event.newRecognitionResultPayload, envelope, report);
+      return recognition && { type: 'speech', room, recognition };
+    }
     case 'CONVERSATION_FINISHED':
       return { type: 'finished', room };
     case 'CONVERSATION_STARTED':
     case 'HUMAN_INTERVENTION_NEEDED':
       return undefined;
     case 'UNRECOVERABLE_ERROR':
-      throw new AssistError('rejected', 'Agent Assist reports an error that it cannot recover from');
+      report(unrecoverable(event.errorStatus, report));
+      return { type: 'broken', room };
     default:
       throw new AssistError('malformed', 'conversation event: type is not known');
   }
+}
+
+/** Undefined for what says no words: silence, keys that were pressed, the ends of utterances. */
+function decodeRecognition(
+  raw: unknown,
+  { participantRole: role, recognizedMessageId }: SocketEnvelope,
+  report: Report,
+): Recognition | undefined {
+  const { messageType, transcript, isFinal } = decode(RecognitionResult, raw, 'recognition result');
+  if (messageType !== 'TRANSCRIPT') return undefined;
+  const text = withoutBidiControls(decodeText(transcript, 'recognition result transcript', report));
+  if (text === '') return undefined;
+  return {
+    role: decodeOptional(participantRole, role, 'recognition result participant_role', report),
+    messageId: decodeOptional(messageId, recognizedMessageId, 'recognition result message id', report),
+    text,
+    isFinal,
+  };
+}
+
+function unrecoverable(errorStatus: unknown, report: Report): AssistFailure {
+  const code = decodeOptional(ErrorStatus, errorStatus, 'conversation event errorStatus', report)?.code;
+  const detail = code ? ` (code ${code})` : '';
+  return {
+    kind: 'rejected',
+    message: `Agent Assist reports an error that it cannot recover from${detail}`,
+  };
 }
 
 /** The connector takes the room from the data, so they differ only if one of them is wrong. */

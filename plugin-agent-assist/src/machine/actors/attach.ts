@@ -1,8 +1,9 @@
-import type { AssistConversation, TaskRef } from '../../domain/assist';
+import type { AssistConversation, ChatTask } from '../../domain/assist';
 import { AssistError } from '../../domain/failure';
 import { ALL_FEATURES, type Feature } from '../../domain/feature';
 import {
   conversationNameOf,
+  MAX_GENERATIONS,
   nextGenerationOf,
   parseConversationNameOf,
   type ConversationName,
@@ -14,8 +15,6 @@ import type { Participants } from './participants';
 
 /** Google completes a conversation at this age, and says so in its own time. */
 const CONVERSATION_LIFE_MS = 24 * 3_600_000;
-/** A month of daily conversations, and far from endless. */
-const MAX_GENERATIONS = 40;
 
 export interface AttachPorts {
   readonly api: Pick<AssistApi, 'createConversation' | 'getConversation' | 'getProfileFeatures'>;
@@ -27,13 +26,17 @@ export interface AttachPorts {
 }
 
 /**
- * Finds or makes the Agent Assist conversation of a task, with its two participants.
+ * Finds or makes the Agent Assist conversation of a chat, with its two participants.
  *
  * The task's attribute `agent_assist_conversation` names it, if it is one of our profile's project and location;
  * else the Twilio conversation's SID is its id. One that Google has completed, or is about to for its age, is
  * continued under the next id, which goes into the attribute.
  */
-export async function attach(ports: AttachPorts, task: TaskRef, signal: AbortSignal): Promise<Attachment> {
+export async function attachChat(
+  ports: AttachPorts,
+  task: ChatTask,
+  signal: AbortSignal,
+): Promise<Attachment> {
   const named =
     task.namedConversation === undefined
       ? undefined
@@ -52,21 +55,39 @@ export async function attach(ports: AttachPorts, task: TaskRef, signal: AbortSig
   return {
     conversation,
     agent,
+    isHandedOver: false,
     ...(await featuresOf(ports, signal)),
-    onlyFeatures: ports.features.length > 0 ? ports.features : undefined,
+  };
+}
+
+/** Takes part in the conversation that Google has made of a call. */
+export async function attachCall(
+  ports: Omit<AttachPorts, 'conversations'>,
+  { name, state }: AssistConversation,
+  signal: AbortSignal,
+): Promise<Attachment> {
+  const { participants } = ports;
+  return {
+    conversation: name,
+    agent:
+      state === 'IN_PROGRESS'
+        ? await participants.nameOf(name, 'HUMAN_AGENT', signal)
+        : await participants.anyAgentOf(name, signal),
+    isHandedOver: await participants.hasOtherAgent(name, signal),
+    ...(await featuresOf(ports, signal)),
   };
 }
 
 /** A profile that cannot be read is no reason to offer nothing: then whatever it sends is shown. */
 const featuresOf = async (
-  { api, features, profile }: AttachPorts,
+  { api, features, profile }: Pick<AttachPorts, 'api' | 'features' | 'profile'>,
   signal: AbortSignal,
-): Promise<Pick<Attachment, 'features' | 'areFeaturesGuessed'>> =>
+): Promise<Pick<Attachment, 'features' | 'areFeaturesGuessed' | 'onlyFeatures'>> =>
   features.length > 0
-    ? { features, areFeaturesGuessed: false }
+    ? { features, areFeaturesGuessed: false, onlyFeatures: features }
     : api.getProfileFeatures(profile, signal).then(
-        (read) => ({ features: read, areFeaturesGuessed: false }),
-        () => ({ features: ALL_FEATURES, areFeaturesGuessed: true }),
+        (read) => ({ features: read, areFeaturesGuessed: false, onlyFeatures: undefined }),
+        () => ({ features: ALL_FEATURES, areFeaturesGuessed: true, onlyFeatures: undefined }),
       );
 
 /**

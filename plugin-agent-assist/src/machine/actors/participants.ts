@@ -1,4 +1,5 @@
 import type { ParticipantRole } from '../../domain/assist';
+import { AssistError } from '../../domain/failure';
 import type { ConversationName, ParticipantName } from '../../domain/ids';
 import type { AssistApi } from '../../domain/ports';
 
@@ -9,6 +10,10 @@ export interface Participants {
     role: ParticipantRole,
     signal: AbortSignal,
   ): Promise<ParticipantName>;
+  /** The agent's side of a conversation that takes no new participants any more. */
+  anyAgentOf(conversation: ConversationName, signal: AbortSignal): Promise<ParticipantName>;
+  /** Whether the desktop of another agent takes part, or did before this one. */
+  hasOtherAgent(conversation: ConversationName, signal: AbortSignal): Promise<boolean>;
   forget(conversation: ConversationName): void;
 }
 
@@ -37,6 +42,21 @@ export function createParticipants(
         found ?? (await api.createParticipant(conversation, { role, obfuscatedUserId }, signal));
       known.set(role, participant.name);
       return participant.name;
+    },
+    async anyAgentOf(conversation, signal) {
+      const agent = (await api.listParticipants(conversation, signal)).find(
+        ({ role }) => role === 'HUMAN_AGENT',
+      );
+      if (!agent) throw new AssistError('ended', 'Google has completed this conversation without an agent');
+      return agent.name;
+    },
+    async hasOtherAgent(conversation, signal) {
+      const own = await obfuscatedAgentId();
+      return (await api.listParticipants(conversation, signal)).some(
+        // Telephony's own participant for the agent's side of a call has no id of a user.
+        ({ role, obfuscatedUserId }) =>
+          role === 'HUMAN_AGENT' && obfuscatedUserId !== undefined && obfuscatedUserId !== own,
+      );
     },
     forget: (conversation) => names.delete(conversation),
   };

@@ -1,7 +1,10 @@
 import { fromCallback, fromPromise } from 'xstate';
 
 import type {
+  AssistConversation,
   AssistMessage,
+  CallTask,
+  ChatTask,
   KnowledgeQuestion,
   Summary,
   SummaryEdit,
@@ -10,9 +13,22 @@ import type {
 } from '../../domain/assist';
 import { AssistError, isRefusal, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
-import type { ConversationName, ConversationProfileName } from '../../domain/ids';
-import type { AssistApi, RelayPacer, TaskConversation } from '../../domain/ports';
+import {
+  generationsUpTo,
+  roomOf,
+  type ConversationName,
+  type ConversationProfileName,
+  type TaskSid,
+} from '../../domain/ids';
+import type {
+  AssistApi,
+  AudioStarter,
+  MessageCursor,
+  RelayPacer,
+  TaskConversation,
+} from '../../domain/ports';
 import type { SuggestionSet } from '../../domain/suggestion';
+import { callFinderMachine } from '../call-finder.machine';
 import type { Connection } from '../connection';
 import {
   relayMachine,
@@ -23,9 +39,10 @@ import {
 } from '../relay.machine';
 import { sessionMachine, type ToolCallOrder } from '../session.machine';
 import type { Attachment, SessionEvent } from '../session.types';
-import { attach } from './attach';
+import { attachCall, attachChat } from './attach';
 import { backfill } from './backfill';
 import { conversationEnded, isCompleted } from './completed';
+import { findCall, type Look, type Sought } from './find-call';
 import { createParticipants } from './participants';
 
 /** Google takes at most 36 characters. */
@@ -42,6 +59,8 @@ export interface SessionPorts {
   readonly connection: Connection;
   readonly conversations: TaskConversation;
   readonly pacer: RelayPacer;
+  /** Undefined where nobody has asked for it: the streams of calls are a Studio flow's affair then. */
+  readonly audio: AudioStarter | undefined;
   readonly profile: ConversationProfileName;
   /** As configured; empty: those of the conversation profile. */
   readonly features: readonly Feature[];
@@ -59,7 +78,7 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
 
   const relay = relayMachine.provide({
     actors: {
-      messageFeed: fromCallback<RelayEvent, TaskRef>(({ input, sendBack }) =>
+      messageFeed: fromCallback<RelayEvent, ChatTask>(({ input, sendBack }) =>
         conversations.subscribe(input, (message) => sendBack({ type: 'message.added', message })),
       ),
       backfill: fromPromise<Backfilled, Pick<RelayInput, 'task' | 'conversation'>>(({ input, signal }) =>
@@ -81,12 +100,49 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
     },
   });
 
+  /** Which task listens to which conversation: two of one agent would show one customer's words under both. */
+  const claims = new Map<ConversationName, TaskSid>();
+  const isClaimed = (conversation: ConversationName, { taskSid }: CallTask): boolean =>
+    (claims.get(conversation) ?? taskSid) !== taskSid;
+
+  const callFinder = callFinderMachine.provide({
+    actors: {
+      findCall: fromPromise<Sought, Look>(({ input, signal }) =>
+        findCall({ ...ports, isClaimed }, input, signal),
+      ),
+    },
+  });
+
   return sessionMachine.provide({
     actors: {
       relay,
-      attach: fromPromise<Attachment, TaskRef>(({ input, signal }) =>
-        attach({ ...ports, participants }, input, signal),
+      callFinder,
+      attach: fromPromise<Attachment, { task: TaskRef; found: AssistConversation | undefined }>(
+        ({ input: { task, found }, signal }) => {
+          if (task.medium === 'chat') return attachChat({ ...ports, participants }, task, signal);
+          if (!found) throw new Error('The conversation of the call has not been found');
+          claims.set(found.name, task.taskSid);
+          return attachCall({ ...ports, participants }, found, signal);
+        },
       ),
+      listMessages: fromPromise<
+        Awaited<ReturnType<AssistApi['listNewMessages']>>,
+        { conversation: ConversationName; cursor: MessageCursor | undefined }
+      >(async ({ input: { conversation, cursor }, signal }) => {
+        const newest = await api.listNewMessages(conversation, cursor, signal);
+        if (cursor !== undefined) return newest;
+        // Where the audio of a call was started anew, what came before is in the conversation before.
+        const earlier = generationsUpTo(conversation).slice(0, -1);
+        const parts = await Promise.all(
+          earlier.map((name) =>
+            api.listNewMessages(name, undefined, signal).then(
+              ({ messages }) => messages,
+              () => [],
+            ),
+          ),
+        );
+        return { ...newest, messages: [...parts.flat(), ...newest.messages] };
+      }),
       room: fromCallback<SessionEvent, ConversationName>(({ input, sendBack }) =>
         connection.enter(input, {
           onConnected: () => sendBack({ type: 'room.connected' }),
@@ -101,12 +157,13 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
       }),
       suggestAgain: fromPromise<
         readonly SuggestionSet[],
-        { attachment: Attachment; latest: AssistMessage | undefined }
-      >(async ({ input: { attachment, latest }, signal }) => {
+        { task: TaskRef; attachment: Attachment; latest: AssistMessage | undefined }
+      >(async ({ input: { task, attachment, latest }, signal }) => {
         const { agent, features } = attachment;
         const latestMessage = latest?.name;
         const asked = await Promise.allSettled([
-          ...(features.includes('SMART_REPLY')
+          // Google makes them for chats only.
+          ...(features.includes('SMART_REPLY') && task.medium === 'chat'
             ? [api.suggestSmartReplies(agent, { latestMessage, draft: undefined }, signal)]
             : []),
           ...(features.includes('PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST')
@@ -173,10 +230,33 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
       finish: fromPromise<void, { task: TaskRef; conversation: ConversationName }>(
         async ({ input: { task, conversation }, signal }) => {
           participants.forget(conversation);
-          if (await conversations.hasEnded(task, signal))
-            await api.completeConversation(conversation, signal);
+          claims.delete(conversation);
+          // Handed on, the conversation keeps its room: a leave by anyone cuts off the one who has it now
+          // (backend-behaviour 7).
+          if (!(await conversations.hasEnded(task, signal))) return;
+          connection.leave(conversation);
+          if (task.medium === 'call') await forgetNumber(ports, task, conversation, signal);
+          await api.completeConversation(conversation, signal);
         },
       ),
     },
   });
+}
+
+/** Unless the number has been registered anew: its owner may be on the line again. */
+async function forgetNumber(
+  { api, conversations }: Pick<SessionPorts, 'api' | 'conversations'>,
+  task: CallTask,
+  conversation: ConversationName,
+  signal: AbortSignal,
+): Promise<void> {
+  const number = conversations.describeCall(task)?.customerNumber;
+  if (number === undefined) return;
+  try {
+    const registered = await api.findConversationName(number, signal);
+    if (registered !== undefined && roomOf(registered as ConversationName) === roomOf(conversation))
+      await api.forgetConversationName(number, signal);
+  } catch {
+    // It is checked by whoever finds it.
+  }
 }

@@ -38,7 +38,7 @@ import type {
   SessionView,
   SuggestionMarks,
 } from '../../store/state';
-import { append, emptyList } from '../../store/windowed-list';
+import { createAppend, emptyList } from '../../store/windowed-list';
 
 /** Two in the afternoon of a winter day, in the time zone of whoever runs the tests. */
 export const NOW = new Date(2026, 0, 15, 14, 2).getTime();
@@ -223,6 +223,7 @@ export const someMarks = (parts: Partial<SuggestionMarks> = {}): SuggestionMarks
 const LIVE: SessionView = {
   phase: 'live',
   channelType: 'web',
+  audio: undefined,
   failure: undefined,
   features: ALL_FEATURES,
   stream: 'connected',
@@ -237,10 +238,13 @@ export interface SessionParts extends Partial<Omit<SessionRecord, 'view' | 'mess
   readonly sets?: readonly SuggestionSet[];
 }
 
+const append = createAppend(24_576);
+
 /** A live session in which nothing has been said, but for the parts given. */
 export const aSession = ({ view, messages = [], sets = [], ...rest }: SessionParts = {}): SessionRecord => ({
   view: { ...LIVE, ...view },
   messages: messages.reduce(append<AssistMessage>, emptyList<AssistMessage>()),
+  speech: [],
   sets: sets.reduce(append<SuggestionSet>, emptyList<SuggestionSet>()),
   current: undefined,
   followUps: undefined,

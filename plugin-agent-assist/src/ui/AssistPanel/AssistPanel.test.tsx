@@ -4,7 +4,7 @@ import { axe } from 'jest-axe';
 
 import type { AssistFailure } from '../../domain/failure';
 import type { TaskSid } from '../../domain/ids';
-import type { AssistState } from '../../store/state';
+import type { AssistState, AudioView } from '../../store/state';
 import {
   aDraft,
   aFaq,
@@ -54,6 +54,19 @@ const wrapping = aState({
     draft: aDraft({ Situation: 'A return', Outcome: 'Agreed' }),
   }),
 });
+
+const calling = (status: AudioView['status'], parts: SessionParts = {}, code?: string) =>
+  aState({
+    [A]: aSession({
+      ...parts,
+      view: {
+        channelType: 'voice',
+        phase: status === 'heard' || status === 'stopped' ? 'live' : 'starting',
+        audio: { status, code },
+        ...parts.view,
+      },
+    }),
+  });
 
 const session = (parts: SessionParts) => aState({ [A]: aSession(parts) });
 const feeling = (...scores: readonly number[]) =>
@@ -116,7 +129,7 @@ describe('AssistPanel', () => {
 
   it('says on a task without a session where Agent Assist helps', () => {
     renderPanel(aState({}));
-    expect(panel()).toHaveTextContent('Agent Assist helps on chats of accepted tasks.');
+    expect(panel()).toHaveTextContent('Agent Assist helps on chats and calls of accepted tasks.');
   });
 
   it('says what will appear and when, before anything has', () => {
@@ -352,6 +365,89 @@ describe('AssistPanel', () => {
     });
   });
 
+  describe('on a call', () => {
+    it('promises suggestions as the customer speaks', () => {
+      renderPanel(calling('heard'));
+      expect(panel()).toHaveTextContent('Suggestions appear as the customer speaks.');
+      expect(statuses()).toEqual([connection()]);
+    });
+
+    it('says calmly that the audio is awaited', () => {
+      renderPanel(calling('awaited'));
+      expect(connection()).toHaveTextContent('Connecting');
+      expect(notice(/^Waiting for the call’s audio to reach Agent Assist/)).toBeVisible();
+      expect(screen.getByRole('img', { name: 'Getting ready for this call' })).toBeVisible();
+      expect(screen.queryByRole('button', { name: 'Retry' })).not.toBeInTheDocument();
+    });
+
+    it.each([
+      ['absent', /^No audio is reaching Agent Assist.*starts by itself.*tell whoever looks after Flex/],
+      ['ambiguous', /^It is not certain which conversation this call is.*starts by itself/],
+    ] as const)('says once why there is nothing when the audio is %s, with a Retry', async (status, text) => {
+      const { user, commands } = renderPanel(calling(status));
+      expect(connection()).toHaveTextContent('Unavailable');
+      expect(notice(text)).toBeVisible();
+      expect(statuses()).toHaveLength(2);
+      await user.click(screen.getByRole('button', { name: 'Retry' }));
+      expect(commands.calls).toEqual([['retry', A]]);
+    });
+
+    it('names what to check where no audio comes', () => {
+      renderPanel(calling('absent'));
+      expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+        expect.stringContaining('Fork Stream'),
+        expect.stringContaining('SIPREC connector'),
+        expect.stringContaining('start-siprec'),
+      ]);
+    });
+
+    it.each(['awaited', 'absent', 'ambiguous'] as const)(
+      'gives the reason of a failure in the same notice (%s)',
+      (status) => {
+        renderPanel(calling(status, { view: { failure: DOWN } }));
+        expect(notice(/connector\.test answered with an HTML page\./)).toBeVisible();
+        expect(statuses()).toHaveLength(2);
+      },
+    );
+
+    it('says nothing of audio while there is no connection at all', () => {
+      renderPanel({ ...calling('absent'), connection: { status: 'unavailable', failure: DOWN } });
+      expect(notice(/HTML page\. You can go on with the call/)).toBeVisible();
+      expect(notice(/audio/i)).toBeUndefined();
+    });
+
+    it.each([
+      [undefined, /^Audio stopped.*what is shown stays\.$/],
+      ['64108', /^Audio stopped.*Twilio’s error: 64108\.$/],
+    ])('says that the audio has stopped, with the error if there is one (%s)', (code, text) => {
+      renderPanel(calling('stopped', { messages: [RETURN], sets: [aSet(RETURN, 'Yes, you can')] }, code));
+      expect(notice(text)).toBeVisible();
+      expect(groups()).toHaveLength(1);
+    });
+
+    it('says nothing of messages that are passed on: none are', () => {
+      const relay = { status: 'waiting', failure: DOWN, setAside: 2 } as const;
+      renderPanel(calling('heard', { view: { relay } }));
+      expect(statuses()).toEqual([connection()]);
+    });
+
+    it('copies instead of inserting, smart replies too, and tells a screen reader of them', async () => {
+      const { user, show, commands } = renderPanel(calling('heard'));
+      show(calling('heard', { messages: [RETURN], sets: [aSet(RETURN, 'Yes, you can')] }));
+      expect(screen.queryByRole('button', { name: 'Insert' })).not.toBeInTheDocument();
+      expect(screen.getByText('1 new suggestion: Smart reply')).toBeInTheDocument();
+      await user.click(screen.getByRole('button', { name: 'Copy' }));
+      expect(commands.calls).toEqual([['sendFeedback', A, aReply('Yes, you can').id, { type: 'copied' }]]);
+    });
+
+    it('says beside the folded summary that a draft has come', () => {
+      const { show } = renderPanel(calling('heard'));
+      const draft = aDraft({ Situation: 'A return' });
+      show(calling('heard', { view: { summary: { phase: 'drafted', failure: undefined } }, draft }));
+      expect(screen.getByRole('region', { name: 'Summary' })).toHaveTextContent('Ready to read');
+    });
+  });
+
   describe('in one quiet line', () => {
     const waiting = (n: number, failure: AssistFailure | undefined) =>
       aState({ [A]: aSession() }, undefined, { waiting: n, refused: 0, failure });
@@ -397,6 +493,8 @@ describe('AssistPanel', () => {
     ['unavailable', unavailable],
     ['busy', relaying(BUSY, 2)],
     ['wrapping', wrapping],
+    ['a call without audio', calling('absent')],
+    ['a call whose audio has stopped', calling('stopped')],
     ['with several kinds and a feeling', feltAndFiltered],
     ['without a session', aState({})],
   ])('has no accessibility violations: %s', async (_, state) => {

@@ -8,7 +8,13 @@ import { useSelector } from 'react-redux';
 import type { AssistCommands } from '../../domain/assist';
 import { ALL_FEATURES, type Feature } from '../../domain/feature';
 import type { TaskSid } from '../../domain/ids';
-import { selectHasFeature, selectHasSession, selectPhase, selectStatus } from '../../store/selectors';
+import {
+  selectHasFeature,
+  selectHasSession,
+  selectMedium,
+  selectPhase,
+  selectStatus,
+} from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
 import { KnowledgeSearch } from '../Knowledge/KnowledgeSearch';
 import { strings } from '../strings';
@@ -126,6 +132,7 @@ type TaskPanelProps = Required<AssistPanelProps> & { readonly taskSid: TaskSid }
 const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, problems, edits, debug, now }) => {
   const phase = useSelector((state: AssistRootState) => selectPhase(state, taskSid));
   const status = useSelector((state: AssistRootState) => selectStatus(state, taskSid));
+  const medium = useSelector((state: AssistRootState) => selectMedium(state, taskSid));
   const searches = useSelector((state: AssistRootState) =>
     selectHasFeature(state, taskSid, 'KNOWLEDGE_SEARCH'),
   );
@@ -156,13 +163,13 @@ const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, problems, edit
         desk={desk}
         whenEmpty={
           status === 'unavailable' ? null : phase === 'starting' ? (
-            <StartingSkeleton />
+            <StartingSkeleton name={strings.starting(medium)} />
           ) : !suggests ? (
-            <EmptyState>{strings.noSuggestions}</EmptyState>
+            <EmptyState>{strings.noSuggestions(medium)}</EmptyState>
           ) : wrapping.current ? (
-            <EmptyState>{strings.emptyFeedAfterwards}</EmptyState>
+            <EmptyState>{strings.emptyFeedAfterwards(medium)}</EmptyState>
           ) : (
-            <EmptyState title={strings.emptyFeed}>{strings.emptyFeedMeans}</EmptyState>
+            <EmptyState title={strings.emptyFeed}>{strings.emptyFeedMeans(medium)}</EmptyState>
           )
         }
       />
@@ -199,15 +206,8 @@ const PROACTIVE: readonly Feature[] = ALL_FEATURES.filter(
   (feature) => feature !== 'CONVERSATION_SUMMARIZATION' && feature !== 'KNOWLEDGE_SEARCH',
 );
 
-const StartingSkeleton: React.FC = () => (
-  <Box
-    display="flex"
-    flexDirection="column"
-    rowGap="space30"
-    aria-busy
-    aria-label={strings.starting}
-    role="img"
-  >
+const StartingSkeleton: React.FC<{ readonly name: string }> = ({ name }) => (
+  <Box display="flex" flexDirection="column" rowGap="space30" aria-busy aria-label={name} role="img">
     <SkeletonLoader width="60%" height="sizeIcon10" />
     <SkeletonLoader height="sizeIcon110" />
     <SkeletonLoader height="sizeIcon110" />

@@ -56,7 +56,7 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
         paddingY="space40"
         {...reading.props}
       >
-        <NewsAnnouncement latest={latest} />
+        <NewsAnnouncement latest={latest} tellsReplies={desk.composer === 'copy'} />
         {news > 0 && (
           // Without height, so that it pushes nothing away when it comes.
           <Box
@@ -113,8 +113,13 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
   );
 };
 
-const NewsAnnouncement: React.FC<{ readonly latest: readonly FeedGroup[] }> = ({ latest }) => {
-  const news = useFeedNews(latest);
+interface NewsAnnouncementProps {
+  readonly latest: readonly FeedGroup[];
+  readonly tellsReplies: boolean;
+}
+
+const NewsAnnouncement: React.FC<NewsAnnouncementProps> = ({ latest, tellsReplies }) => {
+  const news = useFeedNews(latest, tellsReplies);
   return (
     <ScreenReaderOnly as="div" aria-live="polite">
       {news !== undefined && <span key={news.serial}>{strings.suggestionsArrived(news.kinds)}</span>}

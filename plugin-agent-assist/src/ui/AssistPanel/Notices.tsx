@@ -4,11 +4,18 @@ import { useSelector } from 'react-redux';
 
 import type { AssistCommands } from '../../domain/assist';
 import type { TaskSid } from '../../domain/ids';
-import { selectFailure, selectRelay, selectStatus } from '../../store/selectors';
+import {
+  selectFailure,
+  selectMedium,
+  selectRelay,
+  selectStatus,
+  selectWantOfAudio,
+} from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
 import { Action } from '../parts/Action';
 import { Notice } from '../parts/Notice';
 import { strings } from '../strings';
+import { AudioNotice } from './AudioNotice';
 
 export interface ConfigurationNoticeProps {
   /** One sentence for each setting that is missing or wrong, beginning with its name. */
@@ -39,24 +46,30 @@ export interface TaskNoticesProps {
 export const TaskNotices: React.FC<TaskNoticesProps> = ({ taskSid, commands, windowHasClosed }) => {
   const status = useSelector((state: AssistRootState) => selectStatus(state, taskSid));
   const failure = useSelector((state: AssistRootState) => selectFailure(state, taskSid));
-  const relay = useSelector((state: AssistRootState) => selectRelay(state, taskSid));
+  const wantsAudio = useSelector((state: AssistRootState) => selectWantOfAudio(state, taskSid) !== undefined);
+  const medium = useSelector((state: AssistRootState) => selectMedium(state, taskSid));
+  const anyRelay = useSelector((state: AssistRootState) => selectRelay(state, taskSid));
+  // Nothing of a call goes through here.
+  const relay = medium === 'call' ? undefined : anyRelay;
+  const retry = (): void => commands.retry(taskSid);
 
   return (
     <>
-      {status === 'unavailable' && (
+      <AudioNotice taskSid={taskSid} onRetry={retry} />
+      {status === 'unavailable' && !wantsAudio && (
         <Notice
           severity="error"
           title={strings.unavailable}
           action={
-            <Action element="AGENT_ASSIST_RETRY" variant="secondary" onClick={() => commands.retry(taskSid)}>
+            <Action element="AGENT_ASSIST_RETRY" variant="secondary" onClick={retry}>
               {strings.retry}
             </Action>
           }
         >
-          {strings.unavailableBecause(failure)}
+          {strings.unavailableBecause(failure, medium)}
         </Notice>
       )}
-      {status !== 'unavailable' && failure && (
+      {status !== 'unavailable' && !wantsAudio && failure && (
         <Notice severity="warning">{strings.stillTrying(failure)}</Notice>
       )}
       {relay?.status === 'waiting' && relay.failure?.kind === 'busy' && (

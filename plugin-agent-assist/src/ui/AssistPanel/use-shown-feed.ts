@@ -64,17 +64,19 @@ export interface News {
   readonly kinds: readonly Suggestion['kind'][];
 }
 
-/** What the feed has got last, to be read out. Undefined until something comes after the first render. */
-export const useFeedNews = (latest: readonly FeedGroup[]): News | undefined => {
+/**
+ * What the feed has got last, to be read out. Undefined until something comes after the first render.
+ * @param tellsReplies whether smart replies are among it: as chips above a composer they are told of there
+ */
+export const useFeedNews = (latest: readonly FeedGroup[], tellsReplies: boolean): News | undefined => {
   const [news, setNews] = React.useState<News>();
   const before = React.useRef(latest);
   React.useEffect(() => {
-    // Smart replies are told of where they stand as chips.
     const kinds = itemsBeyond(before.current, latest)
       .map(({ suggestion }) => suggestion.kind)
-      .filter((kind) => kind !== 'smartReply');
+      .filter((kind) => tellsReplies || kind !== 'smartReply');
     before.current = latest;
     if (kinds.length > 0) setNews((last) => ({ serial: (last?.serial ?? 0) + 1, kinds }));
-  }, [latest]);
+  }, [latest, tellsReplies]);
   return news;
 };

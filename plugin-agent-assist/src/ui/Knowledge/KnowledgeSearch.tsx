@@ -1,31 +1,17 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
-import { styled } from '@twilio-paste/core/styling-library';
 import { useSelector } from 'react-redux';
 
 import { MAX_QUESTION_LENGTH, type AssistCommands, type KnowledgeQuestion } from '../../domain/assist';
 import type { TaskSid } from '../../domain/ids';
 import { selectRecentQuestions, selectSearch, selectSuggestedQuestions } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
+import { BareInput } from '../parts/BareInput';
 import { strings } from '../strings';
 import { QuestionList } from './QuestionList';
 import { SearchStatus } from './SearchStatus';
 import { useQuestion } from './use-question';
-
-/** Characters. A question, not a letter. */
-
-const BareInput = styled.input({
-  flex: '1 1 auto',
-  minWidth: 0,
-  margin: 0,
-  padding: 0,
-  border: 'none',
-  outline: 'none',
-  color: 'inherit',
-  background: 'none',
-  font: 'inherit',
-});
 
 export interface KnowledgeSearchProps {
   readonly taskSid: TaskSid;

@@ -6,7 +6,8 @@ import { strings } from '../strings';
 import { Action, type ActionProps } from './Action';
 
 export interface CopyActionProps extends Pick<ActionProps, 'element' | 'variant' | 'describedBy'> {
-  readonly text: string;
+  /** Where it grows all the time, a function that gives it as it is when the button is pressed. */
+  readonly text: string | (() => string);
   /**
    * Told when the text is on the clipboard. Whoever listens marks what was copied for all to see, so that the button
    * then only says it to screen readers.
@@ -15,6 +16,9 @@ export interface CopyActionProps extends Pick<ActionProps, 'element' | 'variant'
 }
 
 type Outcome = 'copied' | 'failed' | undefined;
+
+/** For so long a text that grows counts as copied. */
+const COPIED_MS = 5_000;
 
 /** Puts `text` on the clipboard and says beside the button whether that worked. */
 export const CopyAction: React.FC<CopyActionProps> = ({
@@ -25,11 +29,17 @@ export const CopyAction: React.FC<CopyActionProps> = ({
   onCopied,
   children,
 }) => {
-  const [outcome, setOutcome] = React.useState<{ readonly of: string; readonly is: Outcome }>();
+  const [outcome, setOutcome] = React.useState<{ readonly of: typeof text; readonly is: Outcome }>();
+
+  React.useEffect(() => {
+    if (outcome?.is !== 'copied' || typeof outcome.of === 'string') return undefined;
+    const timer = setTimeout(() => setOutcome(undefined), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [outcome]);
 
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
     } catch {
       // Refused, or there is no clipboard at all: a page without TLS, a frame without permission.
       setOutcome({ of: text, is: 'failed' });

@@ -15,14 +15,16 @@ export interface NoticeProps {
   readonly title?: string;
   /** What to do about it. */
   readonly action?: React.ReactNode;
+  /** Said elsewhere too, where it is read out. */
+  readonly quiet?: boolean;
 }
 
 /** Something the agent should know, said where it matters. Read out politely when it appears. */
-export const Notice: React.FC<NoticeProps> = ({ severity, title, action, children }) => (
+export const Notice: React.FC<NoticeProps> = ({ severity, title, action, quiet = false, children }) => (
   <Box
     element="AGENT_ASSIST_NOTICE"
     variant={severity}
-    role="status"
+    role={quiet ? undefined : 'status'}
     display="flex"
     flexWrap="wrap"
     columnGap="space40"
