@@ -31,7 +31,13 @@ export async function openContactCentre(options: SandboxOptions = {}): Promise<C
     verifyUrl: `http://127.0.0.1:${functionsPort}/verify`,
     log: () => undefined,
   });
-  const sandbox = await startSandbox({ connectorUrl: simulator.url, ...options, functionsPort, seed });
+  const sandbox = await startSandbox({
+    connectorUrl: simulator.url,
+    agentAssist: simulator.core,
+    ...options,
+    functionsPort,
+    seed,
+  });
   const { context, close } = await launchBrowser();
   const strayRequests: string[] = [];
   context.on('request', (request) => {
