@@ -114,7 +114,7 @@ describe('a call that is not heard', () => {
 
     // It stops, the agent is told by Twilio’s own report, and Retry starts it anew.
     await callers().loseAudio({ callSid });
-    await agent.panel.getByText('Audio stopped').waitFor();
+    await agent.panel.getByText('Twilio’s error: 32104').waitFor();
     await screenshot(agent.page, 'audio-6-outgoing-stopped');
     await agent.panel.getByRole('button', { name: 'Retry' }).click();
     await eventually(

@@ -30,6 +30,8 @@ describe('a call that is handed to another agent', () => {
     await callers().say(call, 'agent', 'One moment, I hand you over to a colleague.');
     await transcriptAt(ada.page).tab.click();
     await transcriptAt(ada.page).line(/colleague/);
+    // Flex has the buttons of a call on its own tab.
+    await phoneAt(ada.page).tab.click();
     return call;
   };
   const end = async (agent: Agent): Promise<void> => {
@@ -59,8 +61,11 @@ describe('a call that is handed to another agent', () => {
         await phoneAt(bo.page).accept();
         await connected(bo);
         await callers().say(call, 'customer', 'Hello to both of you.');
-        await transcriptAt(bo.page).tab.click();
-        for (const { page } of [ada, bo]) await transcriptAt(page).line('Hello to both of you.');
+        for (const { page } of [ada, bo]) {
+          await transcriptAt(page).tab.click();
+          await transcriptAt(page).line('Hello to both of you.');
+        }
+        await phoneAt(ada.page).tab.click();
         await phoneAt(ada.page).hangUp.click();
         await end(ada);
       } else {

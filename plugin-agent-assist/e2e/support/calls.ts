@@ -43,7 +43,9 @@ export const callersOf = ({ url }: Pick<RunningSandbox, 'url'>) => {
       text: string,
       interim = false,
     ): Promise<void> => {
-      await post(`/calls/${callSid}/utterances`, { role, text, ...(interim && { interim }) });
+      const said = await post(`/calls/${callSid}/utterances`, { role, text, ...(interim && { interim }) });
+      if ((said as { messageId: string | null }).messageId === null)
+        throw new Error(`Nobody hears “${text}”`);
     },
     /** The stream that carries the audio breaks off, and the call goes on. */
     loseAudio: async ({ callSid }: Pick<PhoneCall, 'callSid'>): Promise<void> => {
@@ -57,6 +59,7 @@ export const callersOf = ({ url }: Pick<RunningSandbox, 'url'>) => {
 
 /** The telephone of an agent's desktop, by the names of its buttons. */
 export interface Phone {
+  readonly tab: Locator;
   readonly hold: Locator;
   readonly unhold: Locator;
   readonly mute: Locator;
@@ -105,6 +108,7 @@ export function phoneAt(page: Page): Phone {
   // With more than two in the call, one leaves it.
   const hangUp = button(/^(Hang up|Leave)$/);
   return {
+    tab: page.locator('.Twilio-TabHeader', { hasText: 'Call' }),
     hold: button('Hold Customer'),
     unhold: button('Unhold Customer'),
     mute: button('Mute'),

@@ -19,6 +19,7 @@ const MAX_FAILED_STARTS = 2;
 export interface CallFinderInput {
   readonly task: CallTask;
   readonly isOver: boolean;
+  readonly deaf: ConversationName | undefined;
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -124,6 +125,7 @@ export const callFinderMachine = setup({
           task: context.task,
           waitedMs: waitedMs(context),
           isOver: context.isOver,
+          deaf: context.deaf,
           started: context.started,
           mayStart: context.failedStarts < MAX_FAILED_STARTS,
         }),

@@ -395,6 +395,20 @@ describe('the audio of a call', () => {
     expect(call.sockets.joins).toEqual([callConversation()]);
   });
 
+  it('has stopped, and why Twilio says a moment before or after Google does', async () => {
+    const call = setupCall();
+    call.api.begin(callConversation());
+    await call.open();
+    await call.hear('Hello');
+    await call.deliver('broken');
+    await call.pass(5_000);
+    expect(call.view().audio).toEqual({ status: 'stopped', code: undefined });
+    await call.tell(failed);
+    expect(call.view().audio).toEqual({ status: 'stopped', code: '64101' });
+    await call.deliver('finished');
+    expect(call.view().audio).toEqual({ status: 'stopped', code: '64101' });
+  });
+
   it('that stops because the call is over is no news', async () => {
     const call = setupCall();
     call.api.begin(callConversation());
@@ -431,14 +445,29 @@ describe('the audio of a call', () => {
     call.api.begin(callConversation());
     await call.open();
     await call.hear('Hello');
-    call.api.begin(callConversation(), { state: 'COMPLETED' });
-    await call.deliver('finished');
+    // Google leaves a conversation open whose audio it cannot go on with.
+    await call.deliver('broken');
     call.registry.commands.retry(call.task.taskSid);
     await settle();
     expect(audio.asked).toHaveLength(1);
     call.api.begin(audio.conversation);
     await call.pass(3_000);
     expect(call.sockets.joins).toEqual([callConversation(), audio.conversation]);
+  });
+
+  it('that nobody can start anew leaves the agent with what was heard, whatever Flex has to tell', async () => {
+    const call = setupCall();
+    call.api.begin(callConversation());
+    await call.open();
+    await call.hear('Hello');
+    await call.deliver('broken');
+    await call.pass(5_000);
+    call.registry.commands.retry(call.task.taskSid);
+    await settle();
+    await call.tell(failed);
+    await call.tell(undefined);
+    await call.pass(5_000);
+    expect(call.view()).toMatchObject({ phase: 'live', audio: { status: 'stopped', code: '64101' } });
   });
 
   it('that is not started anew in time leaves the agent with what was heard', async () => {
@@ -493,6 +522,25 @@ describe('the transcript of a call', () => {
     api.keep(callConversation(), aMessage(1));
     await pass(50_000);
     expect(lines()).toEqual(['message 1']);
+  });
+
+  it('of a call that was taken over is listed at every join, for the agent before may cut this one off by leaving', async () => {
+    const { api, lines, open, pass, record, task } = setupCall();
+    api.begin(callConversation());
+    api.keep(callConversation(), aMessage(1));
+    api.participants.set(callConversation(), [
+      {
+        name: `${callConversation()}/participants/1` as ParticipantName,
+        role: 'HUMAN_AGENT',
+        obfuscatedUserId: 'the agent before',
+      },
+    ]);
+    await open();
+    api.keep(callConversation(), aMessage(2));
+    api.knowledge = aSuggestionSet(['What was missed']);
+    await pass(13_000);
+    expect(lines()).toEqual(['message 1', 'message 2']);
+    expect(toArray(record(task).sets)).toHaveLength(1);
   });
 
   it('is asked for again where it could not be had', async () => {

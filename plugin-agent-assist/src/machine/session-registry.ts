@@ -153,6 +153,6 @@ const isStarting = (actor: SessionActor): boolean => {
   const snapshot = actor.getSnapshot();
   return (
     snapshot.matches({ attaching: 'trying' }) ||
-    (snapshot.matches('resolving') && snapshot.context.audio?.status === 'awaited')
+    (snapshot.matches('resolving') && snapshot.context.audio === 'awaited')
   );
 };

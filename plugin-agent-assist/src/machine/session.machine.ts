@@ -150,15 +150,18 @@ export const sessionMachine = setup({
     noteSaveAttempt: assign({ saveAttempt: ({ context }) => context.saveAttempt + 1 }),
     forgetSaveAttempts: assign({ saveAttempt: 0 }),
     noteSought: assign({
-      audio: (_, params: { status: CallAudio['status']; failure: AssistFailure | undefined }) => ({
-        status: params.status,
-        code: undefined,
-      }),
+      audio: (_, params: { status: CallAudio['status']; failure: AssistFailure | undefined }) =>
+        params.status,
       failure: (_, params) => params.failure,
     }),
     noteFound: assign({
       found: (_, params: { found: AssistConversation }) => params.found,
-      audioEnd: (_, params) => (params.found.state === 'COMPLETED' ? { code: undefined } : undefined),
+      audioEnd: ({ context: { attachment, audioEnd } }, { found }) =>
+        found.name === attachment?.conversation
+          ? audioEnd
+          : found.state === 'COMPLETED'
+            ? { code: undefined }
+            : undefined,
       failure: undefined,
       attempt: 0,
     }),
@@ -166,13 +169,13 @@ export const sessionMachine = setup({
     tellFinderAnew: sendTo('callFinder', { type: 'retry.requested' }),
     tellFinderOver: sendTo('callFinder', { type: 'call.over' }),
     noteHeard: assign({ hasHeard: true }),
-    noteAudioEnd: assign({ audioEnd: (_, params: { code: string | undefined }) => params }),
-    showAudio: assign({
-      audio: ({ context }, params: { status: CallAudio['status'] }) => ({
-        status: params.status,
-        code: context.audioEnd?.code,
+    /** Google and Twilio both tell of it, in any order, and Twilio why. */
+    noteAudioEnd: assign({
+      audioEnd: ({ context }, params: { code: string | undefined }) => ({
+        code: params.code ?? context.audioEnd?.code,
       }),
     }),
+    showAudio: assign({ audio: (_, params: { status: CallAudio['status'] }) => params.status }),
     noteListed: assign({
       cursor: (_, params: { cursor: MessageCursor | undefined }) => params.cursor,
       listedAt: ({ context }) => context.now(),
@@ -326,7 +329,9 @@ export const sessionMachine = setup({
     isHeard: ({ context }) => context.hasHeard,
     hasAudioEnded: ({ context }) => context.audioEnd !== undefined,
     listIsOld: ({ context }) =>
-      context.task.medium === 'call' && context.now() - context.listedAt >= LIST_AGAIN_MS,
+      context.task.medium === 'call' &&
+      // Where another agent's desktop listens or did, its leaving may cut this one off at any time.
+      (requireAttachment(context).isHandedOver || context.now() - context.listedAt >= LIST_AGAIN_MS),
     hasEnded: ({ context }) => context.ended,
     /** What was said on a call before the session came is known from the list alone. */
     hasGap: ({ context }) => context.gap || (context.task.medium === 'call' && context.cursor === undefined),
@@ -382,7 +387,7 @@ export const sessionMachine = setup({
   context: ({ input }) => ({
     ...input,
     found: undefined,
-    audio: input.task.medium === 'call' ? { status: 'awaited', code: undefined } : undefined,
+    audio: input.task.medium === 'call' ? 'awaited' : undefined,
     hasHeard: false,
     audioEnd: undefined,
     cursor: undefined,
@@ -451,6 +456,7 @@ export const sessionMachine = setup({
         input: ({ context }) => ({
           task: requireCall(context),
           isOver: context.wrapping,
+          deaf: context.audioEnd && context.attachment?.conversation,
           now: context.now,
           random: context.random,
         }),
@@ -718,14 +724,16 @@ export const sessionMachine = setup({
                 onDone: {
                   target: 'idle',
                   actions: enqueueActions(({ context, event: { output }, enqueue }) => {
-                    // A chat's relay lists at its beginning, and asks then.
-                    const isFirst = context.task.medium === 'call' && context.cursor === undefined;
+                    // The socket should have told of it, and of what was proposed to it. A chat's relay sees to that.
+                    const wasMissed =
+                      context.task.medium === 'call' &&
+                      output.messages.some((message) => isLater(message, context.latest));
                     enqueue({ type: 'noteListed', params: output });
                     if (output.messages.length === 0) return;
                     enqueue('noteHeard');
                     enqueue({ type: 'noteLatest', params: output });
                     enqueue({ type: 'publishMessages', params: output });
-                    if (isFirst) enqueue('catchUp');
+                    if (wasMissed) enqueue('catchUp');
                   }),
                 },
                 onError: 'waiting',
@@ -1060,6 +1068,13 @@ function messagesOf(event: AssistEvent): readonly AssistMessage[] {
 function isNewer(message: AssistMessage, than: AssistMessage | undefined): boolean {
   if (than?.sentAt === undefined || message.sentAt === undefined) return true;
   return Date.parse(message.sentAt) >= Date.parse(than.sentAt);
+}
+
+/** Whether it was surely said after what was heard of last. */
+function isLater(message: AssistMessage, than: AssistMessage | undefined): boolean {
+  if (than === undefined) return true;
+  const [at, thanAt] = [message, than].map(({ sentAt, createdAt }) => Date.parse(sentAt ?? createdAt ?? ''));
+  return message.name !== than.name && at !== undefined && thanAt !== undefined && at > thanAt;
 }
 
 /** Without what the configuration leaves out. What a tool wants to run or has run is no matter of taste. */

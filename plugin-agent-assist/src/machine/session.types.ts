@@ -68,7 +68,7 @@ export interface SessionContext extends SessionInput {
   /** What Google has made of a call; undefined for a chat. */
   readonly found: AssistConversation | undefined;
   /** Undefined for a chat. */
-  readonly audio: CallAudio | undefined;
+  readonly audio: CallAudio['status'] | undefined;
   /** Agent Assist has heard something of the call. */
   readonly hasHeard: boolean;
   /** Nothing more comes of the call's audio, for the reason given where there is one. */

@@ -14,7 +14,7 @@ export const toSessionView = (snapshot: SessionSnapshot): SessionView => {
   return {
     phase: phaseOf(snapshot),
     channelType: context.task.channelType,
-    audio: context.audio,
+    audio: context.audio && { status: context.audio, code: stopCodeOf(context) },
     failure: isTelling ? context.failure : undefined,
     features: context.attachment?.features ?? ALL_FEATURES,
     stream: streamOf(snapshot),
@@ -30,6 +30,10 @@ const phaseOf = (snapshot: SessionSnapshot): SessionView['phase'] => {
   if (snapshot.context.wrapping) return 'wrapping';
   return isStarting(snapshot) ? 'starting' : 'live';
 };
+
+/** It may become known only after the stop itself. */
+const stopCodeOf = ({ audio, audioEnd }: SessionSnapshot['context']): string | undefined =>
+  audio === 'stopped' ? audioEnd?.code : undefined;
 
 const isStarting = (snapshot: SessionSnapshot): boolean =>
   snapshot.matches('starting') || snapshot.matches('resolving') || snapshot.matches('attaching');

@@ -51,6 +51,8 @@ export interface Look {
   readonly waitedMs: number;
   /** The agent is in after-call work: what begins now is another call. */
   readonly isOver: boolean;
+  /** What this session has listened to until its audio ended. Google may leave it open. */
+  readonly deaf: ConversationName | undefined;
   /** What an earlier look started: once is enough. */
   readonly started: ConversationName | undefined;
   /** Starting has not failed too often. */
@@ -72,8 +74,8 @@ export async function findCall(ports: FindCallPorts, look: Look, signal: AbortSi
   if (facts === undefined) return { status: 'absent', ...nothing };
 
   const known = await findByName(ports, look.task, facts, signal);
-  if (known && (known.state === 'IN_PROGRESS' || look.isOver))
-    return { status: 'found', conversation: known };
+  const hears = known?.state === 'IN_PROGRESS' && known.name !== look.deaf;
+  if (known && (hears || look.isOver)) return { status: 'found', conversation: known };
   if (look.isOver) return { status: 'absent', ...nothing };
 
   const { started, failure } = await startAudio(ports, look, facts, known !== undefined, signal);

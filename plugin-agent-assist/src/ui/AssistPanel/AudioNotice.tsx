@@ -20,9 +20,14 @@ export const AudioNotice: React.FC<AudioNoticeProps> = ({ taskSid, onRetry }) =>
   const want = useSelector((state: AssistRootState) => selectWantOfAudio(state, taskSid));
   const failure = useSelector((state: AssistRootState) => selectFailure(state, taskSid));
 
+  const retry = (
+    <Action element="AGENT_ASSIST_RETRY" variant="secondary" onClick={onRetry}>
+      {strings.retry}
+    </Action>
+  );
   if (audio?.status === 'stopped')
     return (
-      <Notice severity="warning" title={strings.audioStopped}>
+      <Notice severity="warning" title={strings.audioStopped} action={retry}>
         {strings.audioStoppedMeans(audio.code)}
       </Notice>
     );
@@ -39,11 +44,7 @@ export const AudioNotice: React.FC<AudioNoticeProps> = ({ taskSid, onRetry }) =>
     <Notice
       severity="warning"
       title={want === 'absent' ? strings.audioAbsent : strings.audioAmbiguous}
-      action={
-        <Action element="AGENT_ASSIST_RETRY" variant="secondary" onClick={onRetry}>
-          {strings.retry}
-        </Action>
-      }
+      action={retry}
     >
       {want === 'absent' ? strings.audioAbsentMeans : strings.audioAmbiguousMeans}
       {reason}

@@ -1,5 +1,4 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
 import { useSelector } from 'react-redux';
 
 import type { AssistCommands } from '../../domain/assist';
@@ -13,6 +12,7 @@ import {
 } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
 import { Action } from '../parts/Action';
+import { BulletList } from '../parts/BulletList';
 import { Notice } from '../parts/Notice';
 import { strings } from '../strings';
 import { AudioNotice } from './AudioNotice';
@@ -27,11 +27,11 @@ export const ConfigurationNotice: React.FC<ConfigurationNoticeProps> = ({ proble
   problems.length === 0 ? null : (
     <Notice severity="error" title={strings.misconfigured}>
       {strings.misconfiguredCure}
-      <Box as="ul" margin="space0" marginTop="space10" paddingLeft="space50">
+      <BulletList>
         {problems.map((problem) => (
           <li key={problem}>{problem}</li>
         ))}
-      </Box>
+      </BulletList>
     </Notice>
   );
 
