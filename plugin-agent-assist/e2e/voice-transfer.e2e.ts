@@ -27,8 +27,9 @@ describe('a call that is handed to another agent', () => {
     await phoneAt(ada.page).accept();
     await connected(ada);
     await callers().say(call, 'customer', 'My name is Dana Whitfield, my order is late.');
-    await callers().say(call, 'agent', 'One moment, I hand you over to a colleague.');
     await transcriptAt(ada.page).tab.click();
+    await transcriptAt(ada.page).line(/my order is late/);
+    await callers().say(call, 'agent', 'One moment, I hand you over to a colleague.');
     await transcriptAt(ada.page).line(/colleague/);
     // Flex has the buttons of a call on its own tab.
     await phoneAt(ada.page).tab.click();
