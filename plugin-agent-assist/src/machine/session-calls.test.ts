@@ -180,6 +180,14 @@ describe('the conversation of a call', () => {
       expect(sockets.joins).toEqual([other]);
     });
 
+    it('gives way to the call’s own where it was copied from a call that is over', async () => {
+      const { api, open, sockets } = setupCall({ facts: { namedConversation: other } });
+      api.begin(other, { state: 'COMPLETED' });
+      api.begin(callConversation());
+      await open();
+      expect(sockets.joins).toEqual([callConversation()]);
+    });
+
     it.each([
       ['another project', 'projects/evil/locations/global/conversations/studio-1', {}],
       ['yesterday', other, { startedAt: Date.UTC(2026, 0, 14, 10) }],
@@ -409,6 +417,17 @@ describe('the audio of a call', () => {
     expect(call.view().audio).toEqual({ status: 'stopped', code: '64101' });
   });
 
+  it('that had stopped before the page was reloaded, is still known to have', async () => {
+    const call = setupCall();
+    call.api.begin(callConversation());
+    call.api.keep(callConversation(), aMessage(1));
+    call.registry.open(call.task);
+    call.registry.notify(call.task.taskSid, { type: 'call.changed', audio: failed });
+    await call.open();
+    await call.pass(5_000);
+    expect(call.view().audio).toEqual({ status: 'stopped', code: '64101' });
+  });
+
   it('that stops because the call is over is no news', async () => {
     const call = setupCall();
     call.api.begin(callConversation());
@@ -580,6 +599,7 @@ describe('the summary of a call', () => {
     const asked = summaries(call);
     call.api.begin(callConversation());
     await call.open();
+    await call.hear('Hello');
     call.registry.notify(call.task.taskSid, { type: 'task.wrapupStarted' });
     await settle();
     expect(asked()).toBe(0);
@@ -592,7 +612,32 @@ describe('the summary of a call', () => {
     const asked = summaries(call);
     call.api.begin(callConversation());
     await call.open();
+    await call.hear('Hello');
     call.registry.notify(call.task.taskSid, { type: 'task.wrapupStarted' });
+    await call.pass(4_000);
+    expect(asked()).toBe(1);
+  });
+
+  it('is not asked for where nothing was heard', async () => {
+    const call = setupCall();
+    const asked = summaries(call);
+    call.api.begin(callConversation());
+    await call.open();
+    call.registry.notify(call.task.taskSid, { type: 'task.wrapupStarted' });
+    await call.pass(10_000);
+    expect(asked()).toBe(0);
+  });
+
+  it('waits for the last words though Twilio has stopped the stream', async () => {
+    const call = setupCall();
+    const asked = summaries(call);
+    call.api.begin(callConversation());
+    await call.open();
+    await call.hear('Hello');
+    await call.tell({ status: 'stopped', code: undefined });
+    call.registry.notify(call.task.taskSid, { type: 'task.wrapupStarted' });
+    await settle();
+    expect(asked()).toBe(0);
     await call.pass(4_000);
     expect(asked()).toBe(1);
   });
@@ -611,6 +656,7 @@ describe('the summary of a call', () => {
     await call.open();
     expect(asked()).toBe(1);
     expect(call.record(call.task).draft?.sections).toHaveLength(1);
+    await call.hear('Hello');
 
     call.registry.notify(call.task.taskSid, { type: 'task.wrapupStarted' });
     await call.pass(4_000);
@@ -638,6 +684,17 @@ describe('a call that is handed on', () => {
     registry.open(task);
     await settle();
     expect(view().phase).toBe('live');
+  });
+
+  it('comes back and ends again while the old session says goodbye: nothing is left', async () => {
+    const call = setupCall();
+    call.api.begin(callConversation());
+    await call.open();
+    call.registry.notify(call.task.taskSid, { type: 'task.ended' });
+    call.registry.open(call.task);
+    call.registry.notify(call.task.taskSid, { type: 'task.ended' });
+    await settle();
+    expect(call.state().sessions).toEqual({});
   });
 
   it('over for everybody, is completed and its room left', async () => {

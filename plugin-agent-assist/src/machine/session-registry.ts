@@ -64,8 +64,14 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
   const { machine, connection, observe, now, random, actorOptions } = deps;
   const entries = new Map<TaskSid, Entry>();
 
+  /** Tasks that came back while their last session was still saying goodbye. */
+  const returned = new Map<TaskSid, TaskRef>();
+
   const notify = (taskSid: TaskSid, command: SessionCommand): void => {
     const entry = entries.get(taskSid);
+    const back = returned.get(taskSid);
+    if (back && command.type === 'task.ended') returned.delete(taskSid);
+    if (back && command.type === 'task.wrapupStarted') returned.set(taskSid, { ...back, wrapping: true });
     // A tab that has just taken the lead starts its sessions and is told at once what the last one left undone. At
     // the first failure the agent gets to know; until then it is a matter of moments.
     if (entry && NEEDS_CONVERSATION.has(command.type) && isStarting(entry.actor)) entry.held.push(command);
@@ -75,9 +81,6 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
   const deliverHeld = ({ actor, held }: Entry): void => {
     if (held.length > 0 && !isStarting(actor)) held.splice(0).forEach((command) => actor.send(command));
   };
-
-  /** Tasks that came back while their last session was still saying goodbye. */
-  const returned = new Map<TaskSid, TaskRef>();
 
   const forget = (taskSid: TaskSid): void => {
     entries.get(taskSid)?.release();

@@ -17,6 +17,7 @@ import type {
   AssistConversation,
   AssistEvent,
   AssistMessage,
+  AudioReport,
   CallAudio,
   CallTask,
   ChatTask,
@@ -27,7 +28,12 @@ import type {
   TaskRef,
 } from '../domain/assist';
 import { isRetryable, isSurelyUndone, toFailure, type AssistFailure } from '../domain/failure';
-import type { AnswerRecordName, ConversationName, ParticipantName } from '../domain/ids';
+import {
+  generationsUpTo,
+  type AnswerRecordName,
+  type ConversationName,
+  type ParticipantName,
+} from '../domain/ids';
 import type { MessageCursor } from '../domain/ports';
 import {
   FEATURE_OF_KIND,
@@ -156,12 +162,8 @@ export const sessionMachine = setup({
     }),
     noteFound: assign({
       found: (_, params: { found: AssistConversation }) => params.found,
-      audioEnd: ({ context: { attachment, audioEnd } }, { found }) =>
-        found.name === attachment?.conversation
-          ? audioEnd
-          : found.state === 'COMPLETED'
-            ? { code: undefined }
-            : undefined,
+      audioEnd: ({ context }, { found }) => endedBefore(context, found),
+      isFinished: (_, { found }) => found.state === 'COMPLETED',
       failure: undefined,
       attempt: 0,
     }),
@@ -169,6 +171,8 @@ export const sessionMachine = setup({
     tellFinderAnew: sendTo('callFinder', { type: 'retry.requested' }),
     tellFinderOver: sendTo('callFinder', { type: 'call.over' }),
     noteHeard: assign({ hasHeard: true }),
+    noteReport: assign({ audioReport: (_, params: { report: AudioReport | undefined }) => params.report }),
+    noteFinished: assign({ isFinished: true }),
     /** Google and Twilio both tell of it, in any order, and Twilio why. */
     noteAudioEnd: assign({
       audioEnd: ({ context }, params: { code: string | undefined }) => ({
@@ -327,6 +331,7 @@ export const sessionMachine = setup({
     isWrapping: ({ context }) => context.wrapping,
     isFound: (_, { found }: { found: CallFound }) => !('failure' in found),
     isHeard: ({ context }) => context.hasHeard,
+    isFinished: ({ context }) => context.isFinished,
     hasAudioEnded: ({ context }) => context.audioEnd !== undefined,
     listIsOld: ({ context }) =>
       context.task.medium === 'call' &&
@@ -339,12 +344,15 @@ export const sessionMachine = setup({
     isLive: ({ context }) => !context.wrapping,
     /** A summary asked for earlier would miss what is still on its way. */
     isReadyToSummarise: and([
+      'hasContent',
       'summarises',
       'hasRelayedAll',
       'isWrapping',
       stateIn({ engaged: { lastWords: 'in' } }),
     ]),
     summarises: ({ context }) => requireAttachment(context).features.includes('CONVERSATION_SUMMARIZATION'),
+    /** Of a call on which nothing was heard there is nothing to say. */
+    hasContent: ({ context }) => context.task.medium === 'chat' || context.hasHeard,
     /** Who takes a call over needs to know what was said. */
     isDueToNextAgent: and(['summarises', ({ context }) => requireAttachment(context).isHandedOver]),
     isInterimOver: and(['isReadyToSummarise', ({ context }) => context.isInterim]),
@@ -389,6 +397,8 @@ export const sessionMachine = setup({
     found: undefined,
     audio: input.task.medium === 'call' ? 'awaited' : undefined,
     hasHeard: false,
+    audioReport: undefined,
+    isFinished: false,
     audioEnd: undefined,
     cursor: undefined,
     listedAt: 0,
@@ -479,7 +489,9 @@ export const sessionMachine = setup({
             params: ({ event: { status, failure } }) => ({ status, failure }),
           },
         },
-        'call.changed': { actions: 'tellFinder' },
+        'call.changed': {
+          actions: [{ type: 'noteReport', params: ({ event }) => ({ report: event.audio }) }, 'tellFinder'],
+        },
         'page.woke': { actions: 'tellFinder' },
         'retry.requested': { actions: 'tellFinderAnew' },
         'task.wrapupStarted': { actions: ['noteWrapping', 'tellFinderOver'] },
@@ -595,16 +607,28 @@ export const sessionMachine = setup({
             ],
           },
           // A call's conversation ends with its audio: nothing but a new stream would make another.
-          { guard: 'isCall', actions: { type: 'noteAudioEnd', params: { code: undefined } } },
+          {
+            guard: 'isCall',
+            actions: ['noteFinished', { type: 'noteAudioEnd', params: { code: undefined } }],
+          },
           { guard: and(['isLive', ({ event }) => event.event.type === 'finished']), actions: 'noteMustMove' },
         ],
         'call.changed': [
           {
             guard: ({ event }) => event.audio !== undefined && event.audio.status !== 'started',
-            actions: { type: 'noteAudioEnd', params: ({ event }) => ({ code: event.audio?.code }) },
+            actions: [
+              { type: 'noteReport', params: ({ event }) => ({ report: event.audio }) },
+              { type: 'noteAudioEnd', params: ({ event }) => ({ code: event.audio?.code }) },
+            ],
           },
           // Twilio may send the audio anew, and Google makes another conversation of that.
-          { guard: and(['isLive', 'hasAudioEnded']), actions: 'noteMustMove' },
+          {
+            guard: and(['isLive', 'hasAudioEnded']),
+            actions: [
+              { type: 'noteReport', params: ({ event }) => ({ report: event.audio }) },
+              'noteMustMove',
+            ],
+          },
         ],
         'toolCall.decided': [
           {
@@ -773,13 +797,13 @@ export const sessionMachine = setup({
             open: {
               always: [
                 { guard: 'isChat', target: 'in' },
-                { guard: and(['isWrapping', 'hasAudioEnded']), target: 'in' },
+                { guard: and(['isWrapping', 'isFinished']), target: 'in' },
                 { guard: 'isWrapping', target: 'coming' },
               ],
             },
             coming: {
               after: { lastWords: { target: 'in', actions: 'listMessages' } },
-              always: { guard: 'hasAudioEnded', target: 'in', actions: 'listMessages' },
+              always: { guard: 'isFinished', target: 'in', actions: 'listMessages' },
             },
             in: {},
           },
@@ -1024,6 +1048,17 @@ function failureOf({ event }: { event: { error: unknown } }): { failure: AssistF
 function hopelessIn(found: CallFound): { failure: AssistFailure } {
   if (!('failure' in found)) throw new Error('The call was found');
   return found;
+}
+
+/** A reload, or a look for something better, does not make audio out of silence. */
+function endedBefore(
+  { attachment, audioEnd, audioReport }: SessionContext,
+  { name, state }: AssistConversation,
+): SessionContext['audioEnd'] {
+  if (name === attachment?.conversation) return audioEnd;
+  const isFirstPart = generationsUpTo(name).length === 1;
+  if (audioReport && audioReport.status !== 'started' && isFirstPart) return { code: audioReport.code };
+  return state === 'COMPLETED' ? { code: undefined } : undefined;
 }
 
 function foundIn(found: CallFound): AssistConversation {

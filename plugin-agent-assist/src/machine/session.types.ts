@@ -71,6 +71,10 @@ export interface SessionContext extends SessionInput {
   readonly audio: CallAudio['status'] | undefined;
   /** Agent Assist has heard something of the call. */
   readonly hasHeard: boolean;
+  /** What Twilio said last of the call's audio. */
+  readonly audioReport: AudioReport | undefined;
+  /** Google has nothing more to say about the call's audio. */
+  readonly isFinished: boolean;
   /** Nothing more comes of the call's audio, for the reason given where there is one. */
   readonly audioEnd: { readonly code: string | undefined } | undefined;
   /** Up to where messages have been listed. */

@@ -1,5 +1,5 @@
 import type { AssistConversation, ChatTask } from '../../domain/assist';
-import { AssistError } from '../../domain/failure';
+import { AssistError, isRefusal, toFailure } from '../../domain/failure';
 import { ALL_FEATURES, type Feature } from '../../domain/feature';
 import {
   conversationNameOf,
@@ -71,7 +71,11 @@ export async function attachCall(
     conversation: name,
     agent:
       state === 'IN_PROGRESS'
-        ? await participants.nameOf(name, 'HUMAN_AGENT', signal)
+        ? await participants.nameOf(name, 'HUMAN_AGENT', signal).catch((error: unknown) => {
+            // The call may have ended in between.
+            if (isRefusal(toFailure(error))) return participants.anyAgentOf(name, signal);
+            throw error;
+          })
         : await participants.anyAgentOf(name, signal),
     isHandedOver: await participants.hasOtherAgent(name, signal),
     ...(await featuresOf(ports, signal)),

@@ -18,6 +18,8 @@ const SAME_CALL_MS = 120_000;
 const LONGEST_MENU_MS = 3_600_000;
 /** A Studio flow forks a call before it rings; what is not there after this long, nobody has forked. */
 const FORKED_BY_NOW_MS = 10_000;
+/** What is registered under a number later than this after the customer came is a later call's. */
+const BY_NUMBER_MS = 30_000;
 /** For so long the audio that was started anew may take to arrive. */
 const RESTART_MS = 20_000;
 
@@ -73,7 +75,7 @@ export async function findCall(ports: FindCallPorts, look: Look, signal: AbortSi
   const nothing = { isCustomerThere, started: look.started, failure: undefined };
   if (facts === undefined) return { status: 'absent', ...nothing };
 
-  const known = await findByName(ports, look.task, facts, signal);
+  const known = await findByName(ports, look, facts, signal);
   const hears = known?.state === 'IN_PROGRESS' && known.name !== look.deaf;
   if (known && (hears || look.isOver)) return { status: 'found', conversation: known };
   if (look.isOver) return { status: 'absent', ...nothing };
@@ -85,13 +87,14 @@ export async function findCall(ports: FindCallPorts, look: Look, signal: AbortSi
   if (known && !(started && look.waitedMs < RESTART_MS)) return { status: 'found', conversation: known };
   if (known) return { status: 'absent', isCustomerThere, started, failure };
 
+  if (look.waitedMs > BY_NUMBER_MS) return { status: 'absent', isCustomerThere, started, failure };
   const byNumber = await findByNumber(ports, look.task, facts, signal);
   return byNumber.status === 'found' ? byNumber : { ...byNumber, isCustomerThere, started, failure };
 }
 
 async function findByName(
   ports: FindCallPorts,
-  task: CallTask,
+  { task, waitedMs }: Look,
   facts: CallFacts,
   signal: AbortSignal,
 ): Promise<AssistConversation | undefined> {
@@ -102,14 +105,17 @@ async function findByName(
       : parseConversationNameOf(facts.namedConversation, profile);
   const ofLeg = facts.customerCallSid && conversationNameOf(profile, facts.customerCallSid);
   const isLaterPart = named && ofLeg && generationsUpTo(named).includes(ofLeg);
-  // Where the audio was started anew, its earlier part would be a step back.
-  for (const name of new Set(isLaterPart ? [named] : [named, ofLeg])) {
+  // Where the audio was started anew, its earlier part would be a step back, unless the later one never comes.
+  const isWaitedFor = isLaterPart && waitedMs < RESTART_MS;
+  const found: AssistConversation[] = [];
+  for (const name of new Set(isWaitedFor ? [named] : [named, ofLeg])) {
     if (!name || isClaimed(name, task)) continue;
     const conversation = await there(ports, name, signal);
     if (conversation && (name === ofLeg || isLaterPart || isOfThisCall(ports, conversation, facts)))
-      return conversation;
+      found.push(conversation);
   }
-  return undefined;
+  // An attribute may have been copied from a call that is over.
+  return found.find(({ state }) => state === 'IN_PROGRESS') ?? found[0];
 }
 
 /** What a name in an attribute has to be, where it does not follow from the call. */

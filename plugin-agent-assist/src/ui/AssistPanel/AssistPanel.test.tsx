@@ -417,8 +417,8 @@ describe('AssistPanel', () => {
     });
 
     it.each([
-      [undefined, /^Audio stopped.*what is shown stays\.$/],
-      ['64108', /^Audio stopped.*Twilio’s error: 64108\.$/],
+      [undefined, /^Audio stopped.*what is shown stays\.Retry$/],
+      ['64108', /^Audio stopped.*Twilio’s error: 64108\.Retry$/],
     ])('says that the audio has stopped, with the error if there is one (%s)', (code, text) => {
       renderPanel(calling('stopped', { messages: [RETURN], sets: [aSet(RETURN, 'Yes, you can')] }, code));
       expect(notice(text)).toBeVisible();
