@@ -201,8 +201,10 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
     expect(await first.boundingBox()).toEqual(before);
     await screenshot(agent.page, 'feed-news-waits');
     await news.click();
-    await news.waitFor({ state: 'hidden' });
     await agent.panel.getByText('Do you have express shipping?').waitFor();
+    // What comes after the click waits in turn, until the pointer goes.
+    await lookAway(agent);
+    await news.waitFor({ state: 'hidden' });
   });
 
   it('filters by kind, keeps what is pinned, puts away what is dismissed and brings it back', async () => {
