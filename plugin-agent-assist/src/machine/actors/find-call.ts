@@ -94,7 +94,7 @@ export async function findCall(ports: FindCallPorts, look: Look, signal: AbortSi
 
 async function findByName(
   ports: FindCallPorts,
-  { task, waitedMs }: Look,
+  { task, waitedMs, isOver }: Look,
   facts: CallFacts,
   signal: AbortSignal,
 ): Promise<AssistConversation | undefined> {
@@ -106,7 +106,7 @@ async function findByName(
   const ofLeg = facts.customerCallSid && conversationNameOf(profile, facts.customerCallSid);
   const isLaterPart = named && ofLeg && generationsUpTo(named).includes(ofLeg);
   // Where the audio was started anew, its earlier part would be a step back, unless the later one never comes.
-  const isWaitedFor = isLaterPart && waitedMs < RESTART_MS;
+  const isWaitedFor = isLaterPart && !isOver && waitedMs < RESTART_MS;
   const found: AssistConversation[] = [];
   for (const name of new Set(isWaitedFor ? [named] : [named, ofLeg])) {
     if (!name || isClaimed(name, task)) continue;
