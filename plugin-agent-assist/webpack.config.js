@@ -1,6 +1,7 @@
 const path = require('node:path');
 const { createRequire } = require('node:module');
 const { lighterPaste } = require('./scripts/webpack/lighter-paste');
+const { minimizer } = require('./scripts/webpack/minimizer');
 const { MocksScriptPlugin } = require('./scripts/webpack/mocks-script-plugin');
 const { MOCKS_SWITCH, readPluginEnvironment } = require('./scripts/webpack/plugin-environment');
 const { ProductCodeOnlyPlugin } = require('./scripts/webpack/product-code-only-plugin');
@@ -34,6 +35,15 @@ const lowerModernPackages = {
 /** Bytes, before compression. Every agent downloads the bundle with each new version. */
 const SIZE_BUDGET = 1_000_000;
 
+/**
+ * Asked for by some packages, and not in a browser. Left to itself webpack brings stand-ins for both, and a
+ * module with a stand-in cannot be merged with the others, so that all of its exports stay.
+ */
+const NOT_IN_BROWSERS = {
+  'typeof process': JSON.stringify('undefined'),
+  'typeof global': JSON.stringify('undefined'),
+};
+
 /** `process.env.NAME` → a string literal, or `undefined` where the name is set nowhere. */
 const environmentDefinitions = (variables) =>
   Object.fromEntries(
@@ -61,12 +71,14 @@ module.exports = (config, { isProd }) => {
     // Flex defines the whole of `process.env`, as an object of FLEX_APP_* and REACT_APP_* names. webpack looks
     // for a definition of the longer expression first, so these names reach the source all the same.
     new DefinePlugin(environmentDefinitions({ ...documented, [MOCKS_SWITCH]: mocksOn ? 'true' : undefined })),
+    new DefinePlugin(NOT_IN_BROWSERS),
     new ProductCodeOnlyPlugin(),
     ...lighterPaste(webpack),
   );
   if (mocksOn) config.plugins.push(new MocksScriptPlugin());
 
   if (isProd) {
+    config.optimization.minimizer = [minimizer(flexRequire('terser-webpack-plugin'))];
     // Flex asks for two source maps, and the second, which is the one written to disk, comes out empty.
     config.devtool = false;
     config.plugins = config.plugins.filter((plugin) => !(plugin instanceof SourceMapDevToolPlugin));

@@ -1,9 +1,22 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { copyPlugin, type Outcome, type PluginCopy } from './testing/plugin-copy';
 
 const BUILD_TIME_LIMIT_MS = 240_000;
 const PROFILE = 'projects/built-project/locations/global/conversationProfiles/built-profile';
+
+/** Bytes as they are sent. Raise it knowingly: every agent downloads the bundle with each new version. */
+const GZIP_LIMIT = 180_000;
+
+/** The colours of one of Paste's themes; those of `default` are in the folder itself. */
+const coloursOf = (themeFolder: string): string[] => {
+  const tokens = require.resolve(path.join('@twilio-paste/design-tokens/dist', themeFolder, 'tokens.json'));
+  const values = Object.values(JSON.parse(readFileSync(tokens, 'utf8')) as Record<string, unknown>);
+  return values.filter(
+    (value): value is string => typeof value === 'string' && /^rgba?\([^()]*\)$/.test(value),
+  );
+};
 
 const build = async (plugin: PluginCopy, environment: Record<string, string> = {}): Promise<Outcome> => {
   await plugin.node(['scripts/link-flex-deps.mjs']);
@@ -55,6 +68,26 @@ describe('the build of the plugin', () => {
     expect(bundle).not.toMatch(/\bexports ?= ?Redux\b/);
     expect(bundle).toMatch(/\bexports ?= ?React\b/);
     expect(bundle).toMatch(/\bexports ?= ?ReactRedux\b/);
+  });
+
+  it('is no larger than agents should have to wait for', () => {
+    expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(GZIP_LIMIT);
+  });
+
+  it.each(['.', 'themes/dark'])('knows every colour of a theme that Flex has (%s)', (theme) => {
+    expect(coloursOf(theme).filter((colour) => !bundle.includes(colour))).toEqual([]);
+  });
+
+  it.each(['evergreen', 'twilio', 'twilio-dark'])('leaves the theme %s out', (theme) => {
+    const flex = [...coloursOf('.'), ...coloursOf('themes/dark')];
+    const own = coloursOf(`themes/${theme}`).filter((colour) => !flex.includes(colour));
+    expect(own).not.toEqual([]);
+    expect(own.filter((colour) => bundle.includes(colour))).toEqual([]);
+  });
+
+  it('carries no animation library and no stand-in for Node’s `process`', () => {
+    expect(bundle).not.toContain('react-spring');
+    expect(bundle).not.toContain('nextTick');
   });
 
   it('comes with a source map that leads back to the source', () => {

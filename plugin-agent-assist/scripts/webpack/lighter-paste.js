@@ -1,13 +1,29 @@
+const path = require('node:path');
+
+const PASTE = path.dirname(require.resolve('@twilio-paste/core/package.json'));
+
 /**
- * What Paste 15 carries into every bundle for its own tests of themes, and nothing here calls:
+ * What Paste 15 carries into every bundle and nothing here calls:
  * - `color-contrast-utils` serves `useThemeContrastCheck` alone;
  * - `tokens.raw.json`, all tokens once more with their descriptions, serves that and the warnings of Paste's
- *   property checks about deprecated tokens, which production builds do not make.
+ *   property checks about deprecated tokens, which production builds do not make;
+ * - `animation-library`, which is react-spring, serves components that move. Of what is used here only the
+ *   provider of the theme knows it, to switch it off;
+ * - the themes of other Twilio products: Flex asks its provider for `default` or `dark`. Each of the others
+ *   would look like `default` here.
  *
- * @param {{NormalModuleReplacementPlugin: new (what: RegExp, by: string) => object}} webpack
+ * Besides, `@twilio-paste/core/box` is a CommonJS file that passes on all of `@twilio-paste/box`, for which
+ * webpack has to keep every export, and those of what it imports. The package itself is made of ES modules.
+ *
+ * @param {{NormalModuleReplacementPlugin: new (what: RegExp, by: string | Function) => object}} webpack
  * @returns plugins that leave them out
  */
 const lighterPaste = ({ NormalModuleReplacementPlugin }) => [
+  new NormalModuleReplacementPlugin(/^@twilio-paste\/core\/[\w-]+$/, (resource) => {
+    resource.request = resource.request.replace('/core/', '/');
+    // The packages are dependencies of Paste's core, and not of the plugin.
+    resource.context = PASTE;
+  }),
   new NormalModuleReplacementPlugin(
     /^@twilio-paste\/color-contrast-utils$/,
     require.resolve('./paste/no-contrast-checks'),
@@ -15,6 +31,14 @@ const lighterPaste = ({ NormalModuleReplacementPlugin }) => [
   new NormalModuleReplacementPlugin(
     /^@twilio-paste\/design-tokens\/dist\/tokens\.raw\.json$/,
     require.resolve('./paste/no-raw-tokens.json'),
+  ),
+  new NormalModuleReplacementPlugin(
+    /^@twilio-paste\/animation-library$/,
+    require.resolve('./paste/no-animations'),
+  ),
+  new NormalModuleReplacementPlugin(
+    /^@twilio-paste\/design-tokens\/dist\/themes\/(?!dark\/)[\w-]+\/tokens\.es6$/,
+    '@twilio-paste/design-tokens',
   ),
 ];
 
