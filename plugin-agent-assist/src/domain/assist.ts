@@ -12,6 +12,7 @@ import type {
   TaskSid,
 } from './ids';
 import type { SuggestionSet, ToolCall, ToolDecision } from './suggestion';
+import type { SummarySection } from './summary';
 
 /** Dialogflow's `Participant.Role`. */
 export type ParticipantRole = 'HUMAN_AGENT' | 'AUTOMATED_AGENT' | 'END_USER';
@@ -128,19 +129,6 @@ export interface AssistParticipant {
   readonly name: ParticipantName;
   readonly role: ParticipantRole;
   readonly obfuscatedUserId: string | undefined;
-}
-
-export interface SummarySection {
-  readonly title: string;
-  readonly text: string;
-}
-
-export interface Summary {
-  readonly sections: readonly SummarySection[];
-  /** Names the answer that feedback is about; undefined where Google gave none. */
-  readonly answerRecord: AnswerRecordName | undefined;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
 }
 
 /** What the agent made of a summary. */

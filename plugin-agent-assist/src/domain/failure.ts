@@ -7,6 +7,7 @@
  * - `ended`: Google has completed the conversation; it takes nothing more
  * - `malformed`: an answer that is not what the interface promises, such as an HTML page
  * - `misconfigured`: a setting is missing or wrong
+ * - `tooLong`: more text than the other side keeps
  * - `notSent`: there was nobody to send it to; it has not left this browser
  */
 export type FailureKind =
@@ -19,6 +20,7 @@ export type FailureKind =
   | 'ended'
   | 'malformed'
   | 'misconfigured'
+  | 'tooLong'
   | 'notSent';
 
 /** The only error shape that crosses a layer boundary. Plain data, so it can live in Redux. */
@@ -62,6 +64,7 @@ export const isSurelyUndone = (failure: AssistFailure): boolean => {
     case 'forbidden':
     case 'unauthorized':
     case 'misconfigured':
+    case 'tooLong':
     case 'notSent':
       return true;
     case 'unreachable':

@@ -7,6 +7,8 @@ export type TaskSid = Branded<'TaskSid'>;
 export type ConversationSid = Branded<'ConversationSid'>;
 /** One leg of a phone call, `CA…`. */
 export type CallSid = Branded<'CallSid'>;
+/** What a customer wants once, over all its tasks: the interaction `KD…` of a chat, the customer's leg `CA…` of a call. */
+export type ContactSid = Branded<'ContactSid'>;
 /** Twilio Conversations message, `IM…`. */
 export type MessageSid = Branded<'MessageSid'>;
 
@@ -26,6 +28,7 @@ export type RoomName = Branded<'RoomName'>;
 const TASK_SID = /^WT[0-9a-f]{32}$/;
 const CONVERSATION_SID = /^CH[0-9a-f]{32}$/;
 const CALL_SID = /^CA[0-9a-f]{32}$/;
+const CONTACT_SID = /^(?:KD|CA)[0-9a-f]{32}$/;
 const PROFILE_NAME =
   /^projects\/([a-z0-9:.-]+)(?:\/locations\/([a-z0-9-]+))?\/conversationProfiles\/([\w-]+)$/i;
 const CONVERSATION_NAME =
@@ -42,6 +45,10 @@ export const parseConversationSid = (value: string): ConversationSid | undefined
 /** `undefined` for anything that is not the SID of a call. */
 export const parseCallSid = (value: string): CallSid | undefined =>
   CALL_SID.test(value) ? (value as CallSid) : undefined;
+
+/** `undefined` for anything that is neither an interaction nor a call. */
+export const parseContactSid = (value: string): ContactSid | undefined =>
+  CONTACT_SID.test(value) ? (value as ContactSid) : undefined;
 
 /**
  * A conversation profile with its location spelled out (`global` where it was left out, as Google reads it);

@@ -8,16 +8,24 @@ import type {
   ChatTask,
   KnowledgeQuestion,
   ParticipantRole,
-  Summary,
   SummaryEdit,
   TaskMessage,
   TaskRef,
 } from './assist';
+import type {
+  KeptContact,
+  KeptVersion,
+  SessionReport,
+  StoredSummary,
+  Summary,
+  SummaryVersion,
+} from './summary';
 import type { AssistFailure } from './failure';
 import type { Feature } from './feature';
 import type { FeedbackChange, FeedbackEntry } from './feedback';
 import type {
   AnswerRecordName,
+  ContactSid,
   ConversationName,
   ConversationProfileName,
   MessageName,
@@ -229,4 +237,56 @@ export interface FeedbackStore {
 /** Shares the relay's allowance between all tasks of one agent. Resolves when the next message may go. */
 export interface RelayPacer {
   takeTurn(signal: AbortSignal): Promise<void>;
+}
+
+/** What the Function `save-summary` is told. All parts may come together. */
+export interface SummaryReport {
+  readonly taskSid: TaskSid;
+  readonly ticket: string | undefined;
+  readonly session: SessionReport | undefined;
+  readonly version: SummaryVersion | undefined;
+  /** The id of the supervisor's request that this answers. */
+  readonly answers: string | undefined;
+}
+
+/** What Sync has of a contact, once a report has been taken in. */
+export interface ContactSummaries {
+  readonly contact: ContactSid;
+  readonly ticket: string;
+  /** The signed-in worker's own. */
+  readonly mine: StoredSummary | undefined;
+  /** Those of the contact's other owners, the latest first. */
+  readonly others: readonly StoredSummary[];
+}
+
+export type SummaryOutcome =
+  | ({ readonly type: 'accepted' } & ContactSummaries)
+  /** Sync has a text of this worker that the editor had not seen. Nothing was written. */
+  | { readonly type: 'conflict'; readonly stored: StoredSummary };
+
+/** Where summaries go: the Functions, and Sync behind them. */
+export interface SummaryDesk {
+  /**
+   * Opens the contact, reports the session's state or saves a version. Idempotent by editor and sequence. Rejects with
+   * `busy` where Twilio does not know yet that the agent has the task, `tooLong` where Sync takes no such text.
+   */
+  report(report: SummaryReport, signal: AbortSignal): Promise<SummaryOutcome>;
+}
+
+/**
+ * Keeps what Sync does not have yet, in this browser and for one agent: it survives reloads, crashes and the end of
+ * tasks. What is older than 24 hours is dropped. Never rejects: what the browser does not keep, the page does.
+ */
+export interface SummaryStore {
+  /** Any tab may keep. Resolves when it would survive the end of the browser; a later sequence is never replaced. */
+  keep(taskSid: TaskSid, version: SummaryVersion): Promise<void>;
+  keepContact(contact: KeptContact): Promise<void>;
+  list(): Promise<{ readonly versions: readonly KeptVersion[]; readonly contacts: readonly KeptContact[] }>;
+  /** Sync has it: only the feedback to Google is left. */
+  markStored(taskSid: TaskSid, version: Pick<SummaryVersion, 'editor' | 'sequence'>): Promise<void>;
+  /** Lets go of a version, unless that editor has kept a later one since. */
+  settle(taskSid: TaskSid, version: Pick<SummaryVersion, 'editor' | 'sequence'>): Promise<void>;
+  forgetContact(taskSid: TaskSid): Promise<void>;
+  /** Everything of this agent goes, as at sign-out. */
+  clear(): Promise<void>;
 }

@@ -23,10 +23,10 @@ import type {
   ChatTask,
   KnowledgeQuestion,
   Recognition,
-  Summary,
   SummaryEdit,
   TaskRef,
 } from '../domain/assist';
+import type { Summary } from '../domain/summary';
 import { isRetryable, isSurelyUndone, toFailure, type AssistFailure } from '../domain/failure';
 import {
   generationsUpTo,

@@ -6,10 +6,10 @@ import type {
   CallAudio,
   KnowledgeQuestion,
   Recognition,
-  Summary,
   SummaryEdit,
   TaskRef,
 } from '../domain/assist';
+import type { Summary } from '../domain/summary';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { Feedback, SuggestionMark } from '../domain/feedback';

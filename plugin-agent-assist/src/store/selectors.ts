@@ -1,6 +1,7 @@
 import { createSelector } from '@reduxjs/toolkit';
 
-import type { AssistMessage, Summary, TaskRef } from '../domain/assist';
+import type { AssistMessage, TaskRef } from '../domain/assist';
+import type { Summary } from '../domain/summary';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';

@@ -1,4 +1,5 @@
-import type { AssistMessage, CallAudio, Recognition, Summary, SummarySection } from '../domain/assist';
+import type { AssistMessage, CallAudio, Recognition } from '../domain/assist';
+import type { Summary, SummarySection } from '../domain/summary';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { Rating } from '../domain/feedback';

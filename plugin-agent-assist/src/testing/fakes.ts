@@ -5,10 +5,10 @@ import type {
   CallFacts,
   CallTask,
   ChatTask,
-  Summary,
   TaskMessage,
   TaskRef,
 } from '../domain/assist';
+import type { Summary } from '../domain/summary';
 import type { AssistError } from '../domain/failure';
 import type { FeedbackChange } from '../domain/feedback';
 import {

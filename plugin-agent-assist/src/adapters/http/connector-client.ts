@@ -1,4 +1,5 @@
-import type { AssistMessage, SummarySection, TaskMessage } from '../../domain/assist';
+import type { AssistMessage, TaskMessage } from '../../domain/assist';
+import type { SummarySection } from '../../domain/summary';
 import { AssistError, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
 import { conversationIdOf, locationOf, type ParticipantName } from '../../domain/ids';

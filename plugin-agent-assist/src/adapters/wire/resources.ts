@@ -1,12 +1,7 @@
 import * as v from 'valibot';
 
-import type {
-  AssistConversation,
-  AssistMessage,
-  AssistParticipant,
-  Summary,
-  SummarySection,
-} from '../../domain/assist';
+import type { AssistConversation, AssistMessage, AssistParticipant } from '../../domain/assist';
+import type { Summary, SummarySection } from '../../domain/summary';
 import { parseConversationProfileName, type ConversationProfileName } from '../../domain/ids';
 import { decode, decodeEach, decodeOptional, timestamp, type Report } from './decode';
 import { answerRecordName, conversationName, messageName, participantName } from './names';

@@ -6,11 +6,11 @@ import type {
   CallTask,
   ChatTask,
   KnowledgeQuestion,
-  Summary,
   SummaryEdit,
   TaskMessage,
   TaskRef,
 } from '../../domain/assist';
+import type { Summary } from '../../domain/summary';
 import { AssistError, isRefusal, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
 import {

@@ -1,10 +1,5 @@
-import type {
-  AssistCommands,
-  AssistMessage,
-  KnowledgeQuestion,
-  Summary,
-  SummaryEdit,
-} from '../../domain/assist';
+import type { AssistCommands, AssistMessage, KnowledgeQuestion, SummaryEdit } from '../../domain/assist';
+import type { Summary } from '../../domain/summary';
 import { ALL_FEATURES } from '../../domain/feature';
 import type { Feedback, SuggestionMark } from '../../domain/feedback';
 import { parseHttpUrl } from '../../domain/http-url';

@@ -3,7 +3,7 @@ import { screen, within } from '@testing-library/react';
 import { axe } from 'jest-axe';
 
 import type { AssistFailure } from '../../domain/failure';
-import type { SummarySection } from '../../domain/assist';
+import type { SummarySection } from '../../domain/summary';
 import {
   aDraft,
   aSession,

@@ -4,7 +4,8 @@ import { SkeletonLoader } from '@twilio-paste/core/skeleton-loader';
 import { Text } from '@twilio-paste/core/text';
 import { useSelector } from 'react-redux';
 
-import type { AssistCommands, SummarySection } from '../../domain/assist';
+import type { AssistCommands } from '../../domain/assist';
+import type { SummarySection } from '../../domain/summary';
 import type { TaskSid } from '../../domain/ids';
 import { selectDraft, selectPhase, selectSaved, selectSummaryView } from '../../store/selectors';
 import type { AssistRootState, SavedSummary, SummaryView } from '../../store/state';

@@ -1,6 +1,7 @@
 import { assign, setup, type Snapshot, type SnapshotFrom } from 'xstate';
 
-import type { Summary, SummaryEdit } from '../../domain/assist';
+import type { SummaryEdit } from '../../domain/assist';
+import type { Summary } from '../../domain/summary';
 
 /** What stands in the text boxes, and which draft it was made of. */
 export type SummaryText = Omit<SummaryEdit, 'submittedAt'>;

@@ -1,7 +1,7 @@
 import * as React from 'react';
 import { useMachine } from '@xstate/react';
 
-import type { Summary } from '../../domain/assist';
+import type { Summary } from '../../domain/summary';
 import type { TaskSid } from '../../domain/ids';
 import {
   summaryEditorMachine,
