@@ -114,6 +114,10 @@ describe('a deployment', () => {
     expect(uploads.map(({ path }) => path).sort()).toEqual([
       '/agent-assist-token',
       '/chat-token',
+      '/get-summary',
+      '/list-summaries',
+      '/request-summary',
+      '/save-summary',
       '/siprec-status',
       '/start-siprec',
       '/verify',
@@ -121,12 +125,12 @@ describe('a deployment', () => {
     ]);
     const guarded = uploads.filter(({ visibility }) => visibility !== 'public');
     expect(guarded).toMatchObject([{ path: '/siprec-status', visibility: 'protected' }]);
-    expect(typesOfHandlers(uploads)).toEqual(Array(6).fill('function'));
+    expect(typesOfHandlers(uploads)).toEqual(Array(10).fill('function'));
   });
 
   it('has Twilio install what shapes requests, and nothing that is in the files already', () => {
     const [build] = all(run, 'build');
-    expect(build?.form.FunctionVersions).toHaveLength(6);
+    expect(build?.form.FunctionVersions).toHaveLength(10);
     expect(build?.form.Runtime).toBe('node22');
     expect(JSON.parse(String(build?.form.Dependencies).slice(1, -1))).toEqual([
       { name: '@twilio/runtime-handler', version: '2.1.0' },
@@ -164,7 +168,7 @@ it("deploys again to the same service, as a logged-in Twilio CLI's active profil
   const run = await deploy({ account: 'deployed before', credentials: {} });
   expect(run.errors).toBe('');
   expect(run.code).toBe(0);
-  expect(all(run, 'upload')).toHaveLength(6);
+  expect(all(run, 'upload')).toHaveLength(10);
   expect(all(run, 'deploy')).toHaveLength(1);
 }, 40_000);
 

@@ -33,7 +33,18 @@ it('takes along what is written, and leaves out what is empty or given by Twilio
   expect(
     read({ ALLOWED_ORIGINS: '', TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_ACCOUNT_SID: ACCOUNT_SID }),
   ).toEqual(sent);
-  expect(read({ SUMMARY_TTL_DAYS: '30' })).toEqual({ ...sent, SUMMARY_TTL_DAYS: '30' });
+  const summaries = {
+    SUMMARY_TTL_DAYS: '30',
+    SUMMARY_WEBHOOK_URL: 'https://crm.example.com/summaries',
+    SUMMARY_WEBHOOK_SECRET: 'webhook-secret-of-the-test',
+  };
+  expect(read(summaries)).toEqual({ ...sent, ...summaries });
+});
+
+it('takes the workspace for summaries alone', () => {
+  const chats = { SIPREC_CONNECTOR_NAME: '', TWILIO_CONVERSATION_PROFILE: '' };
+  expect(read(chats)).toHaveProperty('TWILIO_WORKSPACE_SID', ENVIRONMENT.TWILIO_WORKSPACE_SID);
+  expect(() => read({ ...chats, TWILIO_WORKSPACE_SID: 'WS1' })).toThrow(/TWILIO_WORKSPACE_SID is wrong: /);
 });
 
 it('takes what calls need all together, or not at all', () => {
@@ -54,6 +65,14 @@ it.each([
     /\.env: TWILIO_CHAT_SERVICE_SID is missing: .*"IS"/,
   ],
   ['a wrong variable', { ALLOWED_ORIGINS: '*' }, /\.env: ALLOWED_ORIGINS is wrong: /],
+  ['summaries without an end', { SUMMARY_TTL_DAYS: '366' }, /SUMMARY_TTL_DAYS is wrong: .*1 to 365/],
+  ['a webhook without a secret', { SUMMARY_WEBHOOK_URL: 'https://crm.example.com/' }, /belong together/],
+  ['a secret without a webhook', { SUMMARY_WEBHOOK_SECRET: 'x'.repeat(16) }, /belong together/],
+  [
+    'a webhook that Twilio cannot reach',
+    { SUMMARY_WEBHOOK_URL: 'http://localhost/', SUMMARY_WEBHOOK_SECRET: 'x'.repeat(16) },
+    /SUMMARY_WEBHOOK_URL is this machine/,
+  ],
   ['a connector that Twilio cannot reach', { PROXY_SERVER_URL: 'http://localhost:8080' }, /is this machine/],
   [
     "another account's variables",

@@ -8,15 +8,17 @@ import {
   originVariables,
   readEnvironment,
   siprecVariables,
+  summaryVariables,
   syncVariables,
   taskRouterVariables,
+  webhookVariables,
 } from '../src/lib/environment';
 import type { TwilioCredentials } from './twilio-credentials';
 
 /** Twilio gives these to every Function of the account itself, so they are not sent. */
 const GIVEN_BY_TWILIO = ['ACCOUNT_SID', 'AUTH_TOKEN', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'];
 
-/** What calls take. Without any of them the Functions for calls answer that they are not set up; chats need none. */
+/** What calls take beside the workspace. Without them the Functions for calls answer that they are not set up. */
 const voiceVariables = { ...taskRouterVariables, ...siprecVariables };
 
 /**
@@ -38,13 +40,17 @@ export function readDeploymentVariables(
   );
   const variables = Object.fromEntries(written);
 
-  const isForCalls = Object.keys(voiceVariables).some((name) => variables[name] !== undefined);
+  const isForCalls = Object.keys(siprecVariables).some((name) => variables[name] !== undefined);
+  const hasWorkspace = variables.TWILIO_WORKSPACE_SID !== undefined;
   const reading = readEnvironment(
     {
       ...chatVariables,
       ...connectorVariables,
       ...originVariables,
       ...syncVariables,
+      ...summaryVariables,
+      ...webhookVariables,
+      ...(hasWorkspace ? taskRouterVariables : {}),
       ...(isForCalls ? voiceVariables : {}),
     },
     variables,
@@ -53,6 +59,17 @@ export function readDeploymentVariables(
   if (isLoopback(new URL(reading.values.PROXY_SERVER_URL))) {
     throw new Error(
       `${file}: PROXY_SERVER_URL is this machine: it should be an address that Twilio can reach.`,
+    );
+  }
+  const { SUMMARY_WEBHOOK_URL: webhook, SUMMARY_WEBHOOK_SECRET: secret } = reading.values;
+  if ((webhook === undefined) !== (secret === undefined)) {
+    throw new Error(
+      `${file}: SUMMARY_WEBHOOK_URL and SUMMARY_WEBHOOK_SECRET belong together: set both, or neither.`,
+    );
+  }
+  if (webhook !== undefined && isLoopback(new URL(webhook))) {
+    throw new Error(
+      `${file}: SUMMARY_WEBHOOK_URL is this machine: it should be an address that Twilio can reach.`,
     );
   }
   const named = variables.ACCOUNT_SID ?? variables.TWILIO_ACCOUNT_SID;

@@ -11,6 +11,8 @@ import { postSiprecCallbacks, type SiprecCallbacks } from '../../mocks/sandbox/s
 import { twilioRoute } from '../../mocks/sandbox/twilio-route';
 import { ACCOUNT_SID, AUTH_TOKEN, WORKSPACE_SID } from '../../mocks/twilio/ids';
 import type { PhoneCall } from '../../mocks/twilio/model/calls';
+import type { Chat } from '../../mocks/twilio/model/interactions';
+import type { Task } from '../../mocks/twilio/model/task-router';
 import { createWorld, type World } from '../../mocks/twilio/model/world';
 import type { TwilioAnswer, TwilioRequest } from '../../mocks/twilio/transport/exchange';
 import { createHosts } from '../../mocks/twilio/transport/hosts';
@@ -31,14 +33,27 @@ export interface FunctionsInWorld {
   /** What Twilio's REST hosts have been asked, as `METHOD host/path`, in order. */
   requests(): readonly string[];
   intercept(interception: Interception | undefined): void;
+  /** Lets the time pass by which TaskRouter and Sync forget. */
+  pass(ms: number): void;
   /** Forgets tasks, calls, requests and interceptions. */
   reset(): void;
   stop(): Promise<void>;
 }
 
-export async function startFunctionsInWorld(): Promise<FunctionsInWorld> {
-  const world = createWorld({ seed: 7 });
-  const hosts = createHosts(world, { uiVersion: '2.17.1', plugins: () => [], customData: () => ({}) });
+export interface FunctionsInWorldOptions {
+  /** Variables beside those that every test has. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What stands under `ui_attributes.custom_data` of Flex's configuration. */
+  readonly customData?: Readonly<Record<string, unknown>>;
+}
+
+export async function startFunctionsInWorld({
+  environment = {},
+  customData = {},
+}: FunctionsInWorldOptions = {}): Promise<FunctionsInWorld> {
+  let passed = 0;
+  const world = createWorld({ seed: 7, now: () => Date.now() + passed });
+  const hosts = createHosts(world, { uiVersion: '2.17.1', plugins: () => [], customData: () => customData });
   let requests: string[] = [];
   let interception: Interception | undefined;
 
@@ -63,6 +78,7 @@ export async function startFunctionsInWorld(): Promise<FunctionsInWorld> {
       AUTH_TOKEN,
       TWILIO_WORKSPACE_SID: WORKSPACE_SID,
       SANDBOX_WORLD_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      ...environment,
     },
     { port: await freePort(), preload: PRELOAD },
   );
@@ -74,6 +90,7 @@ export async function startFunctionsInWorld(): Promise<FunctionsInWorld> {
     callbacks,
     requests: () => requests,
     intercept: (next) => (interception = next),
+    pass: (ms) => (passed += ms),
     reset() {
       world.reset();
       requests = [];
@@ -86,6 +103,33 @@ export async function startFunctionsInWorld(): Promise<FunctionsInWorld> {
       server.close();
     },
   };
+}
+
+/** A chat that its agent has accepted. */
+export function chat(world: World, { to = 'ada', customerName = 'Cleo Customer' } = {}): Chat {
+  const workerSid = world.workerNamed(to)?.sid;
+  const started = world.interactions.startChat({ customerName, text: 'Hello', workerSid });
+  const { channel, reservation } = started;
+  const [invite] = channel.invites;
+  world.interactions.acceptInvite(
+    channel.interactionSid,
+    channel.sid,
+    invite?.sid ?? '',
+    reservation?.sid ?? '',
+  );
+  return started;
+}
+
+/** One agent hands a chat over to another, who accepts. Returns the new task. */
+export function handOver(world: World, { channel }: Chat, from: string, to: string): Task {
+  const { interactionSid, sid } = channel;
+  const invite = world.interactions.handOver(interactionSid, sid, {
+    from: world.workerNamed(from)?.sid ?? '',
+    to: world.workerNamed(to)?.sid ?? '',
+  });
+  const reservation = world.taskRouter.reservationOfTask(invite.taskSid);
+  world.interactions.acceptInvite(interactionSid, sid, invite.sid, reservation?.sid ?? '');
+  return world.taskRouter.task(invite.taskSid);
 }
 
 /** A refusal of Twilio's, for an interception. */

@@ -16,6 +16,7 @@ export const USAGE = `Usage: npm start -- [options]
   --scenario NAME      play one of: ${SCENARIOS.map(({ name }) => name).join(', ')}
   --profile NAME       one of: ${PROFILE_IDS.join(', ')} (that of the scenario, or ${DEFAULT_PROFILE})
   --transcript FILE    play [{"role": "customer" | "agent", "text": "…", "delayMs": n}]
+  --alone              without the colleagues who work beside you
   --autopilot          send the agent's lines too
   --connector URL      a real connector in place of the simulator
   --plugin FILE        another build of the plugin
@@ -93,6 +94,7 @@ export function readCliOptions(args: readonly string[], proxyServerUrl?: string)
       functionsPort: portOf('--functions-port', values['functions-port'], DEFAULT_PORTS.functionsPort),
       simulatorPort: portOf('--simulator-port', values['simulator-port'], DEFAULT_PORTS.simulatorPort),
       autopilot: values.autopilot ?? false,
+      ...(values.alone !== true && { colleagues: { pace: 1 } }),
       ...(scenario && { scenario }),
       ...(profile !== undefined && { profile: profileOf(profile, connector) }),
       ...(values.transcript !== undefined && { transcript: readTranscript(values.transcript) }),
@@ -114,6 +116,7 @@ function readArgs(args: readonly string[]) {
         scenario: { type: 'string' },
         profile: { type: 'string' },
         transcript: { type: 'string' },
+        alone: { type: 'boolean' },
         autopilot: { type: 'boolean' },
         connector: { type: 'string' },
         plugin: { type: 'string' },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createSimulatorCore, type SimulatorCore } from '../simulator/core';
 import { ManualClock } from '../simulator/testing/manual-clock';
 import { acceptAnyToken } from '../simulator/verify';
+import { ACCOUNT_SID, AUTH_TOKEN } from '../twilio/ids';
 import { createWorld, type World } from '../twilio/model/world';
 import { createHosts } from '../twilio/transport/hosts';
 import { createSandbox } from './control';
@@ -20,6 +21,7 @@ const TOOL_RUNS = [
   { action: 'cancel_order', conversation: 'conversations/C', parameters: { orderNumber: '1234567' } },
 ] as const;
 
+let passed: number;
 let hasSimulator: boolean;
 let world: World;
 let clock: ManualClock;
@@ -28,7 +30,8 @@ let server: WebServer;
 let origin: string;
 
 beforeEach(async () => {
-  world = createWorld({ seed: 1 });
+  passed = 0;
+  world = createWorld({ seed: 1, now: () => Date.now() + passed });
   clock = new ManualClock();
   core = createSimulatorCore({
     project: 'demo-project',
@@ -50,6 +53,7 @@ beforeEach(async () => {
     pageScripts: { 'agent-page': '/* agent */', 'customer-page': '/* customer */' },
     pluginFile: '/nowhere/plugin.js',
     isReady: () => true,
+    passTime: (ms) => void (passed += ms),
   });
   await new Promise<void>((resolve) => server.http.listen(0, LOOPBACK, resolve));
   origin = `http://${LOOPBACK}:${(server.http.address() as AddressInfo).port}`;
@@ -123,6 +127,7 @@ it.each([
   ['POST', '/calls/CA00/next', {}],
   ['POST', '/calls/CA00/utterances', { role: 'customer', text: 'Hello' }],
   ['POST', '/calls/CA00/faults', { kind: 'audioStops' }],
+  ['POST', '/chats/CH00/transfer', {}],
   ['POST', '/scenarios', { name: 'no-such-thing' }],
   ['GET', '/session?worker=nobody', undefined],
   ['GET', '/nothing', undefined],
@@ -290,5 +295,132 @@ describe('a call', () => {
     expect(world.calls.leg(callSid).from).toBe('+14155550142');
     const { line } = (await ask('POST', `/calls/${callSid}/next`, {})).body;
     expect(said()).toEqual([line]);
+  });
+});
+
+describe('a chat that is handed over', () => {
+  const chatWith = (workerName: string) => {
+    const { channel, reservation, task } = world.interactions.startChat({
+      customerName: 'Cleo',
+      workerSid: world.workerNamed(workerName)?.sid,
+    });
+    return {
+      task,
+      conversationSid: channel.conversationSid,
+      accept: () =>
+        world.interactions.acceptInvite(
+          channel.interactionSid,
+          channel.sid,
+          channel.invites[0]?.sid ?? '',
+          reservation?.sid ?? '',
+        ),
+    };
+  };
+
+  it('is offered to the worker named, or to anybody else, in a task of its own', async () => {
+    for (const body of [{ worker: 'bo' }, {}]) {
+      const { accept, task, conversationSid } = chatWith('ada');
+      accept();
+      const answer = await ask('POST', `/chats/${conversationSid}/transfer`, body);
+      const { taskSid } = answer.body as unknown as { taskSid: string };
+      expect(answer).toEqual({
+        status: 201,
+        body: { taskSid, conversationSid, reservationSid: expect.stringMatching(/^WR/) as string },
+      });
+      expect(taskSid).not.toBe(task.sid);
+      expect(world.taskRouter.reservationOfTask(taskSid)?.workerSid).toBe(world.workerNamed('bo')?.sid);
+    }
+  });
+
+  it('is refused where nobody has it, where there is no such worker, and twice at a time', async () => {
+    const { accept, conversationSid } = chatWith('ada');
+    expect((await ask('POST', `/chats/${conversationSid}/transfer`, {})).status).toBe(409);
+    accept();
+    expect((await ask('POST', `/chats/${conversationSid}/transfer`, { worker: 'nobody' })).status).toBe(404);
+    expect((await ask('POST', `/chats/${conversationSid}/transfer`, { to: 'bo' })).status).toBe(400);
+    expect((await ask('POST', `/chats/${conversationSid}/transfer`, { worker: 'bo' })).status).toBe(201);
+    expect((await ask('POST', `/chats/${conversationSid}/transfer`, {})).status).toBe(409);
+  });
+});
+
+it('opens the desktop of a supervisor where the address names the role alone', async () => {
+  const identityFor = async (query: string) =>
+    (await ask('GET', `/session?${query}`)).body as unknown as { identity: string; roles: string[] };
+  expect(await identityFor('role=supervisor')).toMatchObject({
+    identity: 'sam_40example_2Etest',
+    roles: ['supervisor'],
+  });
+  expect(await identityFor('role=agent')).toMatchObject({ identity: 'ada_40example_2Etest' });
+  expect(await identityFor('worker=bo&role=supervisor')).toMatchObject({ identity: 'bo_40example_2Etest' });
+});
+
+it('lists the people, with their teams', async () => {
+  expect((await ask('GET', '/workers')).body).toMatchObject({
+    workers: [
+      { name: 'ada', fullName: 'Ada Agent', team: 'North', roles: ['agent'], activity: 'Available' },
+      { name: 'bo', team: 'South' },
+      { name: 'sam', team: 'North', roles: ['supervisor'] },
+    ],
+  });
+});
+
+it('shows every summary and every row of their index, and nothing else of Sync', async () => {
+  expect((await ask('GET', '/summaries')).body).toEqual({ documents: [], rows: [] });
+  world.sync.createDocument({
+    uniqueName: 'agent-assist-summary-KD1',
+    data: { contact: 'KD1' },
+    ttlSeconds: 60,
+  });
+  world.sync.createDocument({ uniqueName: 'agent-assist-audio-KD1', data: {} });
+  world.sync.setMapItem(world.sync.map('agent-assist-summaries').sid, '1-KD1', { line: 'Late' });
+  expect((await ask('GET', '/summaries')).body).toEqual({
+    documents: [
+      {
+        uniqueName: 'agent-assist-summary-KD1',
+        data: { contact: 'KD1' },
+        revision: 0,
+        dateUpdated: expect.any(String) as string,
+        dateExpires: expect.any(String) as string,
+      },
+    ],
+    rows: [{ key: '1-KD1', data: { line: 'Late' } }],
+  });
+});
+
+describe('faults of the account', () => {
+  const askSync = async (host = 'sync.twilio.com') =>
+    (
+      await fetch(`${origin}/__twilio/${host}/v1/Services/default/Documents/none`, {
+        headers: { authorization: `Basic ${Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString('base64')}` },
+      })
+    ).status;
+
+  it('break Sync for servers until it is mended, or the world is reset', async () => {
+    expect(await askSync()).toBe(404);
+    expect(await ask('POST', '/faults', { kind: 'syncDown' })).toEqual({
+      status: 200,
+      body: { kind: 'syncDown' },
+    });
+    expect([await askSync(), await askSync('taskrouter.twilio.com')]).toEqual([503, 404]);
+    await ask('POST', '/faults', { kind: 'syncUp' });
+    expect(await askSync()).toBe(404);
+    await ask('POST', '/faults', { kind: 'syncDown' });
+    await ask('POST', '/reset', {});
+    expect(await askSync()).toBe(404);
+    expect((await ask('POST', '/faults', { kind: 'fire' })).status).toBe(400);
+  });
+
+  it('make TaskRouter forget what is over, at once, and nothing else', async () => {
+    const over = (await ask('POST', '/chats', { customerName: 'Cleo' })).body as unknown as {
+      taskSid: string;
+    };
+    const open = (await ask('POST', '/chats', { customerName: 'Dana' })).body as unknown as {
+      taskSid: string;
+    };
+    world.taskRouter.cancelTask(over.taskSid, 'over');
+    expect((await ask('GET', '/status')).body.tasks).toHaveLength(2);
+    expect(await ask('POST', '/clock', { forgetTasks: true })).toEqual({ status: 200, body: {} });
+    expect((await ask('GET', '/status')).body.tasks).toMatchObject([{ taskSid: open.taskSid }]);
+    expect((await ask('POST', '/clock', { forgetTasks: false })).status).toBe(400);
   });
 });

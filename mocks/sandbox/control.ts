@@ -8,9 +8,12 @@ import { DEFAULT_PROFILE } from '../simulator/dialogflow/profile-catalogue';
 import { ACCOUNT_SID } from '../twilio/ids';
 import type { NewInboundCall, PhoneCall } from '../twilio/model/calls';
 import type { Chat, NewChat } from '../twilio/model/interactions';
+import type { Worker } from '../twilio/model/task-router';
 import { TwilioError } from '../twilio/model/twilio-error';
 import type { World } from '../twilio/model/world';
+import { accountRoutes, type AccountControls } from './account-routes';
 import { connectAudio, STREAM_FAILED, type AudioPath } from './audio-path';
+import { ControlError, Nothing, read } from './control-request';
 import { playCall, type CallScript } from './call-player';
 import { playScript, type ScriptPlayer } from './script-player';
 
@@ -57,6 +60,7 @@ const NewChatBody = v.strictObject({
   text: v.optional(text),
 });
 const MessageBody = v.strictObject({ text });
+const TransferBody = v.strictObject({ worker: v.optional(v.string('should be text')) });
 const CustomerBody = v.strictObject({ customerName: name });
 const NewCallBody = v.strictObject({
   from: name,
@@ -73,30 +77,13 @@ const UtteranceBody = v.strictObject({
 });
 const FaultBody = v.strictObject({ kind: v.picklist(['audioStops']) });
 const ScenarioBody = v.strictObject({ name });
-const SessionQuery = v.object({ worker: v.optional(v.string(), 'ada'), role: v.optional(v.string()) });
-const Nothing = v.strictObject({});
+const SessionQuery = v.object({ worker: v.optional(v.string()), role: v.optional(v.string()) });
 
 const ROLES = ['agent', 'supervisor', 'admin'];
 
-/** A request of a script that cannot be done; told as `{error: {code, message}}`. */
-class ControlError extends Error {
-  constructor(
-    readonly status: 400 | 404,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'ControlError';
-  }
-}
-
-function read<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, value);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const where = v.getDotPath(issue) ?? 'The body';
-  throw new ControlError(400, 'invalid_request', `${where}: ${issue.message}`);
-}
+/** Whose desktop is opened where the address names nobody. */
+const workerFor = (role: string | undefined): string =>
+  role === undefined || role === 'agent' ? 'ada' : 'sam';
 
 const chatAnswer = ({ task, reservation, channel }: Chat) => ({
   taskSid: task.sid,
@@ -162,23 +149,33 @@ export function createSandbox(
   };
 }
 
+export interface ControlParts {
+  readonly world: World;
+  readonly sandbox: ReturnType<typeof createSandbox>;
+  readonly isReady: () => boolean;
+  /** What can be made to happen to the account as a whole. */
+  readonly account: AccountControls;
+}
+
 /**
  * `/__sandbox`: a JSON interface for scripts and for the sandbox's own pages. Refusals are
  * `{error: {code, message}}` with 400 for what cannot be read and 404 for what does not exist.
  */
-export function controlInterface(
-  world: World,
-  sandbox: ReturnType<typeof createSandbox>,
-  isReady: () => boolean,
-): Router {
+export function controlInterface({ world, sandbox, isReady, account }: ControlParts): Router {
   const router = Router();
   router.use(express.json({ strict: false }));
 
   const customerOf = (conversationSid: string): string => {
     const channel = world.interactions.channelOfConversation(conversationSid);
     const customer = channel?.participants.find(({ type }) => type === 'customer');
-    if (!customer) throw new ControlError(404, 'not_found', `There is no chat ${conversationSid}`);
+    if (!customer) throw ControlError.notFound(`There is no chat ${conversationSid}`);
     return customer.identity;
+  };
+
+  const workerNamed = (workerName: string): Worker => {
+    const worker = world.workerNamed(workerName);
+    if (!worker) throw ControlError.notFound(`There is no worker ${workerName}`);
+    return worker;
   };
 
   router.get('/status', (_, response) => {
@@ -208,9 +205,22 @@ export function controlInterface(
     response.status(201).json({ messageSid: message.sid, index: message.index });
   });
 
+  router.post('/chats/:conversationSid/transfer', ({ body, params: { conversationSid } }, response) => {
+    const { worker } = read(TransferBody, body);
+    const channel = world.interactions.channelOfConversation(conversationSid);
+    if (!channel) throw ControlError.notFound(`There is no chat ${conversationSid}`);
+    const agent = channel.participants.findLast(({ type }) => type === 'agent');
+    if (agent?.reservationSid === undefined) throw TwilioError.conflict('No agent has the chat');
+    const to = worker === undefined ? undefined : workerNamed(worker).sid;
+    const from = world.taskRouter.reservation(agent.reservationSid).workerSid;
+    const { taskSid } = world.interactions.handOver(channel.interactionSid, channel.sid, { from, to });
+    const reservationSid = world.taskRouter.reservationOfTask(taskSid)?.sid ?? null;
+    response.status(201).json({ taskSid, reservationSid, conversationSid });
+  });
+
   const nextLineOf = (sid: string): string | null => {
     const player = sandbox.playerOf(sid);
-    if (!player) throw new ControlError(404, 'not_found', `No scenario is played in ${sid}`);
+    if (!player) throw ControlError.notFound(`No scenario is played in ${sid}`);
     return player.next() ?? null;
   };
   router.post('/chats/:conversationSid/next', ({ body, params }, response) => {
@@ -220,17 +230,14 @@ export function controlInterface(
 
   router.post('/calls', ({ body }, response) => {
     const { worker: workerName, ...call } = read(NewCallBody, body);
-    const workerSid = workerName === undefined ? undefined : world.workerNamed(workerName)?.sid;
-    if (workerName !== undefined && workerSid === undefined) {
-      throw new ControlError(404, 'not_found', `There is no worker ${workerName}`);
-    }
+    const workerSid = workerName === undefined ? undefined : workerNamed(workerName).sid;
     response.status(201).json(callAnswer(sandbox.startCall({ ...call, workerSid })));
   });
 
   /** Throws where the customer is not on the phone. */
   const requireCall = (callSid: string): void => {
     const leg = world.calls.legs().find(({ sid, party }) => sid === callSid && party.type === 'customer');
-    if (!leg) throw new ControlError(404, 'not_found', `There is no call ${callSid} of a customer`);
+    if (!leg) throw ControlError.notFound(`There is no call ${callSid} of a customer`);
     if (leg.status !== 'in-progress') throw TwilioError.conflict(`Call ${callSid} is ${leg.status}`);
   };
 
@@ -261,8 +268,11 @@ export function controlInterface(
     response.json({ callSid: params.callSid, status: world.calls.leg(params.callSid).status });
   });
 
+  router.use(accountRoutes(world, account));
+
   router.post('/reset', (_, response) => {
     sandbox.reset();
+    account.setSyncDown(false);
     response.json({ ready: isReady(), tasks: [] });
   });
 
@@ -282,7 +292,7 @@ export function controlInterface(
   const agentAssist = (): AgentAssistView => {
     const view = sandbox.agentAssist();
     if (view) return view;
-    throw new ControlError(404, 'not_found', 'There is no simulator: a connector stands in its place');
+    throw ControlError.notFound('There is no simulator: a connector stands in its place');
   };
   router.get('/feedback', (_, response) => {
     response.json({ feedback: agentAssist().feedback() });
@@ -294,7 +304,7 @@ export function controlInterface(
   router.post('/scenarios', ({ body }, response) => {
     const wanted = read(ScenarioBody, body).name;
     const scenario = findScenario(wanted);
-    if (!scenario) throw new ControlError(404, 'not_found', `There is no scenario ${wanted}`);
+    if (!scenario) throw ControlError.notFound(`There is no scenario ${wanted}`);
     const played = sandbox.play(scenario, { autopilot: false });
     response.status(201).json('channel' in played ? chatAnswer(played) : callAnswer(played));
   });
@@ -307,11 +317,10 @@ export function controlInterface(
 
   const signedIn = new Set<string>();
   router.get('/session', ({ query }, response) => {
-    const { worker: workerName, role } = read(SessionQuery, query);
-    const worker = world.workerNamed(workerName);
-    if (!worker) throw new ControlError(404, 'not_found', `There is no worker ${workerName}`);
+    const { role, worker: workerName = workerFor(role) } = read(SessionQuery, query);
+    workerNamed(workerName);
     if (role !== undefined && !ROLES.includes(role)) {
-      throw new ControlError(400, 'invalid_request', `role: should be one of ${ROLES.join(', ')}`);
+      throw ControlError.invalid(`role: should be one of ${ROLES.join(', ')}`);
     }
     // Only once: a reload must not undo what the agent chose in Flex since.
     if (!signedIn.has(workerName)) {
@@ -328,7 +337,7 @@ export function controlInterface(
   });
 
   router.use((request) => {
-    throw new ControlError(404, 'not_found', `There is no ${request.method} /__sandbox${request.path}`);
+    throw ControlError.notFound(`There is no ${request.method} /__sandbox${request.path}`);
   });
   router.use(refuse);
   return router;

@@ -4,11 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { SimulatorStartError } from '../simulator/server';
 import { buildWhatIsMissing } from './builds';
 import { readCliOptions, readEnvVariable, USAGE } from './cli-options';
+import { COLLEAGUES } from './colleagues';
 import { assertFree } from './listen';
 import { SandboxStartError } from './sandbox-start-error';
 import { startSandbox } from './server';
 
 const FUNCTIONS_ENV = fileURLToPath(new URL('../../functions/.env', import.meta.url));
+
+const COMPANY = `${COLLEAGUES.map(({ fullName }) => fullName).join(', ')} are at work beside you; --alone leaves them out.
+`;
 
 async function main(): Promise<void> {
   const {
@@ -33,7 +37,7 @@ async function main(): Promise<void> {
     ...options,
     pluginFile,
     log: (line) => {
-      if (verbose || !/^(simulator|functions): /.test(line)) console.log(line);
+      if (verbose || !/^(simulator|functions|colleagues): /.test(line)) console.log(line);
     },
   });
 
@@ -44,8 +48,8 @@ Functions: ${sandbox.functionsUrl}/
 ${options.connectorUrl === undefined ? 'Simulator' : 'Connector'}: ${sandbox.simulatorUrl}/
 Seed:      ${sandbox.seed}
 
-Another agent: /?worker=bo, a supervisor: /?worker=sam (in another browser profile, or at 127.0.0.1: tabs of
-one origin share one Flex session). Ctrl+C ends everything.`);
+${options.colleagues && options.connectorUrl === undefined ? COMPANY : ''}Another agent: /?worker=bo, a supervisor: /?role=supervisor (in another browser profile, or at 127.0.0.1: tabs
+of one origin share one Flex session). Ctrl+C ends everything.`);
 
   let isStopping = false;
   const stop = (): void => {

@@ -23,8 +23,9 @@ html, body { height: 100%; margin: 0; }
 #sandbox-bar select, #sandbox-bar input, #sandbox-bar button { font: inherit; height: 24px; box-sizing: border-box;
   border: 1px solid #b8942f; border-radius: 4px; background: #fffaf0; color: inherit; padding: 0 8px; }
 #sandbox-bar button { cursor: pointer; background: #fff3cd; }
-#sandbox-scenario { max-width: 320px; }
-#sandbox-say { width: 220px; }
+#sandbox-scenario { max-width: 260px; }
+#sandbox-colleague { max-width: 120px; }
+#sandbox-say { width: 180px; }
 #sandbox-number { width: 124px; }
 #sandbox-note { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 #sandbox-bar a { color: inherit; }
@@ -37,6 +38,8 @@ html, body { height: 100%; margin: 0; }
   <button type="button" id="sandbox-start">Start chat</button>
   <button type="button" id="sandbox-next">Next line</button>
   <form id="sandbox-form"><input id="sandbox-say" aria-label="Say as the customer" placeholder="Say as the customer…" autocomplete="off"><button>Say</button></form>
+  <select id="sandbox-colleague" aria-label="Transfer to"><option value="">anybody else</option></select>
+  <button type="button" id="sandbox-transfer">Transfer</button>
   <form id="sandbox-call"><input id="sandbox-number" aria-label="Call from" value="+14155550123" autocomplete="off"><button>Call</button></form>
   <button type="button" id="sandbox-hang-up">Hang up</button>
   <output id="sandbox-note"></output>

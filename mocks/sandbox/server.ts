@@ -8,6 +8,8 @@ import { freshSeed } from '../simulator/random';
 import { startSimulator } from '../simulator/server';
 import { createWorld, DEFAULT_MEMBERS, type World } from '../twilio/model/world';
 import { createHosts } from '../twilio/transport/hosts';
+import { createColleagueClient } from './colleague-client';
+import { COLLEAGUES, startColleagues } from './colleagues';
 import { createSandbox } from './control';
 import { startFunctions } from './functions-process';
 import { flexUiVersion, hostBundle, pageScript } from './host-bundle';
@@ -48,6 +50,11 @@ export interface SandboxOptions {
   /** Decides every SID, delay and order. */
   readonly seed?: number;
   readonly reservationTimeoutSeconds?: number;
+  /**
+   * Simulated colleagues work beside whoever signs in, where the simulator assists them; none unless told. `pace` scales
+   * every wait of theirs; 1 is calm.
+   */
+  readonly colleagues?: { readonly pace: number };
   /** Receives a line for each slow step and each request of interest. */
   readonly log?: (line: string) => void;
 }
@@ -90,10 +97,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   try {
     const hostScript = await hostBundle(() => log('Bundling Flex UI (once, about 15 seconds) …'));
     const uiVersion = await flexUiVersion();
+    // A real connector would bill what they say.
+    const isSimulated = options.connectorUrl === undefined || options.agentAssist !== undefined;
+    const employment = isSimulated ? options.colleagues : undefined;
+    // Whoever tries the sandbox is Ada; a chat offered to somebody whose desktop nobody has opened would be lost.
+    const people = DEFAULT_MEMBERS.map((member) => ({ ...member, isAway: member.name !== 'ada' }));
+    let passed = 0;
     const world = createWorld({
       seed,
-      // Whoever tries the sandbox is Ada; a chat offered to somebody whose desktop nobody has opened would be lost.
-      members: DEFAULT_MEMBERS.map((member) => ({ ...member, isAway: member.name !== 'ada' })),
+      now: () => Date.now() + passed,
+      members: employment ? [...people, ...COLLEAGUES] : people,
       reservationTimeoutSeconds: options.reservationTimeoutSeconds ?? RESERVATION_TIMEOUT_SECONDS,
     });
     const { profile = DEFAULT_PROFILE } = options;
@@ -120,6 +133,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       },
       pluginFile,
       isReady: () => isReady,
+      passTime: (ms) => void (passed += ms),
     });
     const port = await listen(web.http, options.port ?? 0);
     running.push({ stop: () => web.close() });
@@ -163,6 +177,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
         return Promise.resolve();
       },
     });
+    if (employment) {
+      const client = (flexToken: string) =>
+        createColleagueClient({ functionsUrl: functions.url, flexToken, conversationProfile });
+      const colleagues = startColleagues({ world, sandbox, client, seed, log, ...employment });
+      running.push({
+        stop() {
+          colleagues.stop();
+          return Promise.resolve();
+        },
+      });
+    }
 
     return {
       url: `http://localhost:${port}`,

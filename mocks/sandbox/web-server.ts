@@ -24,6 +24,8 @@ export interface WebServerParts {
   /** Path of the built plugin. */
   readonly pluginFile: string;
   readonly isReady: () => boolean;
+  /** Lets so many milliseconds pass for what TaskRouter and Sync remember. */
+  readonly passTime: (ms: number) => void;
 }
 
 export interface WebServer {
@@ -76,7 +78,11 @@ export function createWebServer(parts: WebServerParts): WebServer {
   );
   app.get('/__sandbox/agent-page.js', script(parts.pageScripts['agent-page']));
   app.get('/__sandbox/customer-page.js', script(parts.pageScripts['customer-page']));
-  app.use('/__sandbox', controlInterface(world, sandbox, parts.isReady));
+  const account = {
+    setSyncDown: (isDown: boolean) => hosts.setOutage('sync.twilio.com', isDown),
+    passTime: parts.passTime,
+  };
+  app.use('/__sandbox', controlInterface({ world, sandbox, isReady: parts.isReady, account }));
 
   app.get('/plugins/plugin-agent-assist.js', (_, response) => {
     if (existsSync(parts.pluginFile)) response.sendFile(parts.pluginFile, { dotfiles: 'allow' });

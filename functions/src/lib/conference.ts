@@ -41,6 +41,31 @@ export async function findConference(
   )?.sid;
 }
 
+const endedConferencesSchema = v.object({
+  conferences: v.array(
+    v.object({ friendly_name: v.nullish(v.string()), call_sid_ending_conference: v.nullish(callSidSchema) }),
+  ),
+});
+
+/**
+ * The calls that ended the conferences of a task by leaving. Of a conference that is over, Twilio tells no other
+ * call that was in it (`call_sid_ending_conference` of the Conference resource).
+ */
+export async function listEndingCalls(
+  rest: TwilioRest,
+  accountSid: string,
+  taskSid: string,
+): Promise<readonly string[]> {
+  const answer = await rest(`${accountUrl(accountSid)}/Conferences.json`, {
+    query: { FriendlyName: taskSid, Status: 'completed', PageSize: '20' },
+  });
+  const calls = readAnswer(endedConferencesSchema, answer).conferences.flatMap(
+    ({ friendly_name, call_sid_ending_conference }) =>
+      friendly_name === taskSid && call_sid_ending_conference ? [call_sid_ending_conference] : [],
+  );
+  return [...new Set(calls)];
+}
+
 const participantsSchema = v.object({
   participants: v.array(v.object({ call_sid: callSidSchema, coaching: v.nullish(v.boolean()) })),
 });
@@ -68,16 +93,17 @@ const callSchema = v.object({
   date_created: v.nullish(v.string(), ''),
 });
 
-/** @returns `undefined` for a call that nobody has answered, or that has ended. */
+/** @returns `undefined` for a call whose status is another, such as one that nobody has answered. */
 export async function fetchLeg(
   rest: TwilioRest,
   accountSid: string,
   callSid: string,
+  wanted: 'in-progress' | 'completed' = 'in-progress',
 ): Promise<Leg | undefined> {
   const answer = await rest(`${callUrl(accountSid, callSid)}.json`);
   if (answer.status === 404) return undefined;
   const { from, to, status, direction, date_created } = readAnswer(callSchema, answer);
-  if (status !== 'in-progress') return undefined;
+  if (status !== wanted) return undefined;
   const createdAt = Date.parse(date_created);
   return {
     callSid,

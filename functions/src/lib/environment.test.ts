@@ -7,8 +7,10 @@ import {
   ownUrl,
   readEnvironment,
   siprecVariables,
+  summaryVariables,
   syncVariables,
   taskRouterVariables,
+  webhookVariables,
 } from './environment';
 
 const ALL = {
@@ -19,6 +21,8 @@ const ALL = {
   ...taskRouterVariables,
   ...syncVariables,
   ...siprecVariables,
+  ...summaryVariables,
+  ...webhookVariables,
 };
 
 const read = (changes: Readonly<Record<string, unknown>> = {}) =>
@@ -37,6 +41,7 @@ it('reads a complete environment', () => {
       ...ENVIRONMENT,
       ALLOWED_ORIGINS: ['https://flex.twilio.com'],
       TWILIO_SYNC_SERVICE_SID: 'default',
+      SUMMARY_TTL_DAYS: 30,
       TWILIO_CONVERSATION_PROFILE: { project: 'demo-project', location: 'global' },
     },
   });
@@ -53,6 +58,12 @@ it.each([
   ['TWILIO_API_KEY', 'ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', '"SK" and 32 hexadecimal digits'],
   ['TWILIO_API_SECRET', '<your secret>', '32 letters and digits'],
   ['TWILIO_CHAT_SERVICE_SID', 'default', '"IS" and 32 hexadecimal digits'],
+  ['SUMMARY_TTL_DAYS', '0', 'from 1 to 365'],
+  ['SUMMARY_TTL_DAYS', '366', 'from 1 to 365'],
+  ['SUMMARY_TTL_DAYS', '30 days', 'from 1 to 365'],
+  ['SUMMARY_WEBHOOK_URL', 'http://crm.mycompany.com/', 'https'],
+  ['SUMMARY_WEBHOOK_URL', 'https://user:pass@crm.mycompany.com/', 'https'],
+  ['SUMMARY_WEBHOOK_SECRET', 'short', '16 to 256 characters'],
   ['PROXY_SERVER_URL', 'connector.mycompany.com', 'https://ui-connector.example.com'],
   ['PROXY_SERVER_URL', 'http://connector.mycompany.com', 'https'],
   ['PROXY_SERVER_URL', 'http://localhost.example.com', 'https'],

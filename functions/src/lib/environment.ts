@@ -75,6 +75,44 @@ export const syncVariables = {
   ),
 };
 
+/** Sync keeps nothing for longer than this, unless for ever. */
+const MAX_TTL_DAYS = 365;
+
+const TTL_SHOULD_BE = `for how many days summaries are kept, a whole number from 1 to ${MAX_TTL_DAYS}`;
+
+/** For how long summaries are kept. */
+export const summaryVariables = {
+  SUMMARY_TTL_DAYS: v.pipe(
+    v.optional(matching(/^\d{1,3}$/, TTL_SHOULD_BE), '30'),
+    v.transform(Number),
+    v.minValue(1, TTL_SHOULD_BE),
+    v.maxValue(MAX_TTL_DAYS, TTL_SHOULD_BE),
+  ),
+};
+
+const isWebhookUrl = (value: string): boolean => {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  if (url.username || url.password || url.hash) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+};
+
+const WEBHOOK_URL_SHOULD_BE =
+  'the https address that gets each saved summary, without a name or password in it (http is for this machine only)';
+
+/** Who is told of saved summaries: both, or nobody. */
+export const webhookVariables = {
+  SUMMARY_WEBHOOK_URL: v.optional(
+    v.pipe(v.string(WEBHOOK_URL_SHOULD_BE), v.trim(), v.check(isWebhookUrl, WEBHOOK_URL_SHOULD_BE)),
+  ),
+  SUMMARY_WEBHOOK_SECRET: v.optional(
+    matching(
+      /^\S{16,256}$/,
+      'what its receiver checks the signature with: 16 to 256 characters without spaces',
+    ),
+  ),
+};
+
 const PROFILE = /^projects\/([a-z0-9:.-]+)(?:\/locations\/([a-z0-9-]+))?\/conversationProfiles\/[\w-]+$/i;
 
 /** What it takes to send a call's audio to Agent Assist. */

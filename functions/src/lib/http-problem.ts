@@ -10,8 +10,17 @@ const STATUS_BY_CODE = {
   role_not_allowed: 403,
   signature_invalid: 403,
   task_not_yours: 403,
+  not_yours: 403,
+  contact_unknown: 404,
+  no_summary: 404,
+  task_forgotten: 404,
   no_conference: 409,
   no_customer_leg: 409,
+  not_connected: 409,
+  version_conflict: 409,
+  attributes_full: 409,
+  too_long: 413,
+  too_soon: 429,
   not_configured: 500,
   internal: 500,
   connector_refused: 502,
@@ -28,7 +37,8 @@ export type ProblemCode = keyof typeof STATUS_BY_CODE;
 
 /**
  * An expected failure, answered as `{ "error": { "code", "message" } }`.
- * The message reaches callers and logs: it never holds a token, a secret or a customer's words.
+ * The message reaches callers and logs: it never holds a token, a secret or a customer's words. What else the
+ * caller is told stands beside `error`, and reaches no log.
  */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
@@ -37,6 +47,7 @@ export class HttpProblem extends Error {
   constructor(
     readonly code: ProblemCode,
     message: string,
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.status = STATUS_BY_CODE[code];

@@ -8,3 +8,7 @@ export const conferenceSidSchema = sidSchema('CF');
 export const siprecSidSchema = sidSchema('SR');
 export const taskSidSchema = sidSchema('WT');
 export const workerSidSchema = sidSchema('WK');
+export const interactionSidSchema = sidSchema('KD');
+export const interactionChannelSidSchema = sidSchema('UO');
+/** The customer's contact: the interaction of a conversation, or the customer's leg of a call. */
+export const contactSidSchema = v.union([interactionSidSchema, callSidSchema]);

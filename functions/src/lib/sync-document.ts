@@ -14,8 +14,16 @@ export interface SyncDocuments<Data> {
   create(name: string, data: Data): Promise<DocumentVersion<Data> | undefined>;
   /** `undefined` where there is none. */
   fetch(name: string): Promise<DocumentVersion<Data> | undefined>;
-  /** Replaces one revision. `undefined` where that is not the latest any more, or the document is gone. */
-  replace(name: string, revision: string, data: Data): Promise<DocumentVersion<Data> | undefined>;
+  /**
+   * Replaces one revision. `undefined` where that is not the latest any more, or the document is gone.
+   * @param isRenewed the time after which Sync forgets the document starts anew; else it stays as it was
+   */
+  replace(
+    name: string,
+    revision: string,
+    data: Data,
+    isRenewed?: boolean,
+  ): Promise<DocumentVersion<Data> | undefined>;
   /** Succeeds where there is none, too. */
   remove(name: string): Promise<void>;
 }
@@ -23,7 +31,7 @@ export interface SyncDocuments<Data> {
 export interface SyncDocumentsOptions<Data> {
   readonly serviceSid: string;
   readonly schema: v.GenericSchema<unknown, Data>;
-  /** How long after its creation Sync forgets a document. */
+  /** How long after its creation, or its renewal, Sync forgets a document. */
   readonly ttlSeconds: number;
 }
 
@@ -52,8 +60,11 @@ export function syncDocuments<Data extends object>(
       const answer = await rest(urlOf(name));
       return answer.status === 404 ? undefined : read(answer);
     },
-    async replace(name, revision, data) {
-      const answer = await rest(urlOf(name), { form: { Data: JSON.stringify(data) }, ifMatch: revision });
+    async replace(name, revision, data, isRenewed = false) {
+      const answer = await rest(urlOf(name), {
+        form: { Data: JSON.stringify(data), ...(isRenewed && { Ttl: String(ttlSeconds) }) },
+        ifMatch: revision,
+      });
       return answer.status === 412 || answer.status === 404 ? undefined : read(answer);
     },
     async remove(name) {

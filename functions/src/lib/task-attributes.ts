@@ -15,6 +15,11 @@ export interface TaskAddress {
 export interface TaskVersion {
   readonly attributes: Attributes;
   readonly etag: string | undefined;
+  /** The name of its queue, and of its task channel, such as `voice`; empty where TaskRouter tells none. */
+  readonly queue: string;
+  readonly channel: string;
+  /** Its `assignment_status`: `assigned`, `wrapping`, `completed` … */
+  readonly status: string;
 }
 
 export type AttributesChange =
@@ -40,7 +45,12 @@ const isObject = (value: unknown): value is Attributes =>
 // Not `v.record`, which leaves names such as "constructor" out: nobody's attribute may get lost.
 export const attributesSchema = v.pipe(v.string(), v.parseJson(), v.custom<Attributes>(isObject));
 
-const taskSchema = v.object({ attributes: attributesSchema });
+const taskSchema = v.object({
+  attributes: attributesSchema,
+  assignment_status: v.nullish(v.string(), ''),
+  task_queue_friendly_name: v.nullish(v.string(), ''),
+  task_channel_unique_name: v.nullish(v.string(), ''),
+});
 
 export const workspaceUrl = (workspaceSid: string): string =>
   `https://taskrouter.twilio.com/v1/Workspaces/${workspaceSid}`;
@@ -52,7 +62,14 @@ export const taskUrl = ({ workspaceSid, taskSid }: TaskAddress): string =>
 export async function fetchTask(rest: TwilioRest, task: TaskAddress): Promise<TaskVersion | undefined> {
   const answer = await rest(taskUrl(task));
   if (answer.status === 404) return undefined;
-  return { attributes: readAnswer(taskSchema, answer).attributes, etag: answer.etag };
+  const row = readAnswer(taskSchema, answer);
+  return {
+    attributes: row.attributes,
+    etag: answer.etag,
+    queue: row.task_queue_friendly_name,
+    channel: row.task_channel_unique_name,
+    status: row.assignment_status,
+  };
 }
 
 /**
@@ -95,6 +112,9 @@ const tasksSchema = v.object({
 
 const CLOSED = ['completed', 'canceled'];
 
+/** Whether nothing happens any more in a task of this `assignment_status`. */
+export const isClosed = (status: string): boolean => CLOSED.includes(status);
+
 /**
  * The tasks that are about a call and still open, by their attribute `call_sid`.
  * @param callSid a SID that has been parsed: it becomes part of an expression
@@ -108,6 +128,6 @@ export async function findTasksOfCall(
     query: { EvaluateTaskAttributes: `call_sid == "${callSid}"`, PageSize: '20' },
   });
   return readAnswer(tasksSchema, answer)
-    .tasks.filter(({ assignment_status }) => !CLOSED.includes(assignment_status))
+    .tasks.filter(({ assignment_status }) => !isClosed(assignment_status))
     .map(({ sid }) => sid);
 }

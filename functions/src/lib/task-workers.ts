@@ -18,9 +18,25 @@ const reservationsSchema = v.object({
  * The workers who have accepted a task and are still on it; more than one during a warm transfer.
  * Empty for a task that TaskRouter does not know.
  */
-export async function listWorkersOf(rest: TwilioRest, task: TaskAddress): Promise<readonly string[]> {
+export const listWorkersOf = (rest: TwilioRest, task: TaskAddress): Promise<readonly string[]> =>
+  listReservedFor(rest, task, 'accepted');
+
+/** The same, with those who are wrapping up. */
+export async function listOwnersOf(rest: TwilioRest, task: TaskAddress): Promise<readonly string[]> {
+  const lists = await Promise.all([
+    listReservedFor(rest, task, 'accepted'),
+    listReservedFor(rest, task, 'wrapping'),
+  ]);
+  return lists.flat();
+}
+
+async function listReservedFor(
+  rest: TwilioRest,
+  task: TaskAddress,
+  status: 'accepted' | 'wrapping',
+): Promise<readonly string[]> {
   const answer = await rest(`${taskUrl(task)}/Reservations`, {
-    query: { ReservationStatus: 'accepted', PageSize: '50' },
+    query: { ReservationStatus: status, PageSize: '50' },
   });
   if (answer.status === 404) return [];
   const { reservations } = readAnswer(reservationsSchema, answer);
@@ -28,8 +44,7 @@ export async function listWorkersOf(rest: TwilioRest, task: TaskAddress): Promis
     ...new Set(
       reservations
         .filter(
-          ({ task_sid, reservation_status }) =>
-            task_sid === task.taskSid && reservation_status === 'accepted',
+          ({ task_sid, reservation_status }) => task_sid === task.taskSid && reservation_status === status,
         )
         .map(({ worker_sid }) => worker_sid),
     ),

@@ -8,6 +8,12 @@ interface PhoneCall {
   readonly callSid: string;
 }
 
+interface Colleague {
+  readonly name: string;
+  readonly fullName: string;
+  readonly roles: readonly string[];
+}
+
 interface MenuEntry {
   readonly name: string;
   readonly title: string;
@@ -37,8 +43,11 @@ function groupsOf({ menu, profile }: Scenarios): HTMLOptGroupElement[] {
   });
 }
 
-/** The strip above Flex in which a developer plays the outside world. */
-export function installBar(agentName: string): void {
+/**
+ * The strip above Flex in which a developer plays the outside world.
+ * @param selectedConversation the chat that is selected in Flex, if one is
+ */
+export function installBar(agentName: string, selectedConversation: () => string | undefined): void {
   const scenario = byId('sandbox-scenario', HTMLSelectElement);
   const say = byId('sandbox-say', HTMLInputElement);
   const note = byId('sandbox-note', HTMLOutputElement);
@@ -95,6 +104,17 @@ export function installBar(agentName: string): void {
     await control('POST', `/chats/${chat().conversationSid}/messages`, { text: say.value });
     say.value = '';
     return 'The customer wrote';
+  });
+  const colleague = byId('sandbox-colleague', HTMLSelectElement);
+  void control<{ workers: readonly Colleague[] }>('GET', '/workers').then(({ workers }) => {
+    const agents = workers.filter(({ roles, fullName }) => roles.includes('agent') && fullName !== agentName);
+    colleague.append(...agents.map(({ name, fullName }) => new Option(fullName, name)));
+  });
+  byId('sandbox-transfer', HTMLButtonElement).onclick = act(async () => {
+    const conversationSid = selectedConversation();
+    if (conversationSid === undefined) throw new Error('Select the chat in Flex first');
+    await control('POST', `/chats/${conversationSid}/transfer`, { worker: colleague.value || undefined });
+    return 'The chat is offered; you leave when it is accepted';
   });
   byId('sandbox-call', HTMLFormElement).onsubmit = act(async () => {
     call = await control<PhoneCall>('POST', '/calls', { from: number.value });

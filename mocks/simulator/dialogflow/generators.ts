@@ -1,4 +1,5 @@
 import { OUTCOME_INSTRUCTION, RULES } from './coaching/rules';
+import type { SectionName } from './language/summary';
 import type { AgentCoachingInstruction } from './resources';
 import { RpcError } from './rpc-error';
 import { TOOLS } from './tools/tools';
@@ -15,6 +16,15 @@ export interface Generator {
     readonly version: string;
   };
   readonly freeFormContext?: { readonly text: string };
+  readonly summarizationContext?: {
+    readonly summarizationSections: readonly {
+      readonly key: string;
+      readonly definition: string;
+      readonly type: string;
+    }[];
+    readonly version: string;
+    readonly outputLanguageCode: string;
+  };
   readonly tools?: readonly string[];
   readonly suggestionDedupingConfig?: {
     readonly enableDeduping: boolean;
@@ -25,6 +35,9 @@ export interface Generator {
 }
 
 const CREATED = { createTime: '2026-01-05T08:30:00Z', updateTime: '2026-01-05T08:30:00Z' } as const;
+
+/** The sections that the generator of summaries writes, in its own order. */
+export const SUMMARISED: readonly SectionName[] = ['resolution', 'situation', 'action', 'entities'];
 
 const GENERATORS = {
   coach: (parent: string): Omit<Generator, 'name'> => ({
@@ -48,6 +61,20 @@ const GENERATORS = {
     description: 'Writes a note for the CRM when the agent asks for it',
     triggerEvent: 'MANUAL_CALL',
     freeFormContext: { text: 'Write a note for the case in the customer’s own words.' },
+    ...CREATED,
+  }),
+  summariser: (): Omit<Generator, 'name'> => ({
+    description: 'Sums the conversation up when the agent asks for it, the outcome first',
+    triggerEvent: 'MANUAL_CALL',
+    summarizationContext: {
+      summarizationSections: SUMMARISED.map((key) => ({
+        key,
+        definition: `What the conversation says of: ${key}`,
+        type: key.toUpperCase(),
+      })),
+      version: '4.0',
+      outputLanguageCode: 'en-US',
+    },
     ...CREATED,
   }),
 } as const;

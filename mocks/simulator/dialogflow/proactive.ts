@@ -5,8 +5,9 @@ import { guide, guideAfter } from './companion';
 import { contextOf, turnsOf, type SuggestionScope } from './context';
 import type { ConversationRecord } from './conversations';
 import { caseNote, nextStep } from './free-form';
-import { generatorIdOf, getGenerator, type GeneratorId, type TriggerEvent } from './generators';
+import { generatorIdOf, getGenerator, SUMMARISED, type GeneratorId, type TriggerEvent } from './generators';
 import { hostileContentFor, type HostileContent } from './hostile-content';
+import { summarise } from './language/summary';
 import type { Turn } from './language/turns';
 import { suggestionsOf } from './profile';
 import type { FeatureType } from './profile-catalogue';
@@ -200,6 +201,12 @@ export class Proactive {
       }
       case 'case-note':
         return freeForm(caseNote(turns));
+      case 'summariser': {
+        const summarySections = summarise(turns, SUMMARISED);
+        return summarySections === undefined
+          ? []
+          : [answer({ summarySuggestion: { summarySections } }, this.suggester.answerRecord(record))];
+      }
     }
   }
 

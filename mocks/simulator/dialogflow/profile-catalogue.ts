@@ -122,6 +122,13 @@ export const PROFILES = {
       skipEmptyEventBasedSuggestion: true,
     },
   }),
+  'generator-profile': (parent) => ({
+    displayName: 'Agent Assist sandbox: summaries by a generator',
+    suggestions: {
+      featureConfigs: [smartReply],
+      generators: ['summariser', 'case-note'].map((id) => `${parent}/generators/${id}`),
+    },
+  }),
 } as const satisfies Readonly<Record<string, SettingsOf>>;
 
 export type ProfileId = keyof typeof PROFILES;

@@ -9,6 +9,7 @@ it.each([
   ['legacy-profile', ['ARTICLE_SUGGESTION', 'FAQ', 'DIALOGFLOW_ASSIST']],
   ['companion-profile', ['CONVERSATION_SUMMARIZATION']],
   ['email-profile', ['KNOWLEDGE_ASSIST', 'KNOWLEDGE_SEARCH', 'CONVERSATION_SUMMARIZATION']],
+  ['generator-profile', ['SMART_REPLY']],
 ])('serves %s with its features', async (id, features) => {
   const desk = await aDesk();
   const { body } = await desk.api<ConversationProfile>('GET', profileNamed(id));

@@ -194,6 +194,9 @@ export interface ToolCallInfo {
 export interface GeneratorSuggestion {
   readonly freeFormSuggestion?: { readonly response: string };
   readonly agentCoachingSuggestion?: AgentCoachingSuggestion;
+  readonly summarySuggestion?: {
+    readonly summarySections: readonly { readonly section: string; readonly summary: string }[];
+  };
   readonly toolCallInfo?: readonly ToolCallInfo[];
 }
 

@@ -49,6 +49,8 @@ export interface Conference {
   readonly legs: readonly CallLeg[];
   /** Counts what has happened in it. */
   readonly sequenceNumber: number;
+  /** The call that ended it by leaving. */
+  readonly endedBy?: string;
 }
 
 /** A SIPREC stream of one leg (`Siprec` of Twilio's REST API). */
@@ -322,11 +324,11 @@ export function createCalls({
     tellLeg(leg);
   };
   /** The call is over for everybody, whoever is in it, is being called or waits. */
-  const finish = (taskSid: string, canceledReasonCode = GIVEN_UP): void => {
+  const finish = (taskSid: string, canceledReasonCode = GIVEN_UP, endedBy?: string): void => {
     for (const leg of liveLegsOf(taskSid)) close(leg);
     const conference = liveConferenceOf(taskSid);
     if (conference) {
-      Object.assign(conference, { status: 'completed', legs: [] });
+      Object.assign(conference, { status: 'completed', legs: [], endedBy });
       tellConference(conference);
     }
     const open = taskRouter.reservationsOfTask(taskSid);
@@ -348,9 +350,10 @@ export function createCalls({
     if (conference) conference.legs = conference.legs.filter((one) => one !== leg);
 
     // Flex asks for every call to be over when the customer leaves; a worker's leg says itself whether it is.
-    if (party.type === 'customer') finish(taskSid, wasRinging ? BUSY : undefined);
-    else if (wasIn && (leg.endConferenceOnExit || conference?.legs.length === 0)) finish(taskSid);
-    else {
+    if (party.type === 'customer') finish(taskSid, wasRinging ? BUSY : undefined, callSid);
+    else if (wasIn && (leg.endConferenceOnExit || conference?.legs.length === 0)) {
+      finish(taskSid, undefined, callSid);
+    } else {
       if (conference && wasIn) tellConference(conference);
       if (party.type === 'worker') letGo(leg, wasRinging);
     }

@@ -1,6 +1,6 @@
 import type { NewSid } from '../ids';
-import type { Conversations, EmailAddress } from './conversations';
-import type { Reservation, Task, TaskRouter } from './task-router';
+import type { Attributes, Conversations, EmailAddress } from './conversations';
+import type { AssignmentStatus, NewTask, Reservation, Task, TaskRouter } from './task-router';
 import { TwilioError } from './twilio-error';
 
 export interface InteractionParticipant {
@@ -16,6 +16,15 @@ export interface InteractionParticipant {
 export interface Invite {
   readonly sid: string;
   readonly taskSid: string;
+  /** The worker who hands the conversation over by it: they leave as soon as it is accepted. */
+  readonly handedOverBy?: string;
+}
+
+export interface HandOver {
+  /** SID of the worker who hands over. */
+  readonly from: string;
+  /** Only this worker is asked; without it, anybody else of the queue. */
+  readonly to?: string;
 }
 
 export type ChannelType = 'web' | 'sms' | 'whatsapp' | 'email';
@@ -73,10 +82,23 @@ export interface Interactions {
     reservationSid: string,
   ): Invite;
   /**
+   * Hands a conversation over: a new task, with what the interaction gives to every task of the channel and nothing
+   * that was written into the old one since, is offered. When somebody accepts it, the worker who hands over leaves
+   * and their task wraps up. Until then, and where the worker who was asked declines, all stays as it is. Refused
+   * where the channel is closed, the worker is not on it, or another hand-over waits for its answer.
+   */
+  handOver(interactionSid: string, channelSid: string, handOver: HandOver): Invite;
+  /**
    * Closes the channel and with it the conversation. `wrapup` lets every agent's task wrap up; `closed` completes
    * it. Closing a closed channel with `closed` is how Flex completes a task that is wrapping up.
+   * @param workerSid who closes it: where they have handed the conversation over, only their own task is completed
    */
-  close(interactionSid: string, channelSid: string, routing: RoutingStatus): InteractionChannel;
+  close(
+    interactionSid: string,
+    channelSid: string,
+    routing: RoutingStatus,
+    workerSid?: string,
+  ): InteractionChannel;
   /** One agent leaves and the conversation goes on: the channel becomes inactive when nobody is left to serve it. */
   leave(
     interactionSid: string,
@@ -92,6 +114,10 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type StoredChannel = Omit<Mutable<InteractionChannel>, 'participants' | 'invites'> & {
   participants: InteractionParticipant[];
   readonly invites: Invite[];
+  /** What every task of the channel begins with. */
+  readonly taskAttributes: Attributes;
+  /** The reservations of those who left while the conversation went on. */
+  readonly leftBy: Set<string>;
 };
 
 export interface InteractionsParts {
@@ -101,6 +127,9 @@ export interface InteractionsParts {
   /** By which identity a worker speaks in conversations. */
   readonly identityOf: (workerSid: string) => string;
 }
+
+/** Of a task that nobody has taken yet. */
+const UNANSWERED: readonly AssignmentStatus[] = ['pending', 'reserved'];
 
 const TASK_CHANNELS = { web: 'chat', whatsapp: 'chat', sms: 'sms', email: 'email' } as const;
 
@@ -129,10 +158,51 @@ export function createInteractions(parts: InteractionsParts): Interactions {
     if (invite?.taskSid !== reservation.task.sid) throw TwilioError.notFound(`/Invites/${inviteSid}`);
     return { invite, reservation };
   };
+  /** Without those that TaskRouter has forgotten. */
+  const reservationsNamed = (sids: readonly (string | undefined)[]): Reservation[] =>
+    taskRouter.reservations().filter(({ sid }) => sids.includes(sid));
   const agentsOf = (channel: StoredChannel): Reservation[] =>
-    channel.participants.flatMap(({ reservationSid }) =>
-      reservationSid ? [taskRouter.reservation(reservationSid)] : [],
-    );
+    reservationsNamed(channel.participants.map(({ reservationSid }) => reservationSid));
+  /** The open task by which somebody is asked to take the conversation over. */
+  const openHandOver = (channel: StoredChannel): Invite | undefined =>
+    channel.invites.find(({ handedOverBy, taskSid }) => handedOverBy !== undefined && isUnanswered(taskSid));
+  const isUnanswered = (taskSid: string): boolean =>
+    taskRouter
+      .tasks()
+      .some(({ sid, assignmentStatus }) => sid === taskSid && UNANSWERED.includes(assignmentStatus));
+  const partOf = (channel: StoredChannel, workerSid: string): InteractionParticipant | undefined => {
+    const theirs = agentsOf(channel).find((one) => one.workerSid === workerSid);
+    return theirs && channel.participants.find(({ reservationSid }) => reservationSid === theirs.sid);
+  };
+  const createInvite = (
+    channel: StoredChannel,
+    asked: Pick<NewTask, 'workerSid' | 'exceptWorkerSid'>,
+    handedOverBy?: string,
+  ): { readonly invite: Invite; readonly task: Task } => {
+    const sid = newSid('KG');
+    const task = taskRouter.createTask({
+      channel: TASK_CHANNELS[channel.type],
+      ...asked,
+      attributes: { ...channel.taskAttributes, flexChannelInviteSid: sid },
+    });
+    const invite = { sid, taskSid: task.sid, ...(handedOverBy !== undefined && { handedOverBy }) };
+    channel.invites.push(invite);
+    return { invite, task };
+  };
+  const leave = (
+    channel: StoredChannel,
+    leaving: InteractionParticipant,
+    reservationSid: string,
+    routing: RoutingStatus,
+  ): void => {
+    channel.participants = channel.participants.filter((one) => one !== leaving);
+    channel.leftBy.add(reservationSid);
+    if (channel.status !== 'closed') {
+      conversations.removeParticipant(channel.conversationSid, leaving.identity);
+      if (!channel.participants.some((one) => one.type === 'agent')) channel.status = 'inactive';
+    }
+    route(taskRouter.reservation(reservationSid), routing);
+  };
   const route = (reservation: Reservation, routing: RoutingStatus): void => {
     if (routing === 'wrapup' && reservation.status === 'accepted') taskRouter.wrapUp(reservation.sid);
     if (routing === 'closed' && (reservation.status === 'accepted' || reservation.status === 'wrapping')) {
@@ -160,9 +230,11 @@ export function createInteractions(parts: InteractionsParts): Interactions {
         conversations.send(conversation.sid, customerIdentity, text, {}, email && { subject });
       }
 
+      const channelSid = newSid('UO');
+      const interactionSid = newSid('KD');
       const channel: StoredChannel = {
-        sid: newSid('UO'),
-        interactionSid: newSid('KD'),
+        sid: channelSid,
+        interactionSid,
         type: channelType,
         status: 'active',
         conversationSid: conversation.sid,
@@ -175,20 +247,13 @@ export function createInteractions(parts: InteractionsParts): Interactions {
           },
         ],
         invites: [],
-      };
-      channels.set(channel.sid, channel);
-
-      const inviteSid = newSid('KG');
-      const task = taskRouter.createTask({
-        channel: TASK_CHANNELS[channelType],
-        workerSid,
-        attributes: {
+        leftBy: new Set(),
+        taskAttributes: {
           channelType,
           channelSid: conversation.sid,
           conversationSid: conversation.sid,
-          flexInteractionSid: channel.interactionSid,
-          flexInteractionChannelSid: channel.sid,
-          flexChannelInviteSid: inviteSid,
+          flexInteractionSid: interactionSid,
+          flexInteractionChannelSid: channelSid,
           from: email?.address ?? customerName,
           // Flex shows it in the header of an e-mail's task.
           ...(email && { subject: subject ?? '' }),
@@ -199,11 +264,12 @@ export function createInteractions(parts: InteractionsParts): Interactions {
           ignoreAgent: '',
           proxy: null,
           pre_engagement_data: { friendlyName: customerName },
-          conversations: { conversation_id: channel.interactionSid },
+          conversations: { conversation_id: interactionSid },
           customers: { name: customerName },
         },
-      });
-      channel.invites.push({ sid: inviteSid, taskSid: task.sid });
+      };
+      channels.set(channel.sid, channel);
+      const { task } = createInvite(channel, { workerSid });
       return { channel, task, customerIdentity, reservation: taskRouter.reservationOfTask(task.sid) };
     },
 
@@ -237,22 +303,44 @@ export function createInteractions(parts: InteractionsParts): Interactions {
       });
       channel.status = 'active';
       taskRouter.accept(reservationSid);
+      const before = invite.handedOverBy === undefined ? undefined : partOf(channel, invite.handedOverBy);
+      if (before?.reservationSid) leave(channel, before, before.reservationSid, 'wrapup');
       return invite;
     },
 
     declineInvite(interactionSid, channelSid, inviteSid, reservationSid) {
       const { invite } = invited(storedChannel(interactionSid, channelSid), inviteSid, reservationSid);
       taskRouter.reject(reservationSid);
+      // Nobody else is asked now, and whoever hands over still has the conversation.
+      const isOff = invite.handedOverBy !== undefined && !taskRouter.reservationOfTask(invite.taskSid);
+      if (isOff) taskRouter.cancelTask(invite.taskSid, 'The hand-over was declined');
       return invite;
     },
 
-    close(interactionSid, channelSid, routing) {
+    handOver(interactionSid, channelSid, { from, to }) {
       const channel = storedChannel(interactionSid, channelSid);
+      if (channel.status === 'closed') throw TwilioError.conflict(`Channel ${channelSid} is closed`);
+      if (!partOf(channel, from))
+        throw TwilioError.badRequest(`Worker ${from} is not on channel ${channelSid}`);
+      if (from === to) throw TwilioError.badRequest(`Worker ${to} has the conversation already`);
+      const open = openHandOver(channel);
+      if (open) throw TwilioError.conflict(`Invite ${open.sid} waits for its answer`);
+      return createInvite(channel, { workerSid: to, exceptWorkerSid: from }, from).invite;
+    },
+
+    close(interactionSid, channelSid, routing, workerSid) {
+      const channel = storedChannel(interactionSid, channelSid);
+      const left = reservationsNamed([...channel.leftBy]).find(
+        (one) => one.workerSid === workerSid && one.status === 'wrapping',
+      );
+      if (left) {
+        route(left, routing);
+        return channel;
+      }
       channel.status = 'closed';
       conversations.setState(channel.conversationSid, 'closed');
       for (const { taskSid } of channel.invites) {
-        if (taskRouter.reservationOfTask(taskSid)?.status === 'pending')
-          taskRouter.cancelTask(taskSid, 'Channel closed');
+        if (isUnanswered(taskSid)) taskRouter.cancelTask(taskSid, 'Channel closed');
       }
       for (const reservation of agentsOf(channel)) route(reservation, routing);
       return channel;
@@ -260,18 +348,10 @@ export function createInteractions(parts: InteractionsParts): Interactions {
 
     leave(interactionSid, channelSid, workerSid, routing) {
       const channel = storedChannel(interactionSid, channelSid);
-      const leaving = channel.participants.find(
-        ({ reservationSid }) =>
-          reservationSid && taskRouter.reservation(reservationSid).workerSid === workerSid,
-      );
+      const leaving = partOf(channel, workerSid);
       if (!leaving?.reservationSid)
         throw TwilioError.badRequest(`Worker ${workerSid} is not on channel ${channelSid}`);
-      channel.participants = channel.participants.filter((one) => one !== leaving);
-      if (channel.status !== 'closed') {
-        conversations.removeParticipant(channel.conversationSid, leaving.identity);
-        if (!channel.participants.some((one) => one.type === 'agent')) channel.status = 'inactive';
-      }
-      route(taskRouter.reservation(leaving.reservationSid), routing);
+      leave(channel, leaving, leaving.reservationSid, routing);
       return channel;
     },
 

@@ -6,12 +6,18 @@ import { TwilioError } from './twilio-error';
 export interface SyncMapItem {
   readonly key: string;
   readonly data: Attributes;
+  /** Counts the changes. */
+  readonly revision: number;
+  readonly dateCreated: Date;
   readonly dateUpdated: Date;
+  /** When Sync forgets it; `undefined` where it never does. */
+  readonly dateExpires: Date | undefined;
 }
 
 export interface SyncMap {
   readonly sid: string;
   readonly uniqueName: string;
+  readonly dateCreated: Date;
   readonly items: ReadonlyMap<string, SyncMapItem>;
 }
 
@@ -38,6 +44,17 @@ export interface SyncCondition {
   readonly revision?: number;
 }
 
+export interface NewSyncMapItem {
+  readonly key: string;
+  readonly data: Attributes;
+  readonly ttlSeconds?: number;
+}
+
+export interface SyncMapItemChange extends SyncCondition {
+  readonly data?: Attributes;
+  readonly ttlSeconds?: number;
+}
+
 export type SyncEvent =
   | { readonly type: 'mapItemAdded' | 'mapItemUpdated'; readonly mapSid: string; readonly item: SyncMapItem }
   | { readonly type: 'mapItemRemoved'; readonly mapSid: string; readonly key: string }
@@ -48,9 +65,26 @@ export interface Sync {
   readonly events: Signal<SyncEvent>;
   map(name?: string): SyncMap;
   setMapItem(mapSid: string, key: string, data: Attributes): SyncMapItem;
-  removeMapItem(mapSid: string, key: string): void;
+  /** Without a condition it succeeds where there is no such item, too. */
+  removeMapItem(mapSid: string, key: string, condition?: SyncCondition): void;
+  /** As {@link Sync.map}, but throws a TwilioError where there is none. */
+  findMap(name: string): SyncMap;
+  /** Throws a TwilioError where the unique name is taken. */
+  createMap(name: string): SyncMap;
+  /** The items of a map that are not forgotten, in the order of their keys. */
+  mapItems(name: string): readonly SyncMapItem[];
+  /** Throws a TwilioError where there is none. */
+  findMapItem(name: string, key: string): SyncMapItem;
+  /** Throws a TwilioError where the key is taken. */
+  createMapItem(name: string, item: NewSyncMapItem): SyncMapItem;
+  changeMapItem(name: string, key: string, change: SyncMapItemChange): SyncMapItem;
   document(name?: string): SyncDocument;
-  setDocument(documentSid: string, data: Attributes, condition?: SyncCondition): SyncDocument;
+  /** @param change its time to live starts anew where it is given, and goes on where it is not */
+  setDocument(
+    documentSid: string,
+    data: Attributes,
+    change?: SyncCondition & { readonly ttlSeconds?: number },
+  ): SyncDocument;
   /** As {@link Sync.document}, but throws a TwilioError where there is none. */
   findDocument(name: string): SyncDocument;
   /** Throws a TwilioError where the unique name is taken. */
@@ -71,22 +105,61 @@ const requireSize = (data: Attributes): void => {
   }
 };
 
-export function createSync(newSid: NewSid): Sync {
+/** @param now milliseconds since the epoch: when Sync forgets what has a time to live */
+export function createSync(newSid: NewSid, now: () => number = Date.now): Sync {
   const maps = new Map<string, StoredMap>();
   const documents = new Map<string, SyncDocument>();
   const events = createSignal<SyncEvent>();
 
+  const date = (): Date => new Date(now());
+  const isOver = (dateExpires: Date | undefined): boolean =>
+    dateExpires !== undefined && dateExpires.getTime() <= now();
+  const inSeconds = (ttlSeconds: number | undefined): Date | undefined =>
+    ttlSeconds ? new Date(now() + ttlSeconds * 1_000) : undefined;
+
   const openMap = (name?: string): StoredMap => {
-    const known = [...maps.values()].find((one) => one.sid === name || one.uniqueName === name);
+    const known = name === undefined ? undefined : lookUpMap(name);
     if (known) return known;
     const sid = newSid('MP');
-    const map: StoredMap = { sid, uniqueName: name ?? sid, items: new Map() };
+    const map: StoredMap = { sid, uniqueName: name ?? sid, dateCreated: date(), items: new Map() };
     maps.set(sid, map);
     return map;
   };
+  const lookUpMap = (name: string): StoredMap | undefined =>
+    [...maps.values()].find((one) => one.sid === name || one.uniqueName === name);
+  const findMap = (name: string): StoredMap => {
+    const map = lookUpMap(name);
+    if (!map) throw new TwilioError(404, 54_200, 'Map not found');
+    return map;
+  };
+  const liveItems = (name: string): Map<string, SyncMapItem> => {
+    const { items } = findMap(name);
+    for (const { key, dateExpires } of items.values()) if (isOver(dateExpires)) items.delete(key);
+    return items;
+  };
+  const findMapItem = (name: string, key: string): SyncMapItem => {
+    const item = liveItems(name).get(key);
+    if (!item) throw new TwilioError(404, 54_201, 'The specified Map Item does not exist');
+    return item;
+  };
+  const requireRevision = (item: SyncMapItem, { revision }: SyncCondition): void => {
+    if (revision !== undefined && revision !== item.revision) {
+      throw new TwilioError(412, 54_205, 'Map Item revision mismatch');
+    }
+  };
+  const putMapItem = (
+    map: StoredMap,
+    type: 'mapItemAdded' | 'mapItemUpdated',
+    item: SyncMapItem,
+  ): SyncMapItem => {
+    requireSize(item.data);
+    map.items.set(item.key, item);
+    events.emit({ type, mapSid: map.sid, item });
+    return item;
+  };
   const lookUp = (name: string): SyncDocument | undefined => {
     for (const [sid, { dateExpires }] of documents) {
-      if (dateExpires && dateExpires.getTime() <= Date.now()) documents.delete(sid);
+      if (isOver(dateExpires)) documents.delete(sid);
     }
     return [...documents.values()].find((one) => one.sid === name || one.uniqueName === name);
   };
@@ -96,15 +169,15 @@ export function createSync(newSid: NewSid): Sync {
       throw new TwilioError(409, 54_301, 'Unique name already exists');
     }
     const sid = newSid('ET');
-    const now = new Date();
+    const created = date();
     const document: SyncDocument = {
       sid,
       uniqueName: uniqueName ?? sid,
       data,
       revision: 0,
-      dateCreated: now,
-      dateUpdated: now,
-      dateExpires: ttlSeconds ? new Date(now.getTime() + ttlSeconds * 1_000) : undefined,
+      dateCreated: created,
+      dateUpdated: created,
+      dateExpires: inSeconds(ttlSeconds),
     };
     documents.set(sid, document);
     return document;
@@ -121,18 +194,59 @@ export function createSync(newSid: NewSid): Sync {
     events,
     map: openMap,
     setMapItem(mapSid, key, data) {
-      const { items } = openMap(mapSid);
-      const type = items.has(key) ? 'mapItemUpdated' : 'mapItemAdded';
-      const item: SyncMapItem = { key, data, dateUpdated: new Date() };
-      items.set(key, item);
-      events.emit({ type, mapSid, item });
-      return item;
+      const map = openMap(mapSid);
+      const known = map.items.get(key);
+      return putMapItem(map, known ? 'mapItemUpdated' : 'mapItemAdded', {
+        key,
+        data,
+        revision: known ? known.revision + 1 : 0,
+        dateCreated: known?.dateCreated ?? date(),
+        dateUpdated: date(),
+        dateExpires: known?.dateExpires,
+      });
     },
-    removeMapItem(mapSid, key) {
-      if (openMap(mapSid).items.delete(key)) events.emit({ type: 'mapItemRemoved', mapSid, key });
+    removeMapItem(mapSid, key, condition = {}) {
+      const map = openMap(mapSid);
+      const item = map.items.get(key);
+      if (!item) return;
+      requireRevision(item, condition);
+      map.items.delete(key);
+      events.emit({ type: 'mapItemRemoved', mapSid: map.sid, key });
+    },
+    findMap,
+    createMap(name) {
+      if (lookUpMap(name)) throw new TwilioError(409, 54_301, 'Unique name already exists');
+      return openMap(name);
+    },
+    mapItems: (name) => [...liveItems(name).values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+    findMapItem,
+    createMapItem(name, { key, data, ttlSeconds }) {
+      if (liveItems(name).has(key)) {
+        throw new TwilioError(409, 54_208, 'An Item with given key already exists in the Map');
+      }
+      const created = date();
+      return putMapItem(findMap(name), 'mapItemAdded', {
+        key,
+        data,
+        revision: 0,
+        dateCreated: created,
+        dateUpdated: created,
+        dateExpires: inSeconds(ttlSeconds),
+      });
+    },
+    changeMapItem(name, key, { data, ttlSeconds, ...condition }) {
+      const item = findMapItem(name, key);
+      requireRevision(item, condition);
+      return putMapItem(findMap(name), 'mapItemUpdated', {
+        ...item,
+        data: data ?? item.data,
+        revision: item.revision + 1,
+        dateUpdated: date(),
+        dateExpires: ttlSeconds === undefined ? item.dateExpires : inSeconds(ttlSeconds),
+      });
     },
     document: openDocument,
-    setDocument(documentSid, data, { revision } = {}) {
+    setDocument(documentSid, data, { revision, ttlSeconds } = {}) {
       requireSize(data);
       const latest = openDocument(documentSid);
       if (revision !== undefined && revision !== latest.revision) {
@@ -142,7 +256,8 @@ export function createSync(newSid: NewSid): Sync {
         ...latest,
         data,
         revision: latest.revision + 1,
-        dateUpdated: new Date(),
+        dateUpdated: date(),
+        dateExpires: ttlSeconds === undefined ? latest.dateExpires : inSeconds(ttlSeconds),
       };
       documents.set(document.sid, document);
       events.emit({ type: 'documentUpdated', document });

@@ -119,6 +119,8 @@ export interface NewWorker {
   readonly activity?: ActivityName;
   /** Tasks of one channel at the same time. */
   readonly capacity?: number;
+  /** Is asked only for tasks that are meant for them by name. */
+  readonly takesOnlyTheirOwn?: boolean;
 }
 
 export interface NewTask {
@@ -126,6 +128,8 @@ export interface NewTask {
   readonly attributes: Attributes;
   /** Only this worker is asked; without it, whoever is available and has the least to do. */
   readonly workerSid?: string;
+  /** Anybody but this worker, who hands it over. */
+  readonly exceptWorkerSid?: string;
   /** This worker makes the task for themselves, also while they take no others. */
   readonly routingTarget?: string;
 }
@@ -133,12 +137,14 @@ export interface NewTask {
 export interface TaskRouterOptions {
   /** How long a worker may leave a reservation unanswered. TaskRouter's default is 120. */
   readonly reservationTimeoutSeconds?: number;
+  /** What TaskRouter takes for the time when it forgets tasks, in milliseconds since the epoch. */
+  readonly now?: () => number;
 }
 
 /**
  * One TaskRouter workspace with a single queue that every worker serves. A task is offered to one available
  * worker at a time; a transfer makes a second reservation of the same task, and the task is over with the last. Who rejects it is not asked again until they change their activity; who lets it time out
- * is set to Offline, as in a Flex workspace. Methods throw {@link TwilioError} where TaskRouter would refuse.
+ * is set to Offline, as in a Flex workspace. A task is forgotten five minutes after its end. Methods throw {@link TwilioError} where TaskRouter would refuse.
  */
 export interface TaskRouter {
   readonly events: Signal<TaskRouterEvent>;
@@ -154,6 +160,8 @@ export interface TaskRouter {
   setTaskAttributes(taskSid: string, attributes: Attributes): Task;
   cancelTask(taskSid: string, reason: string, canceledReasonCode?: number): void;
 
+  /** Every reservation that TaskRouter has not forgotten, whatever became of it. */
+  reservations(): Reservation[];
   /** Reservations that are pending, accepted or wrapping. */
   openReservations(workerSid?: string): Reservation[];
   reservation(sid: string): Reservation;
@@ -177,14 +185,26 @@ export interface TaskRouter {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type StoredWorker = Mutable<Worker> & { readonly firstActivity: Activity };
-type StoredTask = Mutable<Task> & { readonly onlyWorkerSid?: string; readonly refusedBy: Set<string> };
+type StoredWorker = Mutable<Worker> & {
+  readonly firstActivity: Activity;
+  readonly takesOnlyTheirOwn: boolean;
+};
+type StoredTask = Mutable<Task> & {
+  readonly onlyWorkerSid?: string;
+  readonly exceptWorkerSid?: string;
+  readonly refusedBy: Set<string>;
+  /** Milliseconds since the epoch. */
+  endedAt?: number;
+};
 type StoredReservation = Omit<Mutable<Reservation>, 'task'> & {
   readonly task: StoredTask;
   readonly transfer?: StoredTransfer;
   timer?: NodeJS.Timeout;
 };
 type StoredTransfer = Mutable<Transfer>;
+
+/** How long after its end TaskRouter still knows a task. */
+export const REMEMBERED_MS = 5 * 60_000;
 
 const OPEN: readonly ReservationStatus[] = ['pending', 'accepted', 'wrapping'];
 
@@ -195,7 +215,7 @@ const activityNamed = (name: ActivityName): Activity => {
 };
 
 export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}): TaskRouter {
-  const timeoutSeconds = options.reservationTimeoutSeconds ?? 120;
+  const { reservationTimeoutSeconds: timeoutSeconds = 120, now: clock = Date.now } = options;
   const workers = new Map<string, StoredWorker>();
   const tasks = new Map<string, StoredTask>();
   const reservations = new Map<string, StoredReservation>();
@@ -207,7 +227,13 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
     if (!worker) throw TwilioError.notFound(`/Workers/${sid}`);
     return worker;
   };
+  const forgetEnded = (): void => {
+    for (const { sid, endedAt } of tasks.values()) {
+      if (endedAt !== undefined && clock() - endedAt >= REMEMBERED_MS) tasks.delete(sid);
+    }
+  };
   const storedTask = (sid: string): StoredTask => {
+    forgetEnded();
     const task = tasks.get(sid);
     if (!task) throw TwilioError.notFound(`/Tasks/${sid}`);
     return task;
@@ -245,7 +271,8 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
   };
   const mayBeAsked = (worker: StoredWorker, task: StoredTask): boolean =>
     (worker.activity.available || task.routingTarget === worker.sid) &&
-    (task.onlyWorkerSid === undefined || task.onlyWorkerSid === worker.sid) &&
+    (task.onlyWorkerSid === undefined ? !worker.takesOnlyTheirOwn : task.onlyWorkerSid === worker.sid) &&
+    task.exceptWorkerSid !== worker.sid &&
     !task.refusedBy.has(worker.sid) &&
     hasRoom(worker, task);
   const load = (worker: StoredWorker): number => openOf((one) => one.workerSid === worker.sid).length;
@@ -357,13 +384,14 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
     );
   const advanceTask = (task: StoredTask, status: AssignmentStatus): void => {
     task.assignmentStatus = status;
+    if (status === 'completed' || status === 'canceled') task.endedAt = clock();
     touch(task);
   };
 
   return {
     events,
 
-    addWorker({ friendlyName, attributes, activity = 'Available', capacity = 5 }) {
+    addWorker({ friendlyName, attributes, activity = 'Available', capacity = 5, takesOnlyTheirOwn = false }) {
       const now = new Date();
       const worker: StoredWorker = {
         sid: newSid('WK'),
@@ -371,6 +399,7 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
         attributes,
         activity: activityNamed(activity),
         firstActivity: activityNamed(activity),
+        takesOnlyTheirOwn,
         channels: (Object.keys(TASK_CHANNEL_SIDS) as TaskChannelName[]).map((name) => ({
           sid: newSid('WC'),
           taskChannelSid: TASK_CHANNEL_SIDS[name],
@@ -406,7 +435,7 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
       return worker;
     },
 
-    createTask({ channel, attributes, routingTarget, workerSid = routingTarget }) {
+    createTask({ channel, attributes, routingTarget, workerSid = routingTarget, exceptWorkerSid }) {
       const now = new Date();
       const task: StoredTask = {
         sid: newSid('WT'),
@@ -420,13 +449,17 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
         dateUpdated: now,
         version: 0,
         onlyWorkerSid: workerSid,
+        exceptWorkerSid,
         refusedBy: new Set(),
       };
       tasks.set(task.sid, task);
       offer(task);
       return task;
     },
-    tasks: () => [...tasks.values()],
+    tasks() {
+      forgetEnded();
+      return [...tasks.values()];
+    },
     task: storedTask,
 
     setTaskAttributes(taskSid, attributes) {
@@ -442,6 +475,10 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
 
     cancelTask: (taskSid, reason, code) => cancel(storedTask(taskSid), reason, code),
 
+    reservations() {
+      forgetEnded();
+      return [...reservations.values()].filter(({ task }) => tasks.has(task.sid));
+    },
     openReservations: (workerSid) => openOf((one) => workerSid === undefined || one.workerSid === workerSid),
     reservation: storedReservation,
     reservationOfTask(taskSid) {
@@ -512,7 +549,8 @@ export function createTaskRouter(newSid: NewSid, options: TaskRouterOptions = {}
       if (transferOf(reservationSid)) {
         throw TwilioError.badRequest(`Reservation ${reservationSid} has a transfer already`);
       }
-      const candidates = (to === TASK_QUEUE_SID ? [...workers.values()] : [storedWorker(to)])
+      const queue = [...workers.values()].filter((worker) => !worker.takesOnlyTheirOwn);
+      const candidates = (to === TASK_QUEUE_SID ? queue : [storedWorker(to)])
         .filter((worker) => worker.sid !== workerSid && worker.activity.available && hasRoom(worker, task))
         .sort((a, b) => load(a) - load(b));
       const [target] = candidates;

@@ -28,6 +28,10 @@ export class TwilioError extends Error {
     return new TwilioError(403, 20403, message);
   }
 
+  static unavailable(): TwilioError {
+    return new TwilioError(503, 20503, 'Service unavailable');
+  }
+
   static unauthorized(message = 'Authenticate'): TwilioError {
     return new TwilioError(401, 20003, message);
   }

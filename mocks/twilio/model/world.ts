@@ -14,14 +14,18 @@ export interface Member {
   readonly name: string;
   readonly fullName: string;
   readonly roles: readonly string[];
+  /** The worker attribute `team_name`. */
+  readonly team?: string;
   /** Not taking tasks until they sign in; otherwise a member takes them whether or not a tab is open. */
   readonly isAway?: boolean;
+  /** Gets only the tasks that are meant for them by name. */
+  readonly takesOnlyTheirOwn?: boolean;
 }
 
 export const DEFAULT_MEMBERS: readonly Member[] = [
-  { name: 'ada', fullName: 'Ada Agent', roles: ['agent'] },
-  { name: 'bo', fullName: 'Bo Agent', roles: ['agent'] },
-  { name: 'sam', fullName: 'Sam Supervisor', roles: ['supervisor'] },
+  { name: 'ada', fullName: 'Ada Agent', roles: ['agent'], team: 'North' },
+  { name: 'bo', fullName: 'Bo Agent', roles: ['agent'], team: 'South' },
+  { name: 'sam', fullName: 'Sam Supervisor', roles: ['supervisor'], team: 'North' },
 ];
 
 export interface WorldOptions {
@@ -31,6 +35,8 @@ export interface WorldOptions {
   readonly reservationTimeoutSeconds?: number;
   /** How long the people whom agents call let it ring. */
   readonly answerAfterMs?: number;
+  /** The time by which TaskRouter and Sync forget, in milliseconds since the epoch. */
+  readonly now?: () => number;
 }
 
 /** Everything that a Twilio account is, as far as Flex looks: one plain model without any transport. */
@@ -42,6 +48,8 @@ export interface World {
   readonly interactions: Interactions;
   readonly calls: Calls;
   readonly sync: Sync;
+  /** Everybody who can sign in, with their worker. */
+  members(): readonly { readonly member: Member; readonly worker: Worker }[];
   /** The worker of a member, by short name. */
   workerNamed(name: string): Worker | undefined;
   /** By which identity a worker signs in to Flex, Conversations and Voice. */
@@ -69,9 +77,10 @@ export function createWorld(options: WorldOptions): World {
   const identity = createIdentity(`flex-sessions-${options.seed}`);
   const taskRouter = createTaskRouter(newSid, {
     reservationTimeoutSeconds: options.reservationTimeoutSeconds,
+    now: options.now,
   });
   const conversations = createConversations(newSid);
-  const sync = createSync(newSid);
+  const sync = createSync(newSid, options.now);
   const members = new Map<
     string,
     { member: Member; worker: Worker; identity: string; flexUserSid: string }
@@ -84,11 +93,13 @@ export function createWorld(options: WorldOptions): World {
       friendlyName: email,
       // Supervisors watch; a chat offered to one of them would wait for an answer in vain.
       activity: member.roles.includes('agent') && !member.isAway ? 'Available' : 'Unavailable',
+      takesOnlyTheirOwn: member.takesOnlyTheirOwn,
       attributes: {
         full_name: member.fullName,
         email,
         contact_uri: `client:${memberIdentity}`,
         roles: member.roles,
+        ...(member.team !== undefined && { team_name: member.team }),
         image_url: '',
         routing: { skills: [], levels: {} },
       },
@@ -119,6 +130,7 @@ export function createWorld(options: WorldOptions): World {
     interactions,
     calls,
     sync,
+    members: () => [...members.values()],
     workerNamed: (name) => members.get(name)?.worker,
     identityOf,
     workerOfIdentity: (wanted) => [...members.values()].find((one) => one.identity === wanted)?.worker,

@@ -171,7 +171,7 @@ export function eventBridge(world: World): Handler {
         const { status, routing } = read(ChannelChange, params);
         return channelRow(
           status === 'closed'
-            ? interactions.close(interactionSid, channelSid, routing.status)
+            ? interactions.close(interactionSid, channelSid, routing.status, caller.workerSid)
             : interactions.leave(interactionSid, channelSid, caller.workerSid, routing.status),
         );
       },

@@ -6,6 +6,7 @@ import { flexApi, type FlexSettings } from './flex-api';
 import { iam } from './iam';
 import { media } from './media';
 import { restCalls } from './rest-calls';
+import { configurationGuard, restFlex } from './rest-flex';
 import { restSync } from './rest-sync';
 import { restTaskRouter } from './rest-task-router';
 
@@ -15,23 +16,29 @@ export interface TwilioHosts {
   answer(request: TwilioRequest): TwilioAnswer;
   /** Requests that no part of the world could answer, as `METHOD host/path`, each once. */
   unanswered(): string[];
+  /** A fault on demand: until it is mended, this host answers every request with 503. */
+  setOutage(host: string, isDown: boolean): void;
 }
 
 export function createHosts(world: World, settings: FlexSettings): TwilioHosts {
   const handlers = [
+    configurationGuard,
     flexApi(settings),
     iam(world),
     eventBridge(world),
     media(world),
     restCalls(world),
+    restFlex(world),
     restTaskRouter(world),
     restSync(world),
   ];
   const unknown = new Set<string>();
+  const down = new Set<string>();
 
   return {
     answer(request) {
       try {
+        if (down.has(request.host)) throw TwilioError.unavailable();
         for (const handle of handlers) {
           const answer = handle(request);
           if (answer) return answer;
@@ -44,5 +51,9 @@ export function createHosts(world: World, settings: FlexSettings): TwilioHosts {
       }
     },
     unanswered: () => [...unknown],
+    setOutage(host, isDown) {
+      if (isDown) down.add(host);
+      else down.delete(host);
+    },
   };
 }

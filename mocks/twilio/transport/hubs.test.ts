@@ -1,3 +1,4 @@
+import { TASK_QUEUE_SID } from '../ids';
 import { createWorld, type World } from '../model/world';
 import { createEventBridgeHub } from './event-bridge-hub';
 import type { SdkEvent, SdkFrame, SdkMethod } from './sdk-protocol';
@@ -178,20 +179,62 @@ describe('the SDKs’ socket', () => {
     ]);
   });
 
-  it('keeps a live query up to date', () => {
+  const watchingAda = (more = '') => {
     const world = createWorld({ seed: 1 });
     const tab = page(createSdkHub(world));
     tab.ask('hello', { token: world.signIn('sam') });
-    const expression = `data.worker_sid == "${world.workerNamed('ada')?.sid}"`;
+    const expression = `data.worker_sid == "${world.workerNamed('ada')?.sid}"${more}`;
     tab.ask('sync.query', { queryId: 'q', index: 'tr-reservation', expression });
-    const { reservation } = chatWithAda(world);
+    return { world, tab };
+  };
+
+  it('keeps a live query up to date, with the attributes of the task', () => {
+    const { world, tab } = watchingAda(' && (data.status not_in ["completed", "canceled"])');
+    const { reservation, task } = chatWithAda(world);
+    world.taskRouter.setTaskAttributes(task.sid, { ...task.attributes, digest: 2 });
     world.reset();
-    const [first, ...later] = tab.events();
+    const [first, second, ...later] = tab.events();
     expect(first).toMatchObject({
       type: 'queryItemUpdated',
       key: reservation?.sid,
-      value: { status: 'pending' },
+      value: { status: 'pending', task_sid: task.sid },
     });
+    expect(second).toMatchObject({ type: 'queryItemUpdated', value: { attributes: { digest: 2 } } });
     expect(later.at(-1)).toMatchObject({ type: 'queryItemRemoved', key: reservation?.sid });
+  });
+
+  it('does not take a reservation out of its index because it is over', () => {
+    const { world, tab } = watchingAda();
+    const { task } = chatWithAda(world);
+    world.taskRouter.cancelTask(task.sid, 'The customer left');
+    expect(tab.events().at(-1)).toMatchObject({ type: 'queryItemUpdated', value: { status: 'canceled' } });
+  });
+
+  it('begins with 200 items at most, and tells of the others when they change', () => {
+    const members = Array.from({ length: 201 }, (_, at) => ({
+      name: `agent${at}`,
+      fullName: `Agent ${at}`,
+      roles: ['agent'],
+    }));
+    const world = createWorld({ seed: 1, members });
+    const tab = page(createSdkHub(world));
+    tab.ask('hello', { token: world.signIn('agent0') });
+    const answer = tab.ask('sync.query', { queryId: 'q', index: 'tr-worker', expression: '' });
+    const found = answer && 'result' in answer ? Object.keys(answer.result as object) : [];
+    expect(found).toHaveLength(200);
+    expect(tab.events()).toEqual([]);
+
+    const hidden = world.taskRouter.workers().find(({ sid }) => !found.includes(sid));
+    world.taskRouter.setWorkerAttributes(hidden?.sid ?? '', { full_name: 'Somebody' });
+    expect(tab.events()).toMatchObject([{ type: 'queryItemUpdated', key: hidden?.sid }]);
+  });
+
+  it('answers the query by which Flex lists the queues', () => {
+    const world = createWorld({ seed: 1 });
+    const tab = page(createSdkHub(world));
+    tab.ask('hello', { token: world.signIn('sam') });
+    expect(tab.ask('sync.query', { queryId: 'q', index: 'tr-queue', expression: '' })).toMatchObject({
+      result: { [TASK_QUEUE_SID]: { queue_name: 'Everyone' } },
+    });
   });
 });

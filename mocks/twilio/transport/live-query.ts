@@ -1,15 +1,22 @@
+import { TASK_QUEUE_SID, WORKSPACE_SID } from '../ids';
 import type { Attributes } from '../model/conversations';
 import type { Reservation, Worker } from '../model/task-router';
 import { TwilioError } from '../model/twilio-error';
 import type { World } from '../model/world';
 
 /*
- * Flex's supervisor views read TaskRouter through two indexes of a Sync live query: `tr-worker`, one item per
- * worker, and `tr-reservation`, one item per open reservation.
+ * Flex's supervisor views read TaskRouter through indexes of Sync's live queries: `tr-worker`, one item per worker,
+ * `tr-reservation`, one per reservation, and `tr-queue`, one per queue, of which the filter panel makes its list.
+ * A reservation stays in its index when it is over, until TaskRouter forgets it: that is why Flex's own queries leave
+ * out `completed`, `canceled`, `rescinded`, `rejected` and `timeout`.
  */
+
+/* The fields of the items are those of flex-ui's InsightsWorkerData, InsightsTaskData and InsightsQueueData. */
 
 const workerItem = (worker: Worker): Attributes => ({
   worker_sid: worker.sid,
+  worker_activity_sid: worker.activity.sid,
+  workspace_sid: WORKSPACE_SID,
   friendly_name: worker.friendlyName,
   activity_name: worker.activity.name,
   date_activity_changed: worker.dateStatusChanged.toISOString(),
@@ -17,20 +24,34 @@ const workerItem = (worker: Worker): Attributes => ({
   attributes: worker.attributes,
 });
 
-const reservationItem = (reservation: Reservation): Attributes => ({
+const reservationItem = (reservation: Reservation, worker: Worker): Attributes => ({
   reservation_sid: reservation.sid,
   task_sid: reservation.task.sid,
   worker_sid: reservation.workerSid,
+  worker_name: worker.friendlyName,
+  workspace_sid: WORKSPACE_SID,
   status: reservation.status,
   task_status: reservation.task.assignmentStatus,
   task_channel_unique_name: reservation.task.channel,
-  task_age: Math.floor((Date.now() - reservation.task.dateCreated.getTime()) / 1_000),
+  // As old as it was when the item was written: an index does not change because time passes.
+  task_age: Math.floor((reservation.dateUpdated.getTime() - reservation.task.dateCreated.getTime()) / 1_000),
+  task_date_created: reservation.task.dateCreated.toISOString(),
   task_priority: reservation.task.priority,
-  queue_name: 'Everyone',
+  task_routing_target: reservation.task.routingTarget ?? null,
+  queue_name: QUEUE_NAME,
   date_created: reservation.dateCreated.toISOString(),
   date_updated: reservation.dateUpdated.toISOString(),
   attributes: reservation.task.attributes,
 });
+
+const QUEUE_NAME = 'Everyone';
+
+const queueItem: Attributes = {
+  queue_sid: TASK_QUEUE_SID,
+  queue_name: QUEUE_NAME,
+  workspace_sid: WORKSPACE_SID,
+  date_updated: new Date(0).toISOString(),
+};
 
 type Predicate = (item: Attributes) => boolean;
 
@@ -128,13 +149,22 @@ export function parseLiveQuery(expression: string): Predicate {
   return matches;
 }
 
+const itemsOf = ({ taskRouter }: World, index: string): [key: string, item: Attributes][] => {
+  switch (index) {
+    case 'tr-worker':
+      return taskRouter.workers().map((worker) => [worker.sid, workerItem(worker)]);
+    case 'tr-reservation':
+      return taskRouter
+        .reservations()
+        .map((one) => [one.sid, reservationItem(one, taskRouter.worker(one.workerSid))]);
+    case 'tr-queue':
+      return [[TASK_QUEUE_SID, queueItem]];
+    default:
+      return [];
+  }
+};
+
 /** @returns all items of an index that match, by their key. An index that nobody fills is empty. */
 export function readIndex(world: World, index: string, matches: Predicate): Map<string, Attributes> {
-  const items: [string, Attributes][] =
-    index === 'tr-worker'
-      ? world.taskRouter.workers().map((worker) => [worker.sid, workerItem(worker)])
-      : index === 'tr-reservation'
-        ? world.taskRouter.openReservations().map((one) => [one.sid, reservationItem(one)])
-        : [];
-  return new Map(items.filter(([, item]) => matches(item)));
+  return new Map(itemsOf(world, index).filter(([, item]) => matches(item)));
 }

@@ -24,6 +24,8 @@ const conferenceRow = (conference: Conference) => ({
   account_sid: ACCOUNT_SID,
   friendly_name: conference.taskSid,
   status: conference.status,
+  call_sid_ending_conference: conference.endedBy ?? null,
+  reason_conference_ended: conference.endedBy ? 'participant-with-end-conference-on-exit-left' : null,
   uri: `${base}/Conferences/${conference.sid}.json`,
 });
 

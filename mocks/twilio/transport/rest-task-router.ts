@@ -28,7 +28,19 @@ const withDates = <Row extends object>(row: Row, record: { dateCreated: Date; da
   date_updated: record.dateUpdated.toISOString(),
 });
 
-const taskRow = (task: Task) => withDates(bridgeTaskRow(task), task);
+/** Servers read the queue and the workflow under names of their own. */
+const taskRow = (task: Task) => {
+  const { queue_name, queue_sid, workflow_name, ...row } = bridgeTaskRow(task);
+  return withDates(
+    {
+      ...row,
+      task_queue_sid: queue_sid,
+      task_queue_friendly_name: queue_name,
+      workflow_friendly_name: workflow_name,
+    },
+    task,
+  );
+};
 const workerRow = (worker: Worker) => withDates(bridgeWorkerRow(worker), worker);
 const reservationRow = (reservation: Reservation, worker: Worker) =>
   withDates(

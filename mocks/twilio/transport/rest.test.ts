@@ -34,18 +34,24 @@ const API = `https://api.twilio.com/2010-04-01/Accounts/${ACCOUNT_SID}`;
 const WORKSPACE = `https://taskrouter.twilio.com/v1/Workspaces/${WORKSPACE_SID}`;
 const DOCUMENTS = 'https://sync.twilio.com/v1/Services/default/Documents';
 
-it.each([`${API}/Conferences.json`, `${WORKSPACE}/Tasks`, `${DOCUMENTS}/x`])(
-  'answers nobody but the account at %s',
-  (address) => {
-    const { ask } = setUp();
-    for (const authorization of [undefined, basic(ACCOUNT_SID, 'wrong'), 'Bearer token']) {
-      expect(ask('GET', address, undefined, { authorization })).toMatchObject({
-        status: 401,
-        body: { code: 20_003 },
-      });
-    }
-  },
-);
+const MAPS = 'https://sync.twilio.com/v1/Services/default/Maps';
+const FLEX = 'https://flex-api.twilio.com/v1';
+
+it.each([
+  `${API}/Conferences.json`,
+  `${WORKSPACE}/Tasks`,
+  `${DOCUMENTS}/x`,
+  `${MAPS}/x/Items`,
+  `${FLEX}/Interactions/KD1/Channels/UO1/Participants`,
+])('answers nobody but the account at %s', (address) => {
+  const { ask } = setUp();
+  for (const authorization of [undefined, basic(ACCOUNT_SID, 'wrong'), 'Bearer token']) {
+    expect(ask('GET', address, undefined, { authorization })).toMatchObject({
+      status: 401,
+      body: { code: 20_003 },
+    });
+  }
+});
 
 describe('TaskRouter', () => {
   it('writes attributes of the version that was read, and refuses those of an older one', () => {
@@ -100,6 +106,61 @@ describe('TaskRouter', () => {
   });
 });
 
+describe('a task that has ended', () => {
+  it('is known for five minutes, and then forgotten', () => {
+    let passed = 0;
+    const world = createWorld({ seed: 3, now: () => Date.now() + passed });
+    const workerSid = world.workerNamed('ada')?.sid;
+    const { task, channel, reservation } = world.interactions.startChat({ customerName: 'Cleo', workerSid });
+    const { interactionSid, sid } = channel;
+    const invite = channel.invites[0]?.sid ?? '';
+    world.interactions.acceptInvite(interactionSid, sid, invite, reservation?.sid ?? '');
+    passed += 10 * 60_000;
+    expect(world.taskRouter.task(task.sid).assignmentStatus).toBe('assigned');
+    world.interactions.close(interactionSid, sid, 'closed');
+    passed += 4 * 60_000;
+    expect(world.taskRouter.task(task.sid).assignmentStatus).toBe('completed');
+    passed += 60_000;
+    expect(() => world.taskRouter.task(task.sid)).toThrow(/not found/);
+    expect(world.taskRouter.tasks()).toEqual([]);
+  });
+});
+
+describe('the participants of an interaction', () => {
+  it('say by which task an agent takes part, which no agent can write', () => {
+    const { ask, world } = setUp();
+    const workerSid = world.workerNamed('ada')?.sid ?? '';
+    const { task, channel, reservation } = world.interactions.startChat({ customerName: 'Cleo', workerSid });
+    const { interactionSid, sid } = channel;
+    const address = `${FLEX}/Interactions/${interactionSid}/Channels/${sid}/Participants`;
+    const agents = () =>
+      (ask('GET', address).body as { participants: { type: string }[] }).participants.filter(
+        ({ type }) => type === 'agent',
+      );
+    expect(agents()).toEqual([]);
+    const invite = channel.invites[0]?.sid ?? '';
+    world.interactions.acceptInvite(interactionSid, sid, invite, reservation?.sid ?? '');
+    expect(agents()).toMatchObject([
+      {
+        interaction_sid: interactionSid,
+        channel_sid: sid,
+        routing_properties: { task_sid: task.sid, worker_sid: workerSid },
+      },
+    ]);
+    expect(ask('GET', address.replace(interactionSid, 'KD0')).status).toBe(404);
+  });
+});
+
+describe('Flex’s configuration', () => {
+  it('is given to servers that sign in as the account, and to browsers with a token', () => {
+    const { ask } = setUp();
+    const address = `${FLEX}/Configuration`;
+    expect(ask('GET', address).body).toHaveProperty('ui_attributes.custom_data');
+    expect(ask('GET', address, undefined, { authorization: basic('token', 'eyJ') }).status).toBe(200);
+    expect(ask('GET', address, undefined, { authorization: basic(ACCOUNT_SID, 'wrong') }).status).toBe(401);
+  });
+});
+
 describe('calls', () => {
   it('are found by their conference, which bears the name of the task', () => {
     const { ask, connect, world } = setUp();
@@ -119,8 +180,10 @@ describe('calls', () => {
       direction: 'inbound',
       status: 'in-progress',
     });
+    expect(conference).toMatchObject({ call_sid_ending_conference: null });
     world.calls.hangUp(callSid);
     expect(found('in-progress').conferences).toEqual([]);
+    expect(found('completed').conferences).toMatchObject([{ call_sid_ending_conference: callSid }]);
   });
 
   it('are streamed with all parameters, and stopped by name', () => {
@@ -194,5 +257,122 @@ describe('Sync documents', () => {
     const { ask } = setUp();
     const Data = JSON.stringify({ note: 'é'.repeat(8_192) });
     expect(create(ask, { Data })).toMatchObject({ status: 413, body: { code: 54_006 } });
+  });
+});
+
+describe('Sync documents that are changed', () => {
+  it('keep their time to live, unless it is given anew', () => {
+    let passed = 0;
+    const world = createWorld({ seed: 3, now: () => passed });
+    const { sid } = world.sync.createDocument({ uniqueName: 'lock', data: {}, ttlSeconds: 60 });
+    passed = 30_000;
+    expect(world.sync.setDocument(sid, { a: 1 }).dateExpires).toEqual(new Date(60_000));
+    expect(world.sync.setDocument(sid, { a: 2 }, { ttlSeconds: 60 }).dateExpires).toEqual(new Date(90_000));
+    passed = 90_000;
+    expect(() => world.sync.findDocument('lock')).toThrow('not found');
+  });
+});
+
+describe('Sync maps', () => {
+  const items = `${MAPS}/rows/Items`;
+  type Ask = ReturnType<typeof setUp>['ask'];
+  const put = (ask: Ask, Key: string, more: Readonly<Record<string, string>> = {}) =>
+    ask('POST', items, { Key, Data: JSON.stringify({ of: Key }), ...more });
+  const filled = (keys: readonly string[]) => {
+    const set = setUp();
+    set.ask('POST', MAPS, { UniqueName: 'rows' });
+    for (const key of keys) put(set.ask, key);
+    return set;
+  };
+  const list = (ask: Ask, query: string) => {
+    const { body } = ask('GET', `${items}?${query}`);
+    const { items: rows, meta } = body as {
+      items: { key: string }[];
+      meta: { next_page_url: string | null };
+    };
+    return { keys: rows.map(({ key }) => key).join(''), next: meta.next_page_url };
+  };
+
+  it('have to be created before their items', () => {
+    const { ask } = setUp();
+    expect(put(ask, 'a')).toMatchObject({ status: 404, body: { code: 54_200 } });
+    expect(ask('GET', items)).toMatchObject({ status: 404, body: { code: 54_200 } });
+    expect(ask('POST', MAPS, { UniqueName: 'rows' })).toMatchObject({
+      status: 201,
+      body: { unique_name: 'rows' },
+    });
+    expect(ask('POST', MAPS, { UniqueName: 'rows' })).toMatchObject({ status: 409, body: { code: 54_301 } });
+    expect(ask('GET', `${MAPS}/rows`).status).toBe(200);
+    expect(put(ask, 'a')).toMatchObject({
+      status: 201,
+      body: { key: 'a', data: { of: 'a' }, revision: '0' },
+    });
+    expect(put(ask, 'a')).toMatchObject({ status: 409, body: { code: 54_208 } });
+    expect(put(ask, 'b', { Data: JSON.stringify({ x: 'é'.repeat(8_192) }) }).status).toBe(413);
+  });
+
+  it('have items that are changed from the revision that was read, and from no other', () => {
+    const { ask } = filled(['a']);
+    const { etag } = ask('GET', `${items}/a`);
+    const write = (n: number, ifMatch?: string) =>
+      ask('POST', `${items}/a`, { Data: JSON.stringify({ n }) }, { ifMatch });
+    expect(write(1, etag).body).toMatchObject({ data: { n: 1 }, revision: '1' });
+    expect(write(2, etag).status).toBe(412);
+    expect(write(3, '1').status).toBe(200);
+    expect(write(4).status).toBe(200);
+    expect(ask('DELETE', `${items}/a`, undefined, { ifMatch: '1' }).status).toBe(412);
+    expect(ask('DELETE', `${items}/a`).status).toBe(204);
+    expect(ask('GET', `${items}/a`)).toMatchObject({ status: 404, body: { code: 54_201 } });
+    expect(write(5)).toMatchObject({ status: 404, body: { code: 54_201 } });
+  });
+
+  it('list their items in the order of their keys, from a key on that need not be there', () => {
+    const { ask } = filled(['d', 'a', 'c', 'e', 'b']);
+    expect(list(ask, '')).toEqual({ keys: 'abcde', next: null });
+    expect(list(ask, 'Order=desc').keys).toBe('edcba');
+    expect(list(ask, 'From=c').keys).toBe('cde');
+    expect(list(ask, 'From=c&Bounds=exclusive').keys).toBe('de');
+    expect(list(ask, 'From=c&Bounds=exclusive&Order=desc').keys).toBe('ba');
+    expect(list(ask, 'From=bb&Order=desc').keys).toBe('ba');
+    for (const query of ['PageSize=101', 'PageSize=0', 'Order=up', 'Bounds=none']) {
+      expect(ask('GET', `${items}?${query}`).status).toBe(400);
+    }
+  });
+
+  it('list page by page, and items that come or go on earlier pages move nothing', () => {
+    const { ask } = filled(['a', 'b', 'd', 'e']);
+    const first = list(ask, 'PageSize=2');
+    expect(first.keys).toBe('ab');
+    put(ask, 'aa');
+    put(ask, 'c');
+    ask('DELETE', `${items}/b`);
+    const second = list(ask, new URL(first.next ?? '').search.slice(1));
+    expect(second.keys).toBe('cd');
+    expect(list(ask, new URL(second.next ?? '').search.slice(1))).toEqual({ keys: 'e', next: null });
+  });
+
+  it('forget items when their time is over, which starts anew where it is given anew', () => {
+    let passed = 0;
+    const { sync } = createWorld({ seed: 3, now: () => passed });
+    sync.createMap('rows');
+    sync.createMapItem('rows', { key: 'a', data: {}, ttlSeconds: 60 });
+    sync.createMapItem('rows', { key: 'b', data: {}, ttlSeconds: 60 });
+    passed = 30_000;
+    sync.changeMapItem('rows', 'a', { data: { n: 1 } });
+    sync.changeMapItem('rows', 'b', { data: { n: 1 }, ttlSeconds: 60 });
+    passed = 60_000;
+    expect(sync.mapItems('rows').map(({ key }) => key)).toEqual(['b']);
+    expect(() => sync.findMapItem('rows', 'a')).toThrow('does not exist');
+  });
+
+  it('take 20 writes a second, all items together, and bursts of ten seconds', () => {
+    jest.useFakeTimers({ now: 0 });
+    const { ask } = filled([]);
+    for (let index = 0; index < 200; index += 1) expect(put(ask, `k${index}`).status).toBe(201);
+    expect(put(ask, 'more')).toMatchObject({ status: 429, body: { code: 54_009 } });
+    expect(ask('GET', `${items}/k0`).status).toBe(200);
+    jest.setSystemTime(10_000);
+    expect(put(ask, 'more').status).toBe(201);
+    jest.useRealTimers();
   });
 });

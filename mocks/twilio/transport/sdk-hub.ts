@@ -48,6 +48,12 @@ interface Session {
   >;
 }
 
+/**
+ * A query that finds more does not say so; the others are heard of when they change. flex-ui counts on it
+ * (`maxWorkersNumberFromInitialLoad`).
+ */
+const MAX_INITIAL_ITEMS = 200;
+
 /** Who may read a conversation without taking part. */
 const OVERSEERS = ['supervisor', 'admin'];
 
@@ -259,7 +265,7 @@ export function createSdkHub(world: World): SdkHub {
         const found = readIndex(world, index, matches);
         const items = new Map([...found].map(([key, value]) => [key, JSON.stringify(value)]));
         session.queries.set(queryId, { index, matches, items });
-        return Object.fromEntries(found);
+        return Object.fromEntries([...found].slice(0, MAX_INITIAL_ITEMS));
       },
       'sync.closeQuery'({ queryId }) {
         session.queries.delete(queryId);

@@ -42,9 +42,10 @@ export const wireSnapshot = (
   users: conversation.participants.map(({ identity }) => user(identity)),
 });
 
-export const wireMapItem = (item: SyncMapItem): WireMapItem => ({
-  ...item,
-  dateUpdated: item.dateUpdated.toISOString(),
+export const wireMapItem = ({ key, data, dateUpdated }: SyncMapItem): WireMapItem => ({
+  key,
+  data,
+  dateUpdated: dateUpdated.toISOString(),
 });
 
 export const wireMap = (map: SyncMap): WireMap => ({

@@ -1,0 +1,270 @@
+import * as v from 'valibot';
+
+import { describeContact } from '../lib/contact';
+import { cutText } from '../lib/cut-text';
+import { digestOf, withDigest } from '../lib/digest';
+import { summaryVariables, syncVariables, taskRouterVariables, webhookVariables } from '../lib/environment';
+import { defineFlexFunction } from '../lib/flex-function';
+import { HttpProblem } from '../lib/http-problem';
+import { logFailure } from '../lib/log';
+import { contactSidSchema, taskSidSchema } from '../lib/sids';
+import { findAccess, withDetails, type Access } from '../lib/summary-access';
+import {
+  createDocument,
+  documentNameOf,
+  editedVersionSchema,
+  isOwner,
+  othersBefore,
+  sessionSchema,
+  summaryDocuments,
+  toVersion,
+  ttlMsOf,
+  withOwner,
+  type Owner,
+  type SummaryDocument,
+  type SummaryEnvironment,
+} from '../lib/summary-document';
+import { summaryIndex } from '../lib/summary-index';
+import { takeReport, type Report, type Taken } from '../lib/summary-report';
+import { summaryWebhook, type SummaryWebhook } from '../lib/summary-webhook';
+import type { SyncDocuments } from '../lib/sync-document';
+import {
+  changeAttributes,
+  fetchTask,
+  type AttributesChange,
+  type TaskAddress,
+  type TaskVersion,
+} from '../lib/task-attributes';
+import { teamKey } from '../lib/team';
+import { issueTicket } from '../lib/ticket';
+import { createTwilioRest, type TwilioRest } from '../lib/twilio-rest';
+import { fetchColleague } from '../lib/worker';
+
+const requestSchema = v.object({
+  taskSid: taskSidSchema,
+  ticket: v.optional(v.pipe(v.string(), v.maxLength(1_024))),
+  contact: v.optional(contactSidSchema),
+  session: v.optional(sessionSchema),
+  answers: v.optional(v.pipe(v.string(), v.maxLength(36))),
+  version: v.optional(editedVersionSchema),
+});
+
+/** Whoever writes a document too often in vain is one of many who write it at the same time. */
+const MAX_ATTEMPTS = 6;
+
+/** What is left for the answer when all else is done. */
+const AFTERMATH_MS = 500;
+
+/** Names are for people to know things again, and the document's room is for the text. */
+const MAX_NAME_LENGTH = 100;
+
+const nameOf = (text: string): string => cutText(text, MAX_NAME_LENGTH);
+
+/**
+ * Opens the contact of a task, takes down how its session stands, or saves a text. All parts may come together, and
+ * again: what was written before is not written twice. The caller has accepted a reservation of `taskSid`, now or
+ * earlier; `contact` only says where to look for the record of that.
+ *
+ * Answers `{ contact, ticket, number, outcome, digest, index, mine, others }`. Once the Sync document is written the
+ * answer is 200, whatever fails besides: `digest` or `index` is `failed` then, and the same report makes up for it.
+ * `skipped` is what was not due. Failures of a caller whose task it is proved to be (503 where Sync cannot be reached,
+ * 413, 409 `version_conflict`) carry `contact` and `ticket` beside `error`, so that a later save needs nothing but
+ * Sync; the conflict also carries `mine`, the caller's own text that their editor had not seen. A text that is refused
+ * takes nothing else of the report down with it.
+ */
+export const handler = defineFlexFunction({
+  environment: { ...taskRouterVariables, ...syncVariables, ...summaryVariables, ...webhookVariables },
+  async run({ environment, account, user, event, answerBy }) {
+    const parsed = v.safeParse(requestSchema, event);
+    if (!parsed.success) {
+      const path = v.getDotPath(parsed.issues[0]) ?? 'body';
+      throw new HttpProblem('request_invalid', `What stands in "${path}" is not what save-summary takes.`);
+    }
+    const { taskSid, ticket, contact: address, ...reported } = parsed.output;
+    const worker = user.workerSid;
+    if (worker === undefined) throw new HttpProblem('not_yours', 'This takes a worker who accepts tasks.');
+
+    const rest = createTwilioRest(account, answerBy);
+    const documents = summaryDocuments(rest, environment);
+    const task: TaskAddress = { workspaceSid: environment.TWILIO_WORKSPACE_SID, taskSid };
+    const proofOf = (contact: string) => ({
+      contact,
+      ticket: issueTicket(
+        { contact, taskSid, worker, until: Date.now() + ttlMsOf(environment) },
+        account.authToken,
+      ),
+    });
+
+    const claim = { task, worker, ticket, address };
+    const access = await findAccess({ rest, documents, account, proofOf }, claim);
+    const isRecorded = access.stored !== undefined && isOwner(access.stored.data, taskSid, worker);
+    const opening = isRecorded ? undefined : await readOpening(rest, task, worker, access, user.identity);
+    const { SUMMARY_WEBHOOK_URL: url, SUMMARY_WEBHOOK_SECRET: secret } = environment;
+
+    const report = { taskSid, worker, ...reported, hasWebhook: url !== undefined && secret !== undefined };
+    const taken = await write(documents, access, opening, report).catch((error: unknown) => {
+      throw withDetails(error, proofOf(access.contact));
+    });
+    const { document, outcome } = taken;
+
+    // From here on the report is taken, and what else there is to do has what is left of the time.
+    const endsBy = answerBy - AFTERMATH_MS;
+    const restAfter = createTwilioRest(account, endsBy);
+    const webhook = createWebhook({ environment, url, secret }, restAfter, endsBy);
+    const isSaved = outcome.type === 'written' && reported.version?.status === 'saved';
+    const [digest, index] = await Promise.all([
+      taken.isTold ? tellTask(restAfter, task, document, opening?.version ?? access.version) : 'skipped',
+      taken.isListed ? list(restAfter, environment, document) : 'skipped',
+      // A draft that is kept as the agent types asks nothing more of anybody.
+      taken.isTold ? webhook?.deliver(document, worker, isSaved) : undefined,
+      taken.isTold ? webhook?.retryOne({ contact: document.contact, worker }) : undefined,
+    ]);
+
+    const proof = proofOf(document.contact);
+    if (outcome.type === 'conflict') {
+      throw new HttpProblem(
+        'version_conflict',
+        'You have written another text for this contact elsewhere. Compare the two, and save the one that counts.',
+        { ...proof, mine: toVersion(document, outcome.stored) },
+      );
+    }
+    if (outcome.type === 'tooLong') {
+      throw new HttpProblem(
+        'too_long',
+        `The summary takes ${outcome.bytes} bytes, and there is room for ${outcome.room}. Shorten it, then save again.`,
+        proof,
+      );
+    }
+    const mine = document.versions.find((one) => one.worker === worker);
+    return {
+      ...proof,
+      number: mine?.number ?? 0,
+      outcome: outcome.type,
+      digest,
+      index,
+      mine: mine ? toVersion(document, mine) : null,
+      others: othersBefore(document, worker).map((one) => toVersion(document, one)),
+    };
+  },
+});
+
+interface Opening {
+  readonly owner: Owner;
+  readonly description: { readonly customer: string; readonly channel: string; readonly queue: string };
+  readonly version: TaskVersion | undefined;
+}
+
+/** The names of those who take part. What TaskRouter has forgotten or does not tell stays empty. */
+async function readOpening(
+  rest: TwilioRest,
+  task: TaskAddress,
+  worker: string,
+  access: Access,
+  identity: string,
+): Promise<Opening> {
+  const unknown = (error: unknown): undefined => {
+    logFailure(error);
+    return undefined;
+  };
+  const [version, colleague] = await Promise.all([
+    access.version ?? fetchTask(rest, task).catch(unknown),
+    fetchColleague(rest, task.workspaceSid, worker).catch(unknown),
+  ]);
+  const description = version ? describeContact(version) : { customer: '', channel: '', queue: '' };
+  return {
+    version,
+    description: {
+      customer: nameOf(description.customer),
+      channel: nameOf(description.channel),
+      queue: nameOf(description.queue),
+    },
+    owner: {
+      worker,
+      agent: nameOf(colleague?.name ?? identity),
+      ...(colleague?.team !== undefined && { team: teamKey(colleague.team) }),
+    },
+  };
+}
+
+/** Writes the document of the contact, however many write it at the same time. */
+async function write(
+  documents: SyncDocuments<SummaryDocument>,
+  { contact, stored }: Access,
+  opening: Opening | undefined,
+  report: Omit<Report, 'isOpening'>,
+): Promise<Taken> {
+  const name = documentNameOf(contact);
+  let latest = stored;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    if (attempt > 0) latest = await documents.fetch(name);
+    const now = Date.now();
+    const before = latest?.data ?? createDocument({ contact, ...descriptionOf(opening) }, now);
+    const owned = opening ? withOwner(before, opening.owner, report.taskSid, now) : before;
+    const taken = takeReport(owned, { ...report, isOpening: owned !== before }, now);
+    if (taken.document === latest?.data) return taken;
+    const written = latest
+      ? await documents.replace(name, latest.revision, taken.document, taken.isRenewed)
+      : await documents.create(name, taken.document);
+    if (written) return taken;
+  }
+  throw new HttpProblem(
+    'twilio_unavailable',
+    'Too many write the summary of this contact at once. Try again.',
+  );
+}
+
+const descriptionOf = (opening: Opening | undefined): Opening['description'] =>
+  opening?.description ?? { customer: '', channel: '', queue: '' };
+
+/** Writes the digest into the task's attributes. */
+async function tellTask(
+  rest: TwilioRest,
+  task: TaskAddress,
+  document: SummaryDocument,
+  version: TaskVersion | undefined,
+): Promise<AttributesChange | 'skipped' | 'failed'> {
+  const digest = digestOf(document, task.taskSid);
+  if (!digest) return 'skipped';
+  return changeAttributes(rest, task, (attributes) => withDigest(attributes, digest), version).catch(
+    (error: unknown) => {
+      logFailure(error);
+      return 'failed' as const;
+    },
+  );
+}
+
+/** Writes the row of the contact. */
+const list = (
+  rest: TwilioRest,
+  environment: SummaryEnvironment,
+  document: SummaryDocument,
+): Promise<'written' | 'failed'> =>
+  summaryIndex(rest, environment)
+    .write(document)
+    .then(
+      () => 'written',
+      (error: unknown) => {
+        logFailure(error);
+        return 'failed';
+      },
+    );
+
+interface WebhookSettings {
+  readonly environment: SummaryEnvironment;
+  readonly url: string | undefined;
+  readonly secret: string | undefined;
+}
+
+function createWebhook(
+  { environment, url, secret }: WebhookSettings,
+  rest: TwilioRest,
+  answerBy: number,
+): SummaryWebhook | undefined {
+  if (url === undefined) return undefined;
+  if (secret === undefined) {
+    console.error('not_configured: SUMMARY_WEBHOOK_SECRET is missing, so nobody is told of saved summaries.');
+    return undefined;
+  }
+  const documents = summaryDocuments(rest, environment);
+  return summaryWebhook({ rest, documents, environment, url, secret, answerBy });
+}

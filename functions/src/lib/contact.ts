@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+
+import { findEndingLeg, findLegOfTask } from './customer-leg';
+import { HttpProblem } from './http-problem';
+import { contactSidSchema, interactionChannelSidSchema, interactionSidSchema } from './sids';
+import type { Attributes, TaskAddress, TaskVersion } from './task-attributes';
+import { readAnswer, type TwilioRest } from './twilio-rest';
+
+const text = v.fallback(v.optional(v.string()), undefined);
+
+/** An object of which nothing is demanded. */
+const lenient = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.fallback(v.optional(v.object(entries)), undefined);
+
+const attributesSchema = v.object({
+  flexInteractionSid: text,
+  call_sid: text,
+  agent_assist_digest: lenient({ contact: text }),
+  conference: lenient({ participants: lenient({ customer: text }) }),
+  channelType: text,
+  customerName: text,
+  customers: lenient({ name: text }),
+  from: text,
+});
+
+/**
+ * The contacts that a task's attributes name, the likeliest first. Agents can write attributes, so they prove
+ * nothing: they only say where to look.
+ */
+export function contactsNamedIn(attributes: Attributes): readonly string[] {
+  const { flexInteractionSid, call_sid, agent_assist_digest, conference } = v.parse(
+    attributesSchema,
+    attributes,
+  );
+  const named = [
+    flexInteractionSid,
+    agent_assist_digest?.contact,
+    conference?.participants?.customer,
+    call_sid,
+  ];
+  return [...new Set(named)].filter((sid) => v.is(contactSidSchema, sid));
+}
+
+/** What a task tells of its contact, for people to know it again. */
+export function describeContact({ attributes, queue, channel }: TaskVersion): {
+  readonly customer: string;
+  readonly channel: string;
+  readonly queue: string;
+} {
+  const { channelType, customerName, customers, from } = v.parse(attributesSchema, attributes);
+  return {
+    customer: customerName ?? customers?.name ?? from ?? '',
+    channel: channelType ?? channel,
+    queue,
+  };
+}
+
+const channelSchema = v.object({
+  flexInteractionSid: interactionSidSchema,
+  flexInteractionChannelSid: interactionChannelSidSchema,
+});
+
+const participantsSchema = v.object({
+  participants: v.array(
+    v.object({
+      type: v.nullish(v.string()),
+      routing_properties: v.fallback(
+        v.nullish(v.object({ task_sid: v.nullish(v.string()), worker_sid: v.nullish(v.string()) })),
+        null,
+      ),
+    }),
+  ),
+});
+
+export interface ContactProof {
+  readonly accountSid: string;
+  readonly task: TaskAddress;
+  /** Who claims to be on the contact. */
+  readonly worker: string;
+  /** Who is on the task. */
+  readonly workers: readonly string[];
+  readonly version: TaskVersion;
+}
+
+/**
+ * The contact of a task, as Twilio has it and not as the task's attributes do: the interaction in which the worker
+ * takes part by this very task, or the customer's leg in the conference of the task.
+ * @throws HttpProblem `not_connected` where neither is so yet, `contact_unknown` where it will not be any more
+ */
+export async function proveContact(rest: TwilioRest, proof: ContactProof): Promise<string> {
+  const { accountSid, task, workers, version } = proof;
+  const isOver = version.status === 'wrapping';
+  const channel = v.safeParse(channelSchema, version.attributes);
+  const contact = channel.success
+    ? await proveInteraction(rest, proof, channel.output)
+    : ((await findLegOfTask(rest, accountSid, task, workers, version.attributes))?.callSid ??
+      (isOver ? await findEndingLeg(rest, accountSid, task, workers) : undefined));
+  if (contact !== undefined) return contact;
+  if (isOver) {
+    throw new HttpProblem(
+      'contact_unknown',
+      'This contact has ended, and Twilio does not tell any more who the customer was.',
+    );
+  }
+  throw new HttpProblem(
+    'not_connected',
+    'Twilio does not know yet that you are connected with a customer by this task. Try again.',
+  );
+}
+
+async function proveInteraction(
+  rest: TwilioRest,
+  { task, worker }: ContactProof,
+  { flexInteractionSid, flexInteractionChannelSid }: v.InferOutput<typeof channelSchema>,
+): Promise<string | undefined> {
+  const answer = await rest(
+    `https://flex-api.twilio.com/v1/Interactions/${flexInteractionSid}/Channels/${flexInteractionChannelSid}/Participants`,
+    { query: { PageSize: '100' } },
+  );
+  if (answer.status === 404) return undefined;
+  const { participants } = readAnswer(participantsSchema, answer);
+  const isOnIt = participants.some(
+    ({ type, routing_properties }) =>
+      type !== 'customer' &&
+      routing_properties?.task_sid === task.taskSid &&
+      routing_properties.worker_sid === worker,
+  );
+  return isOnIt ? flexInteractionSid : undefined;
+}

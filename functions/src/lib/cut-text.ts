@@ -1,0 +1,30 @@
+const graphemes = new Intl.Segmenter();
+
+const ELLIPSIS = '…';
+
+/** How many characters a text takes within JSON. */
+export const jsonLength = (text: string): number => JSON.stringify(text).length - 2;
+
+/** How many bytes a text takes within JSON, in UTF-8. */
+export const jsonBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
+
+/**
+ * A text that takes no more than the room there is: cut between characters as people see them, so that no emoji
+ * falls apart, and marked as cut.
+ */
+export function cutText(
+  text: string,
+  room: number,
+  sizeOf: (text: string) => number = ({ length }) => length,
+): string {
+  let size = 0;
+  let kept = '';
+  let keptBeforeEllipsis = '';
+  for (const { segment } of graphemes.segment(text)) {
+    size += sizeOf(segment);
+    if (size > room) return sizeOf(ELLIPSIS) > room ? '' : keptBeforeEllipsis.trimEnd() + ELLIPSIS;
+    kept += segment;
+    if (size + sizeOf(ELLIPSIS) <= room) keptBeforeEllipsis = kept;
+  }
+  return kept;
+}

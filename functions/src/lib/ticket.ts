@@ -1,0 +1,65 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+import * as v from 'valibot';
+
+import { contactSidSchema, taskSidSchema, workerSidSchema } from './sids';
+
+/** That a worker had a task of a contact, as these Functions have seen it. */
+export interface TicketClaims {
+  readonly contact: string;
+  readonly taskSid: string;
+  readonly worker: string;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+const PURPOSE = 'agent-assist-summary-ticket:';
+
+const claimsSchema = v.object({
+  contact: contactSidSchema,
+  taskSid: taskSidSchema,
+  worker: workerSidSchema,
+  until: v.pipe(v.number(), v.integer()),
+});
+
+const signatureOf = (payload: string, authToken: string): Buffer =>
+  createHmac('sha256', authToken)
+    .update(PURPOSE + payload)
+    .digest();
+
+/** `v1.‹claims as base64url of JSON›.‹signature›`. Opens nothing without the worker's Flex token. */
+export function issueTicket(claims: TicketClaims, authToken: string): string {
+  const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
+  return `v1.${payload}.${signatureOf(payload, authToken).toString('base64url')}`;
+}
+
+export interface TicketReading {
+  readonly claims: TicketClaims;
+  /** Signed by these Functions, and not over. Without it the claims prove nothing. */
+  readonly isValid: boolean;
+}
+
+/** @returns `undefined` for anything that does not have the form of a ticket. */
+export function readTicket(
+  ticket: string,
+  authToken: string,
+  now: number = Date.now(),
+): TicketReading | undefined {
+  const [version, payload = '', signature = '', ...more] = ticket.split('.');
+  if (version !== 'v1' || more.length > 0) return undefined;
+  const claims = v.safeParse(claimsSchema, parse(payload));
+  if (!claims.success) return undefined;
+
+  const expected = signatureOf(payload, authToken);
+  const given = Buffer.from(signature, 'base64url');
+  const isSigned = given.length === expected.length && timingSafeEqual(given, expected);
+  return { claims: claims.output, isValid: isSigned && claims.output.until > now };
+}
+
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
