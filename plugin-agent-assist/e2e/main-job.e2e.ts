@@ -107,7 +107,6 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
     await agent.select('Crystal Minh');
     await situation.waitFor();
     expect(await situation.inputValue()).toBe('Wrong size received; wants another one.');
-    await agent.summary.getByRole('button', { name: 'Keep mine' }).click();
   });
 
   it('saves what the agent makes of the summary, as feedback to Google', async () => {

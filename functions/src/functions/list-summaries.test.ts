@@ -225,11 +225,11 @@ describe('in the scope of the team', () => {
     expect((await own.request(adas.task.sid)).status).toBe(200);
   });
 
-  it.each([undefined, '', ' '])('a team name of %j is nobody’s', async (name) => {
+  it.each([undefined, '', ' '])('a team name of %j is nobody’s, and the list says so', async (name) => {
     setTeam('ada', name);
     setTeam('sam', name);
     const { channel } = await open('ada');
-    expect(pageOf(await own.list())).toEqual({ rows: [], next: null });
+    expect(codeOf(await own.list())).toEqual([403, 'no_team']);
     expect(codeOf(await own.get({ contact: channel.interactionSid }))).toEqual([403, 'not_yours']);
   });
 

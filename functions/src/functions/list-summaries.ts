@@ -15,7 +15,8 @@ const requestSchema = v.object({
 
 /**
  * A page of the index for supervisors and admins, the newest contact first: `{ rows, next }`, where `next` is the
- * `cursor` of the next page, or null. In the scope `team` only contacts that somebody of the caller's team has had.
+ * `cursor` of the next page, or null. In the scope `team` only contacts that somebody of the caller's team has had,
+ * and 403 `no_team` for who has none.
  * A page may be shorter than asked, and empty, although another follows.
  */
 export const handler = defineFlexFunction({
@@ -34,6 +35,7 @@ export const handler = defineFlexFunction({
     const rest = createTwilioRest(account, answerBy);
     const workspaceSid = environment.TWILIO_WORKSPACE_SID;
     const sight = await findSight(rest, { accountSid: account.accountSid, workspaceSid }, user.workerSid);
+    if (sight !== 'all' && sight.team === undefined) throw noTeam();
     const { rows, next } = await summaryIndex(rest, environment).list({
       after,
       pageSize: request.output.pageSize,
@@ -42,6 +44,13 @@ export const handler = defineFlexFunction({
     return { rows: rows.map(toAnswer), next: next === undefined ? null : toCursor(next) };
   },
 });
+
+/** An empty list would say that nobody has worked. */
+const noTeam = () =>
+  new HttpProblem(
+    'no_team',
+    'Summaries are shown by team, and your worker has no attribute team_name. Ask your administrator to set it.',
+  );
 
 function toAnswer({ contact, startedAt, entry }: IndexRow) {
   const { teams: _, updatedAt, ...row } = entry;

@@ -73,12 +73,18 @@ describe('a chat that was accepted', () => {
   it('keeps drafts with three questions to Twilio, and bothers nobody else', async () => {
     const { task } = chat(setUp.world);
     const { ticket } = savedOf(await save(task.sid));
+    // The first one is told: supervisors are to know that there is a draft.
+    const first = await save(task.sid, { ticket, version: edited() });
+    expect(savedOf(first)).toMatchObject({ digest: 'written', index: 'written' });
     const attributes = JSON.stringify(task.attributes);
     const before = setUp.requests().length;
-    const answer = await save(task.sid, { ticket, version: edited() });
+    const answer = await save(task.sid, {
+      ticket,
+      version: edited('Wants a refund, at once.', { sequence: 2 }),
+    });
     expect(savedOf(answer)).toMatchObject({
       outcome: 'written',
-      number: 1,
+      number: 2,
       digest: 'skipped',
       index: 'skipped',
     });

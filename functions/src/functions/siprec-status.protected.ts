@@ -52,6 +52,8 @@ export const handler = defineTwilioFunction({
     const at = (fields.Timestamp ?? new Date()).toISOString();
     const report: AudioReport = {
       status: fields.SiprecEvent,
+      // A Studio flow's stream has none, and is the call's first.
+      generation: query.generation ?? 1,
       ...(fields.SiprecErrorCode === undefined ? {} : { code: fields.SiprecErrorCode }),
       at,
     };

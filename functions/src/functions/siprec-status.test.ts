@@ -46,7 +46,10 @@ it('tells the task what became of the audio, and when', async () => {
   const before = task.attributes;
   const answer = await call(`?taskSid=${task.sid}&generation=1`, { callSid });
   expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: {} });
-  expect(task.attributes).toEqual({ ...before, agent_assist_audio: { status: 'started', at: at(1) } });
+  expect(task.attributes).toEqual({
+    ...before,
+    agent_assist_audio: { status: 'started', generation: 1, at: at(1) },
+  });
 });
 
 it('tells the task why there is no audio', async () => {
@@ -56,7 +59,12 @@ it('tells the task why there is no audio', async () => {
     event: 'siprec-error',
     fields: { SiprecErrorCode: '32001', SiprecError: 'Peer said: goodbye +14155550123' },
   });
-  expect(task.attributes.agent_assist_audio).toEqual({ status: 'failed', code: '32001', at: at(1) });
+  expect(task.attributes.agent_assist_audio).toEqual({
+    status: 'failed',
+    generation: 1,
+    code: '32001',
+    at: at(1),
+  });
 });
 
 it.each([
@@ -65,7 +73,7 @@ it.each([
 ])('understands a time in %s', async (_, Timestamp, expected) => {
   const { task, callSid } = connect(setUp.world);
   await call(`?taskSid=${task.sid}`, { callSid, fields: { Timestamp } });
-  expect(task.attributes.agent_assist_audio).toEqual({ status: 'started', at: expected });
+  expect(task.attributes.agent_assist_audio).toEqual({ status: 'started', generation: 1, at: expected });
 });
 
 describe('callbacks that are not Twilio’s', () => {
@@ -135,7 +143,7 @@ describe('callbacks out of order', () => {
     const { task, callSid } = connect(setUp.world);
     await call(`?taskSid=${task.sid}&generation=1`, { callSid, event: 'siprec-stopped', second: 5 });
     await call(`?taskSid=${task.sid}&generation=1`, { callSid, event: 'siprec-started', second: 1 });
-    expect(task.attributes.agent_assist_audio).toEqual({ status: 'stopped', at: at(5) });
+    expect(task.attributes.agent_assist_audio).toEqual({ status: 'stopped', generation: 1, at: at(5) });
   });
 
   it('do not let an earlier stream speak for the latest', async () => {
@@ -150,6 +158,14 @@ describe('callbacks out of order', () => {
     await call(`?taskSid=${task.sid}&generation=2`, { callSid, event: 'siprec-error', second: 3 });
     await call(`?taskSid=${task.sid}&generation=2`, { callSid, event: 'siprec-started', second: 2 });
     expect(world.sync.findDocument(name).data).toMatchObject({ status: 'failed', generation: 2, at: at(3) });
+  });
+
+  it('do not let an earlier stream hide from the agent that the latest runs', async () => {
+    const { task, callSid } = connect(setUp.world);
+    await call(`?taskSid=${task.sid}&generation=2`, { callSid, second: 2 });
+    await call(`?taskSid=${task.sid}&generation=1`, { callSid, event: 'siprec-stopped', second: 3 });
+    await call('', { callSid, event: 'siprec-error', second: 4 });
+    expect(task.attributes.agent_assist_audio).toEqual({ status: 'started', generation: 2, at: at(2) });
   });
 });
 
@@ -192,7 +208,7 @@ describe('attributes that others write, too', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(task.attributes).toEqual({
       ...before,
-      agent_assist_audio: { status: 'failed', code: '7', at: at(4) },
+      agent_assist_audio: { status: 'failed', generation: 1, code: '7', at: at(4) },
     });
   });
 
@@ -218,7 +234,7 @@ describe('a stream that a Studio flow has started', () => {
     const { task, callSid } = connect(setUp.world);
     const other = connect(setUp.world, { to: 'bo' });
     expect((await call('', { callSid })).status).toBe(200);
-    expect(task.attributes.agent_assist_audio).toEqual({ status: 'started', at: at(1) });
+    expect(task.attributes.agent_assist_audio).toEqual({ status: 'started', generation: 1, at: at(1) });
     expect(other.task.attributes).not.toHaveProperty('agent_assist_audio');
     expect(setUp.world.sync.documents()).toEqual([]);
   });

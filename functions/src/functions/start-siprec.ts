@@ -28,9 +28,11 @@ import { createTwilioRest, type TwilioRest } from '../lib/twilio-rest';
 const requestSchema = v.object({ taskSid: taskSidSchema });
 
 /**
- * Sends the audio of a call to Agent Assist: `{ conversation, status: "started" | "alreadyStarted" }` for the
- * task that the body names as `taskSid`, of which the caller must have accepted a reservation. Several calls
- * give one stream. A stream that has ended may be started again, as another conversation.
+ * Sends the audio of a call to Agent Assist: `{ conversation, status }` for the task that the body names as
+ * `taskSid`, of which the caller must have accepted a reservation. Several calls give one stream: `status` is
+ * `started` for the one that has started it, `alreadyStarted` for those after it, and `starting` where Twilio has
+ * been asked to and nobody knows yet whether it has: ask again, for a minute at the most. A stream that has ended
+ * may be started again, as another conversation.
  */
 export const handler = defineFlexFunction({
   environment: { ...taskRouterVariables, ...syncVariables, ...siprecVariables, ...ownVariables },
@@ -48,7 +50,7 @@ export const handler = defineFlexFunction({
     const claim = await claimStream(records, {
       callSid: leg.callSid,
       taskSid,
-      reported: readAudioReport(version.attributes)?.status,
+      reported: readAudioReport(version.attributes),
     });
 
     const { project, location } = environment.TWILIO_CONVERSATION_PROFILE;
@@ -59,7 +61,7 @@ export const handler = defineFlexFunction({
 
     if (claim.kind === 'taken') {
       await named();
-      return { conversation, status: 'alreadyStarted' };
+      return { conversation, status: claim.isConfirmed ? 'alreadyStarted' : 'starting' };
     }
 
     const start = await startStream(rest, {

@@ -11,6 +11,7 @@ const STATUS_BY_CODE = {
   signature_invalid: 403,
   task_not_yours: 403,
   not_yours: 403,
+  no_team: 403,
   contact_unknown: 404,
   no_summary: 404,
   task_forgotten: 404,

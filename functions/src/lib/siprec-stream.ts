@@ -46,17 +46,22 @@ export type Claim =
       /** As if nobody had claimed: the next one may try. */
       release(): Promise<void>;
     }
-  /** Somebody else has started it, or is about to. */
-  | { readonly kind: 'taken'; readonly generation: number };
+  | {
+      /** Somebody else has started it, or is about to. */
+      readonly kind: 'taken';
+      readonly generation: number;
+      /** Twilio has said that the stream runs. */
+      readonly isConfirmed: boolean;
+    };
 
 export interface ClaimRequest {
   readonly callSid: string;
   readonly taskSid: string;
   /**
-   * What was last reported of the call's audio. Without a document it is about a stream that a Studio flow has
-   * started, under the name of the first conversation.
+   * What was last reported of the call's audio. Without a document it is mostly about a stream that a Studio flow
+   * has started, under the name of the first conversation.
    */
-  readonly reported: AudioReport['status'] | undefined;
+  readonly reported: Pick<AudioReport, 'status' | 'generation'> | undefined;
 }
 
 /**
@@ -93,8 +98,9 @@ export async function claimStream(
     },
   });
 
-  if (reported === 'started' && !(await records.fetch(name))) return { kind: 'taken', generation: 1 };
-  const first = starting(reported === 'stopped' || reported === 'failed' ? 2 : 1);
+  if (reported?.status === 'started' && !(await records.fetch(name)))
+    return { kind: 'taken', generation: reported.generation, isConfirmed: true };
+  const first = starting(reported && reported.status !== 'started' ? reported.generation + 1 : 1);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const created = await records.create(name, first);
     if (created) return claimed(first, created.revision);
@@ -104,7 +110,7 @@ export async function claimStream(
     const { status, generation, at } = latest.data;
     const isAbandoned = status === 'starting' && now() - Date.parse(at) >= ABANDONED_MS;
     const hasEnded = status === 'stopped' || status === 'failed';
-    if (!isAbandoned && !hasEnded) return { kind: 'taken', generation };
+    if (!isAbandoned && !hasEnded) return { kind: 'taken', generation, isConfirmed: status === 'started' };
 
     const next = starting(hasEnded ? generation + 1 : generation);
     const replaced = await records.replace(name, latest.revision, next);

@@ -153,14 +153,23 @@ describe('a text', () => {
 });
 
 describe('who is told', () => {
-  it('is nobody of a draft, until a report tells of the session', () => {
+  it('is everybody of the first draft, for else a task that goes now would seem to have none', () => {
     const draft = report(adas, { version: version() });
+    expect(draft).toMatchObject({ isTold: true, isListed: true, isRenewed: false });
+    expect(draft.document).toMatchObject({ version: 1, isUntold: false });
+  });
+
+  it('is nobody of further drafts, until a report tells of the session', () => {
+    const begun = report(adas, { version: version() }).document;
+    const draft = report(begun, {
+      version: version({ sequence: 2, sections: [{ title: '', text: 'More' }] }),
+    });
     expect(draft).toMatchObject({ isTold: false, isListed: false, isRenewed: false });
-    expect(draft.document).toMatchObject({ version: 0, isUntold: true });
+    expect(draft.document).toMatchObject({ version: 1, isUntold: true });
 
     const pulse = report(draft.document, { session: live });
     expect(pulse).toMatchObject({ isTold: true, isListed: true });
-    expect(pulse.document).toMatchObject({ version: 1, isUntold: false });
+    expect(pulse.document).toMatchObject({ version: 2, isUntold: false });
   });
 
   it('is everybody of what is saved, again where the answer was lost', () => {

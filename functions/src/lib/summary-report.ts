@@ -69,7 +69,9 @@ export function takeReport(document: SummaryDocument, report: Report, now: numbe
   // Whoever opens anew, as after a reload, may make up for what has failed.
   const isOpen = isOpening || (version === undefined && session === undefined && answers === undefined);
   if (isOpen) next = { ...next };
-  const isTold = isOpen || session !== undefined || answers !== undefined || isSaved;
+  // Autosaves are for the document alone, but that there is a draft is news.
+  const isBegun = statusOf(document) === 'none' && statusOf(next) !== 'none';
+  const isTold = isOpen || session !== undefined || answers !== undefined || isSaved || isBegun;
   if (isTold && next.isUntold) next = { ...next, isUntold: false, version: next.version + 1 };
   if (next !== document)
     next = { ...shrink(next, report, MAX_DOCUMENT_BYTES), updatedAt: later(document, now) };

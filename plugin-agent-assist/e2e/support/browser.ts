@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -30,20 +30,62 @@ const FLAGS = [
 
 /** Starts headless Chromium. Rejects with what to do where there is none. */
 export async function launchBrowser(): Promise<TestBrowser> {
+  const profile = await makeProfile();
+  const context = await launchWith(profile);
+  return {
+    context,
+    async close() {
+      await context.close();
+      await removeProfile(profile);
+    },
+  };
+}
+
+/** The folder in which a browser keeps what has to outlive it. */
+export const makeProfile = (): Promise<string> => mkdtemp(join(tmpdir(), 'agent-assist-e2e-'));
+
+export const removeProfile = (profile: string): Promise<void> =>
+  rm(profile, { recursive: true, force: true, maxRetries: 5 });
+
+export function launchWith(profile: string): Promise<BrowserContext> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('No browser found. Install Chromium or set CHROME_PATH.');
-  const profile = await mkdtemp(join(tmpdir(), 'agent-assist-e2e-'));
-  const context = await chromium.launchPersistentContext(profile, {
+  return chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
     viewport: { width: 1600, height: 900 },
     args: FLAGS,
   });
-  return {
-    context,
-    async close() {
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
-    },
-  };
+}
+
+/**
+ * Ends the browser that runs on a profile as a crash would: SIGKILL to its first process, which takes all others
+ * with it, and no chance to save anything.
+ */
+export async function killBrowser(profile: string): Promise<void> {
+  const pids = await processesOf(profile);
+  if (pids.length === 0) throw new Error('No browser runs on this profile');
+  for (const pid of pids) kill(pid);
+  while ((await processesOf(profile)).length > 0) await new Promise((resolve) => setImmediate(resolve));
+  // A browser that was killed leaves its lock behind, which the next one would take for a running browser.
+  await rm(join(profile, 'SingletonLock'), { force: true });
+}
+
+const kill = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It went with another one.
+  }
+};
+
+/** Linux tells each process's command line; Chromium passes the profile on to most of its processes. */
+async function processesOf(profile: string): Promise<readonly number[]> {
+  const entries = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    entries.map(
+      async (pid) => [Number(pid), await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')] as const,
+    ),
+  );
+  return lines.filter(([, line]) => line.includes(`--user-data-dir=${profile}`)).map(([pid]) => pid);
 }

@@ -17,6 +17,7 @@ import {
   type MessageSid,
 } from '../domain/ids';
 import type { AssistSocket, ConnectorToken, TokenLender } from '../domain/ports';
+import { UNTITLED } from '../domain/summary';
 import { toolCallsOf, type SuggestionSet, type ToolCall } from '../domain/suggestion';
 import { createAssistApi } from './http/connector-client';
 import { createSocketOpener } from './socket/assist-socket';
@@ -392,7 +393,7 @@ it('gets a summary by sections, and tells Google what became of it', async () =>
     said('IM1', 'My jacket is too small, I want to return it', 1),
     signal(),
   );
-  const summary = await api.suggestSummary(CONVERSATION, signal());
+  const summary = await api.suggestSummary(CONVERSATION, PROFILE, signal());
   expect(summary.sections.length).toBeGreaterThan(1);
   const { answerRecord } = summary;
   if (!answerRecord) throw new Error('The summary has no answer record');
@@ -414,6 +415,33 @@ it('gets a summary by sections, and tells Google what became of it', async () =>
       },
     },
   });
+});
+
+it('gets a summary of a generator where the profile has one, in its order, and tells Google of one text', async () => {
+  const profile = PROFILE.replace('demo-profile', 'generator-profile') as ConversationProfileName;
+  const { api, reported } = anApi();
+  await api.createConversation(CONVERSATION, profile, signal());
+  const participants = { role: 'END_USER', obfuscatedUserId: 'c' } as const;
+  const customer = await api.createParticipant(CONVERSATION, participants, signal());
+  await expect(api.suggestSummary(CONVERSATION, profile, signal())).resolves.toMatchObject({ sections: [] });
+
+  await api.analyzeContent(
+    customer.name,
+    said('IM1', 'My jacket is too small, I want to return it', 1),
+    signal(),
+  );
+  const { sections, answerRecord } = await api.suggestSummary(CONVERSATION, profile, signal());
+  expect(sections.map(({ title }) => title)).toEqual(['resolution', 'situation', 'action', 'entities']);
+  expect(sections[1]?.text).toContain('My jacket is too small');
+  if (!answerRecord) throw new Error('The summary has no answer record');
+
+  const text = 'The jacket goes back';
+  const times = { startedAt: Date.UTC(2026, 0, 15, 10, 5), submittedAt: Date.UTC(2026, 0, 15, 10, 6) };
+  await api.sendSummaryFeedback(answerRecord, { sections: [{ title: UNTITLED, text }], ...times }, signal());
+  expect(simulator.core.answerRecord(answerRecord)).toMatchObject({
+    answerFeedback: { agentAssistantDetailFeedback: { summarizationFeedback: { summaryText: text } } },
+  });
+  expect(reported).toEqual([]);
 });
 
 it('completes a conversation, hears so, and continues under the next id', async () => {

@@ -1,6 +1,5 @@
 import type { Feedback, SuggestionMark, SuggestionRef } from './feedback';
 import type {
-  AnswerRecordName,
   CallSid,
   ConversationName,
   ConversationProfileName,
@@ -12,7 +11,7 @@ import type {
   TaskSid,
 } from './ids';
 import type { SuggestionSet, ToolCall, ToolDecision } from './suggestion';
-import type { SummarySection } from './summary';
+import type { SummaryVersion } from './summary';
 
 /** Dialogflow's `Participant.Role`. */
 export type ParticipantRole = 'HUMAN_AGENT' | 'AUTOMATED_AGENT' | 'END_USER';
@@ -58,8 +57,18 @@ export interface CallFacts {
 /** What Twilio said of the stream that carries a call's audio to Google. */
 export interface AudioReport {
   readonly status: 'started' | 'stopped' | 'failed';
+  /** Which of the call's streams: 1, and one more each time it is started anew. Each makes a conversation. */
+  readonly generation: number;
   /** Twilio's `SiprecErrorCode`, where it `failed`. */
   readonly code: string | undefined;
+}
+
+/** What Flex has to tell of a call while it is on. */
+export interface CallNews {
+  /** Undefined where Twilio has said nothing. */
+  readonly audio: AudioReport | undefined;
+  /** A transfer is on its way or done: the call is another agent's, or may be in a moment. */
+  readonly isHandedOn: boolean;
 }
 
 /**
@@ -131,17 +140,6 @@ export interface AssistParticipant {
   readonly obfuscatedUserId: string | undefined;
 }
 
-/** What the agent made of a summary. */
-export interface SummaryEdit {
-  /** The draft that it was made of. */
-  readonly answerRecord: AnswerRecordName | undefined;
-  readonly sections: readonly SummarySection[];
-  /** When the agent was first shown the draft, milliseconds since the epoch. */
-  readonly startedAt: number;
-  /** When the agent pressed Save, milliseconds since the epoch. */
-  readonly submittedAt: number;
-}
-
 /** What the socket brings, decoded. */
 export type AssistEvent =
   | { readonly type: 'suggestions'; readonly room: RoomName; readonly set: SuggestionSet }
@@ -164,6 +162,9 @@ export interface KnowledgeQuestion {
   readonly source: 'agent' | 'suggested';
 }
 
+/** What becomes of an unsaved draft. */
+export type DraftAct = 'save' | 'discard';
+
 /** What the agent can ask for. Every command names its task: nothing acts on "the selected task" by accident. */
 export interface AssistCommands {
   /** Puts the text into the task's composer beside what is already there. Never sends. */
@@ -178,7 +179,12 @@ export interface AssistCommands {
    */
   decideToolCall(taskSid: TaskSid, toolCall: ToolCall['id'], decision: ToolDecision): Promise<boolean>;
   requestSummary(taskSid: TaskSid): void;
-  saveSummary(taskSid: TaskSid, edit: SummaryEdit): void;
-  /** Tries again whatever has failed for this task, the connection included. */
-  retry(taskSid: TaskSid): void;
+  /** Keeps what is typed, in this browser at once and in Sync soon. No Action: it comes with every pause in typing. */
+  keepSummary(taskSid: TaskSid, version: SummaryVersion): void;
+  /** Keeps it as saved by the agent, whatever the version says of that, and has it sent at once. */
+  saveSummary(taskSid: TaskSid, version: SummaryVersion): void;
+  /** Saves an unsaved draft, whose task has gone, or throws it away. */
+  settleDraft(taskSid: TaskSid, act: DraftAct): void;
+  /** Tries again whatever has failed, the connection included; not of this task alone, so that none need be named. */
+  retry(taskSid?: TaskSid): void;
 }

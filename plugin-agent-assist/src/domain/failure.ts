@@ -78,3 +78,7 @@ export const isSurelyUndone = (failure: AssistFailure): boolean => {
 /** Whether trying the same thing again later can help. */
 export const isRetryable = (failure: AssistFailure): boolean =>
   failure.kind === 'unreachable' || failure.kind === 'busy';
+
+/** Whether it would be refused again, whenever it is asked for: only a person can change that. */
+export const isLasting = (failure: AssistFailure): boolean =>
+  isRefusal(failure) || failure.kind === 'tooLong' || failure.kind === 'forbidden';

@@ -2,6 +2,7 @@ import {
   generationsUpTo,
   parseCallSid,
   parseConversationNameOf,
+  partsOfCallUpTo,
   type ConversationName,
   type ConversationProfileName,
 } from './ids';
@@ -41,4 +42,13 @@ it('a conversation that was continued knows its earlier parts', () => {
 it('the SID of a call has its form', () => {
   expect(parseCallSid(`CA${'0'.repeat(32)}`)).toBe(`CA${'0'.repeat(32)}`);
   expect(parseCallSid('CA1')).toBeUndefined();
+});
+
+it.each([
+  ['CA'.padEnd(34, 'a'), ['CA'.padEnd(34, 'a')]],
+  [`${'CA'.padEnd(34, 'a')}-3`, ['', '-2', '-3'].map((part) => 'CA'.padEnd(34, 'a') + part)],
+  ['studio-3', ['studio-3']],
+])('the parts of a call up to %s are %j', (id, expected) => {
+  const name = (part: string) => `projects/demo/locations/global/conversations/${part}`;
+  expect(partsOfCallUpTo(name(id) as ConversationName)).toEqual(expected.map(name));
 });

@@ -114,6 +114,16 @@ export const generationsUpTo = (name: ConversationName): readonly ConversationNa
   return names;
 };
 
+/**
+ * The conversations of one call up to this one, as its audio was started anew, the first one first. Only names that are
+ * made from the call's own SID tell: an integration may well number its conversations, and then the one before is
+ * another customer's.
+ */
+export const partsOfCallUpTo = (name: ConversationName): readonly ConversationName[] => {
+  const parts = generationsUpTo(name);
+  return parts[0] && parseCallSid(conversationIdOf(parts[0])) ? parts : [name];
+};
+
 /** The connector strips the location wherever it names a room (backend-behaviour, "Wire"). */
 export const roomOf = (name: ConversationName): RoomName =>
   name.replace(/\/locations\/[^/]+/, '') as RoomName;

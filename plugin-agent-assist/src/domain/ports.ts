@@ -8,7 +8,6 @@ import type {
   ChatTask,
   KnowledgeQuestion,
   ParticipantRole,
-  SummaryEdit,
   TaskMessage,
   TaskRef,
 } from './assist';
@@ -18,7 +17,10 @@ import type {
   SessionReport,
   StoredSummary,
   Summary,
+  SummaryFeedback,
+  SummaryRequest,
   SummaryVersion,
+  VersionId,
 } from './summary';
 import type { AssistFailure } from './failure';
 import type { Feature } from './feature';
@@ -33,6 +35,7 @@ import type {
   TaskSid,
 } from './ids';
 import type { SuggestionSet, ToolCall, ToolDecision } from './suggestion';
+import type { ContactView, SummaryPage } from './supervision';
 
 /*
  * The outside world as the machines need it. Adapters implement it, tests fake it. Every promise rejects with an
@@ -155,11 +158,19 @@ export interface AssistApi {
   forgetConversationName(key: string, signal: AbortSignal): Promise<void>;
   /** What the profile has switched on, among what this version draws. */
   getProfileFeatures(profile: ConversationProfileName, signal: AbortSignal): Promise<readonly Feature[]>;
-  suggestSummary(name: ConversationName, signal: AbortSignal): Promise<Summary>;
+  /**
+   * Asks for a summary in the way that the profile has: by its feature, or else by its generator of summaries. One
+   * without sections where there is nothing to say yet.
+   */
+  suggestSummary(
+    name: ConversationName,
+    profile: ConversationProfileName,
+    signal: AbortSignal,
+  ): Promise<Summary>;
   /** Tells Google what became of a summary. */
   sendSummaryFeedback(
     answerRecord: AnswerRecordName,
-    edit: Omit<SummaryEdit, 'answerRecord'>,
+    feedback: SummaryFeedback,
     signal: AbortSignal,
   ): Promise<void>;
 }
@@ -200,14 +211,20 @@ export interface TaskConversation {
   nameConversation(task: TaskRef, conversation: ConversationName, signal: AbortSignal): Promise<void>;
 }
 
+export interface StartedAudio {
+  /** What Google will make of it. */
+  readonly conversation: ConversationName;
+  /** Somebody has asked Twilio for it, and whether that came to anything is not known yet: ask again later. */
+  readonly isUncertain: boolean;
+}
+
 /** Has Twilio send the audio of a call to Google. */
 export interface AudioStarter {
   /**
    * Starts the stream of the customer's leg, or finds it started. Rejects with `busy` while the customer is not on
    * the line yet.
-   * @returns the conversation that Google will make of it
    */
-  start(task: CallTask, signal: AbortSignal): Promise<ConversationName>;
+  start(task: CallTask, signal: AbortSignal): Promise<StartedAudio>;
 }
 
 /** What the agent types and has not sent. */
@@ -242,6 +259,8 @@ export interface RelayPacer {
 /** What the Function `save-summary` is told. All parts may come together. */
 export interface SummaryReport {
   readonly taskSid: TaskSid;
+  /** Where the contact's document is, as far as is known. It proves nothing. */
+  readonly contact: ContactSid | undefined;
   readonly ticket: string | undefined;
   readonly session: SessionReport | undefined;
   readonly version: SummaryVersion | undefined;
@@ -259,18 +278,44 @@ export interface ContactSummaries {
   readonly others: readonly StoredSummary[];
 }
 
+/** That the contact is this worker's, proved by the Function whatever has become of the rest of the report. */
+export type ContactProof = Pick<ContactSummaries, 'contact' | 'ticket'>;
+
 export type SummaryOutcome =
-  | ({ readonly type: 'accepted' } & ContactSummaries)
+  | ({
+      readonly type: 'accepted';
+      /** Supervisors do not see all of it: digest or index could not be written, and it is to be told once more. */
+      readonly isIncomplete?: boolean;
+    } & ContactSummaries)
   /** Sync has a text of this worker that the editor had not seen. Nothing was written. */
-  | { readonly type: 'conflict'; readonly stored: StoredSummary };
+  | { readonly type: 'conflict'; readonly stored: StoredSummary; readonly proof?: ContactProof }
+  /** Nothing was written, for the reason given; with the proof it can be, also when TaskRouter has forgotten the task. */
+  | { readonly type: 'refused'; readonly failure: AssistFailure; readonly proof: ContactProof };
 
 /** Where summaries go: the Functions, and Sync behind them. */
 export interface SummaryDesk {
   /**
-   * Opens the contact, reports the session's state or saves a version. Idempotent by editor and sequence. Rejects with
-   * `busy` where Twilio does not know yet that the agent has the task, `tooLong` where Sync takes no such text.
+   * Opens the contact, reports the session's state or saves a version. Idempotent by editor and sequence. Fails with
+   * `busy` where Twilio does not know yet that the agent has the task, `tooLong` where Sync takes no such text: as
+   * `refused` where the Function has proved whose contact it is, and by a rejection otherwise.
    */
   report(report: SummaryReport, signal: AbortSignal): Promise<SummaryOutcome>;
+}
+
+/** What supervisors see and ask for. The Functions check who they are at every call. */
+export interface SupervisorDesk {
+  /** `undefined` where nobody has opened a summary yet. */
+  getSummary(
+    of: { readonly contact: ContactSid } | { readonly taskSid: TaskSid },
+    signal: AbortSignal,
+  ): Promise<ContactView | undefined>;
+  /** @param cursor the page to open, as an earlier one named it; undefined for the first */
+  listSummaries(cursor: string | undefined, signal: AbortSignal): Promise<SummaryPage>;
+  /**
+   * Asks the agent's session of the task for a fresh summary. Rejects with `busy`, and how long to wait, where somebody
+   * has asked just before.
+   */
+  requestSummary(taskSid: TaskSid, signal: AbortSignal): Promise<SummaryRequest>;
 }
 
 /**
@@ -278,14 +323,17 @@ export interface SummaryDesk {
  * tasks. What is older than 24 hours is dropped. Never rejects: what the browser does not keep, the page does.
  */
 export interface SummaryStore {
-  /** Any tab may keep. Resolves when it would survive the end of the browser; a later sequence is never replaced. */
+  /**
+   * Any tab may keep. Resolves when it would survive the end of the browser. What that editor has kept with a later
+   * sequence, or has saved with the same one, is never replaced.
+   */
   keep(taskSid: TaskSid, version: SummaryVersion): Promise<void>;
   keepContact(contact: KeptContact): Promise<void>;
   list(): Promise<{ readonly versions: readonly KeptVersion[]; readonly contacts: readonly KeptContact[] }>;
   /** Sync has it: only the feedback to Google is left. */
-  markStored(taskSid: TaskSid, version: Pick<SummaryVersion, 'editor' | 'sequence'>): Promise<void>;
+  markStored(taskSid: TaskSid, version: VersionId): Promise<void>;
   /** Lets go of a version, unless that editor has kept a later one since. */
-  settle(taskSid: TaskSid, version: Pick<SummaryVersion, 'editor' | 'sequence'>): Promise<void>;
+  settle(taskSid: TaskSid, version: VersionId): Promise<void>;
   forgetContact(taskSid: TaskSid): Promise<void>;
   /** Everything of this agent goes, as at sign-out. */
   clear(): Promise<void>;

@@ -1,9 +1,13 @@
+import type { AssistFailure } from './failure';
 import type { AnswerRecordName, ContactSid, TaskSid } from './ids';
 
 export interface SummarySection {
   readonly title: string;
   readonly text: string;
 }
+
+/** The title of what is one text and has no sections. */
+export const UNTITLED = 'Summary';
 
 /** What Google proposes as a summary. */
 export interface Summary {
@@ -43,10 +47,37 @@ export interface SummaryVersion extends SummaryText {
   readonly is: SummaryStatus;
   /** The draft that it was made of; undefined where the agent wrote it by hand. */
   readonly answerRecord: AnswerRecordName | undefined;
+  /**
+   * The version of another editor that this one goes on from, as after a reload. That Sync has got that one meanwhile
+   * is no conflict. Undefined where the editor began with nothing, a draft or what Sync has.
+   */
+  readonly grewFrom?: VersionId | undefined;
   /** When the agent was first shown it, milliseconds since the epoch. */
   readonly startedAt: number;
   /** When it was last changed, milliseconds since the epoch. */
   readonly editedAt: number;
+}
+
+/** Names one state of the text in one editor. At one sequence there may be two: `saved` comes after `draft`. */
+export type VersionId = Pick<SummaryVersion, 'editor' | 'sequence' | 'is'>;
+
+/** Whether a version takes the place of another. Tabs tell of what they keep in any order, and more than once. */
+export const isNewerVersion = (version: SummaryVersion, than: SummaryVersion | undefined): boolean => {
+  if (than === undefined) return true;
+  return version.editor === than.editor ? rankOf(version) > rankOf(than) : version.editedAt >= than.editedAt;
+};
+
+/** Orders one editor's versions: saving changes no word, and comes after the draft of the same sequence. */
+export const rankOf = ({ sequence, is }: Pick<SummaryVersion, 'sequence' | 'is'>): number =>
+  2 * sequence + (is.status === 'saved' ? 1 : 0);
+
+/** What Google is told became of a draft of its own. */
+export interface SummaryFeedback {
+  readonly sections: readonly SummarySection[];
+  /** When the agent was first shown the draft, milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** When it was saved, milliseconds since the epoch. */
+  readonly submittedAt: number;
 }
 
 /** One owner's summary of a contact as Sync has it. */
@@ -94,6 +125,8 @@ export interface KeptContact {
   /** By which the agent knows the task again: the customer's name as Flex shows it. */
   readonly customer: string;
   readonly channelType: string;
+  /** How the session stood when that was told last; from here it goes on after a reload. */
+  readonly told: SessionReport | undefined;
   /** What is still to be told of the session's end; undefined while it goes on or when all is told. */
   readonly end: SessionReport | undefined;
   /** When the task was accepted, milliseconds since the epoch. */
@@ -113,5 +146,8 @@ export interface UnsavedDraft {
   readonly taskSid: TaskSid;
   readonly customer: string;
   readonly channelType: string;
+  /** `saved` where it was to be saved and would not be taken. */
   readonly version: SummaryVersion;
+  /** Why it would not be taken; undefined also where it is another text, saved elsewhere, that stands in the way. */
+  readonly failure?: AssistFailure | undefined;
 }

@@ -3,7 +3,7 @@ import { assign, sendParent, setup } from 'xstate';
 import type { AssistConversation, CallAudio, CallTask } from '../domain/assist';
 import { toFailure, type AssistFailure } from '../domain/failure';
 import type { ConversationName } from '../domain/ids';
-import type { Look, Sought } from './actors/find-call';
+import type { Look, Sought, Started } from './actors/find-call';
 import { unprovided } from './actors/unprovided';
 
 /** Google makes the conversation when it hears the first of the audio; that takes a few seconds. */
@@ -13,13 +13,15 @@ const LOOK_AGAIN_MS = [1_000, 1_000, 2_000, 3_000, 5_000, 8_000] as const;
 /** Whoever has no audio by now mostly never will, and hundreds of desktops ask. */
 const LOOK_AGAIN_AT_LAST_MS = 20_000;
 
-/** Each failed start is a stream that Twilio has tried in vain. */
-const MAX_FAILED_STARTS = 2;
+/** Each is a stream that Twilio has tried in vain, or that did not last. Another one is for the agent to ask for. */
+const MAX_STARTS = 2;
 
 export interface CallFinderInput {
   readonly task: CallTask;
   readonly isOver: boolean;
   readonly deaf: ConversationName | undefined;
+  /** How often this session has had the audio started, since the agent last asked for it. */
+  readonly starts: number;
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -29,8 +31,7 @@ interface CallFinderContext extends CallFinderInput {
   readonly since: number | undefined;
   readonly looks: number;
   readonly isAmbiguous: boolean;
-  readonly started: ConversationName | undefined;
-  readonly failedStarts: number;
+  readonly started: Started | undefined;
   readonly found: AssistConversation | undefined;
   readonly failure: AssistFailure | undefined;
 }
@@ -50,10 +51,12 @@ export type CallFinderEvent =
   /** The agent wants everything to be tried anew. */
   | { type: 'retry.requested' };
 
-export type CallFound =
+/** `starts` as in {@link CallFinderInput}: the next search goes on counting. */
+export type CallFound = { readonly starts: number } & (
   | { readonly conversation: AssistConversation }
   /** It makes no sense to look on: the sign-in is refused. */
-  | { readonly failure: AssistFailure };
+  | { readonly failure: AssistFailure }
+);
 
 /**
  * Waits for the conversation that Google makes of a call, for as long as the call's session lives: it may come
@@ -72,6 +75,10 @@ export const callFinderMachine = setup({
   actions: {
     noteLook: assign({ looks: ({ context }) => context.looks + 1 }),
     noteOver: assign({ isOver: true }),
+    noteStart: assign({
+      starts: ({ context }, { sought }: { sought: Sought }) =>
+        context.starts + (sought.hasTriedStart ? 1 : 0),
+    }),
     noteFound: assign({ found: (_, params: { conversation: AssistConversation }) => params.conversation }),
     noteSought: assign(({ context }, { sought }: { sought: Sought }) =>
       sought.status === 'found'
@@ -80,12 +87,11 @@ export const callFinderMachine = setup({
             since: context.since ?? (sought.isCustomerThere ? context.now() : undefined),
             isAmbiguous: sought.status === 'ambiguous',
             started: sought.started,
-            failedStarts: context.failedStarts + (sought.failure ? 1 : 0),
             failure: sought.failure ?? context.failure,
           },
     ),
     noteFailure: assign({ failure: (_, params: { failure: AssistFailure }) => params.failure }),
-    startAnew: assign({ started: undefined, failedStarts: 0, failure: undefined, looks: 0 }),
+    startAnew: assign({ started: undefined, starts: 0, failure: undefined, looks: 0 }),
     report: sendParent(({ context }): CallFinderReport => ({
       type: 'call.sought',
       // What is in the way in the first seconds, such as yesterday's key, is mostly no trouble at all.
@@ -110,7 +116,6 @@ export const callFinderMachine = setup({
     looks: 0,
     isAmbiguous: false,
     started: undefined,
-    failedStarts: 0,
     found: undefined,
     failure: undefined,
   }),
@@ -127,17 +132,24 @@ export const callFinderMachine = setup({
           isOver: context.isOver,
           deaf: context.deaf,
           started: context.started,
-          mayStart: context.failedStarts < MAX_FAILED_STARTS,
+          mayStart: context.starts < MAX_STARTS,
         }),
         onDone: [
           {
             guard: { type: 'isFound', params: ({ event }) => ({ sought: event.output }) },
             target: 'found',
-            actions: { type: 'noteFound', params: ({ event }) => requireFound(event.output) },
+            actions: [
+              { type: 'noteStart', params: ({ event }) => ({ sought: event.output }) },
+              { type: 'noteFound', params: ({ event }) => requireFound(event.output) },
+            ],
           },
           {
             target: 'waiting',
-            actions: [{ type: 'noteSought', params: ({ event }) => ({ sought: event.output }) }, 'report'],
+            actions: [
+              { type: 'noteStart', params: ({ event }) => ({ sought: event.output }) },
+              { type: 'noteSought', params: ({ event }) => ({ sought: event.output }) },
+              'report',
+            ],
           },
         ],
         onError: [
@@ -149,6 +161,8 @@ export const callFinderMachine = setup({
           { target: 'waiting', actions: [{ type: 'noteFailure', params: failureOf }, 'report'] },
         ],
       },
+      // What this look was told before it began would have it start nothing.
+      on: { 'retry.requested': { target: 'looking', reenter: true, actions: 'startAnew' } },
     },
     waiting: {
       after: { nextLook: 'looking' },
@@ -161,8 +175,9 @@ export const callFinderMachine = setup({
     failed: { type: 'final' },
   },
   output: ({ context }): CallFound => {
-    if (context.found) return { conversation: context.found };
-    if (context.failure) return { failure: context.failure };
+    const { starts, found, failure } = context;
+    if (found) return { starts, conversation: found };
+    if (failure) return { starts, failure };
     throw new Error('The search for the call ended without a result');
   },
 });

@@ -54,8 +54,8 @@ function setupCall({
     }
   };
   const view = () => desk.record(task).view;
-  const tell = async (report: AudioReport | undefined): Promise<void> => {
-    desk.registry.notify(task.taskSid, { type: 'call.changed', audio: report });
+  const tell = async (audio: AudioReport | undefined, isHandedOn = false): Promise<void> => {
+    desk.registry.notify(task.taskSid, { type: 'call.changed', audio, isHandedOn });
     await settle();
   };
   const deliver = async (event: 'finished' | 'broken', conversation = callConversation()): Promise<void> => {
@@ -74,8 +74,8 @@ function setupCall({
   return { ...desk, task, ofCall, open, pass, view, tell, deliver, hear, lines };
 }
 
-const failed: AudioReport = { status: 'failed', code: '64101' };
-const started: AudioReport = { status: 'started', code: undefined };
+const failed: AudioReport = { status: 'failed', generation: 1, code: '64101' };
+const started: AudioReport = { status: 'started', generation: 1, code: undefined };
 
 describe('the conversation of a call', () => {
   it('is the one named by the customer’s leg, and never made by the plugin', async () => {
@@ -277,6 +277,48 @@ describe('the conversation of a call', () => {
       expect(sockets.joins).toEqual([]);
     });
 
+    it('is not the next caller’s from a number that many share, who came while this call was looked for', async () => {
+      const { api, conversations, open, pass, sockets } = withNumber();
+      api.keys.clear();
+      await open();
+      await pass(12_000);
+      api.keys.set(NUMBER, byNumber);
+      api.begin(byNumber);
+      await pass(60_000);
+      expect(sockets.joins).toEqual([]);
+      expect(conversations.named).toEqual([]);
+    });
+
+    it('is found for a caller who has waited in a queue', async () => {
+      const { api, now, ofCall, open, sockets } = withNumber();
+      ofCall({ startedAt: now() - 100_000 });
+      api.begin(byNumber, { startedAt: now() - 101_000 });
+      await open();
+      expect(sockets.joins).toEqual([byNumber]);
+    });
+
+    it.each([
+      ['had begun before it was dialled', 10_000, 30_000, []],
+      ['began after it was dialled', 10_000, 5_000, [byNumber]],
+      ['began long after it was dialled, and the page is loaded only then', 60_000, 10_000, []],
+    ])('of an outgoing call that %s', async (_, dialledAgo, begunAgo, expected) => {
+      const { api, now, ofCall, open, pass, sockets } = withNumber({ direction: 'outbound' });
+      ofCall({ startedAt: now() - dialledAgo });
+      api.begin(byNumber, { startedAt: now() - begunAgo });
+      await open();
+      await pass(5_000);
+      expect(sockets.joins).toEqual(expected);
+    });
+
+    it('has a number of its own, and those before it are of other customers', async () => {
+      const { api, lines, open } = withNumber();
+      api.begin(byNumber);
+      api.keep(byNumber, aMessage(1));
+      api.keep(byNumber.replace('77', '2'), aMessage(2));
+      await open();
+      expect(lines()).toEqual(['message 1']);
+    });
+
     it('is forgotten at the end of the call, unless the number has been registered anew', async () => {
       const { api, conversations, open, registry, settleEnd, task } = { ...withNumber(), settleEnd: settle };
       api.begin(byNumber);
@@ -298,6 +340,28 @@ describe('the conversation of a call', () => {
       await settle();
       expect(api.keys.get(NUMBER)).toBe(callConversation('c'));
     });
+  });
+
+  it('that was left for the next is free for another task', async () => {
+    const next = `${callConversation()}-2` as ConversationName;
+    const call = setupCall();
+    call.api.begin(callConversation());
+    await call.open();
+    await call.tell(failed);
+    call.api.begin(callConversation(), { state: 'COMPLETED' });
+    call.api.begin(next);
+    call.ofCall({ namedConversation: next });
+    await call.tell({ ...started, generation: 2 });
+    expect(call.sockets.joins).toEqual([callConversation(), next]);
+
+    const second = aCall('b');
+    call.conversations.calls.set(second.taskSid, {
+      ...call.conversations.calls.get(call.task.taskSid)!,
+      namedConversation: undefined,
+    });
+    call.registry.open(second);
+    await call.pass(1_000);
+    expect(call.record(second).view.phase).toBe('live');
   });
 
   it('is listened to by one task of an agent only', async () => {
@@ -368,6 +432,60 @@ describe('the audio of a call', () => {
     expect(audio.asked).toHaveLength(3);
   });
 
+  it('that somebody else is just starting is asked for again until it is certain', async () => {
+    const audio = new FakeAudioStarter();
+    audio.isUncertain = true;
+    const { open, pass } = setupCall({ audio, facts: { direction: 'outbound' } });
+    await open();
+    await pass(9_000);
+    expect(audio.asked).toHaveLength(1);
+    await pass(55_000);
+    expect(audio.asked.length).toBeGreaterThan(2);
+    audio.isUncertain = false;
+    await pass(21_000);
+    const asked = audio.asked.length;
+    await pass(120_000);
+    expect(audio.asked).toHaveLength(asked);
+  });
+
+  it('is started anew twice at the most, however often it breaks, until the agent asks', async () => {
+    const audio = new FakeAudioStarter();
+    const call = setupCall({ audio });
+    const part = (generation: number) => `${callConversation()}-${generation}` as ConversationName;
+    call.api.begin(callConversation());
+    await call.open();
+    for (let generation = 1; generation < 5; generation += 1) {
+      audio.conversation = part(generation + 1);
+      await call.tell({ ...failed, generation });
+      await call.tell(undefined);
+      if (audio.asked.length === generation) {
+        call.api.begin(part(generation + 1));
+        call.ofCall({ namedConversation: part(generation + 1) });
+      }
+      await call.pass(2_000);
+    }
+    expect(audio.asked).toHaveLength(2);
+    call.registry.commands.retry(call.task.taskSid);
+    await settle();
+    expect(audio.asked).toHaveLength(3);
+  });
+
+  it('is started when the agent asks in the middle of a look', async () => {
+    const audio = new FakeAudioStarter();
+    audio.failures.push(...[1, 2].map(() => new AssistError('rejected', 'SIPREC_CONNECTOR_NAME is wrong')));
+    const { api, open, pass, registry } = setupCall({ audio, facts: { direction: 'outbound' } });
+    await open();
+    await pass(60_000);
+    expect(audio.asked).toHaveLength(2);
+    const getConversation = api.getConversation;
+    api.getConversation = () => new Promise(() => undefined);
+    await pass(20_000);
+    api.getConversation = getConversation;
+    registry.commands.retry(aCall().taskSid);
+    await settle();
+    expect(audio.asked).toHaveLength(3);
+  });
+
   it('is heard when Google has understood a word, and not before', async () => {
     const { api, hear, open, view } = setupCall();
     api.begin(callConversation());
@@ -422,10 +540,61 @@ describe('the audio of a call', () => {
     call.api.begin(callConversation());
     call.api.keep(callConversation(), aMessage(1));
     call.registry.open(call.task);
-    call.registry.notify(call.task.taskSid, { type: 'call.changed', audio: failed });
+    call.registry.notify(call.task.taskSid, { type: 'call.changed', audio: failed, isHandedOn: false });
     await call.open();
     await call.pass(5_000);
     expect(call.view().audio).toEqual({ status: 'stopped', code: '64101' });
+  });
+
+  it('that was started anew and had stopped again before the page was reloaded, is still known to have', async () => {
+    const next = `${callConversation()}-2` as ConversationName;
+    const call = setupCall({ facts: { namedConversation: next } });
+    call.api.begin(callConversation(), { state: 'COMPLETED' });
+    call.api.begin(next);
+    call.api.keep(next, aMessage(1));
+    call.registry.open(call.task);
+    await call.tell({ ...failed, generation: 2 });
+    await call.open();
+    await call.pass(5_000);
+    expect(call.view().audio).toEqual({ status: 'stopped', code: '64101' });
+  });
+
+  it.each([
+    [
+      'after the page was reloaded',
+      async (call: ReturnType<typeof setupCall>) => {
+        call.registry.open(call.task);
+        await settle();
+      },
+    ],
+    ['while it is heard', (call: ReturnType<typeof setupCall>) => call.open()],
+  ])(
+    'that was started anew is not taken for stopped by a late word on the earlier stream: %s',
+    async (_, begin) => {
+      const next = `${callConversation()}-2` as ConversationName;
+      const call = setupCall({ facts: { namedConversation: next } });
+      call.api.begin(callConversation(), { state: 'COMPLETED' });
+      call.api.begin(next);
+      call.api.keep(next, aMessage(1));
+      await begin(call);
+      await call.tell({ ...failed, generation: 1 });
+      await call.open();
+      await call.pass(5_000);
+      expect(call.view().audio).toEqual({ status: 'heard', code: undefined });
+    },
+  );
+
+  it('goes on in the stream that was started anew though nobody has told that the earlier one ended', async () => {
+    const next = `${callConversation()}-2` as ConversationName;
+    const call = setupCall();
+    call.api.begin(callConversation());
+    await call.open();
+    await call.hear('Hello');
+    call.api.begin(callConversation(), { state: 'COMPLETED' });
+    call.api.begin(next);
+    call.ofCall({ namedConversation: next });
+    await call.tell({ ...started, generation: 2 });
+    expect(call.sockets.joins).toEqual([callConversation(), next]);
   });
 
   it('that stops because the call is over is no news', async () => {
@@ -572,6 +741,30 @@ describe('the transcript of a call', () => {
     expect(lines()).toEqual(['message 1']);
   });
 
+  it.each([
+    ['rejected', 1, 2],
+    ['unreachable', 8, 9],
+  ] as const)(
+    'that is %s is asked for %d times in almost two minutes, and again after a gap',
+    async (kind, asked, afterGap) => {
+      const { api, open, pass, sockets } = setupCall();
+      api.begin(callConversation());
+      let times = 0;
+      api.listNewMessages = () => {
+        times += 1;
+        return Promise.reject(new AssistError(kind, 'No'));
+      };
+      await open();
+      await pass(115_000);
+      expect(times).toBe(asked);
+      sockets.newest.onLost({ kind: 'unreachable', message: 'gone' });
+      await pass(1_000);
+      sockets.newest.onOpen();
+      await settle();
+      expect(times).toBe(afterGap);
+    },
+  );
+
   it('asks for what could be proposed to what was said before, but not for replies to type', async () => {
     const { api, open, record, task } = setupCall();
     api.begin(callConversation());
@@ -634,7 +827,7 @@ describe('the summary of a call', () => {
     call.api.begin(callConversation());
     await call.open();
     await call.hear('Hello');
-    await call.tell({ status: 'stopped', code: undefined });
+    await call.tell({ status: 'stopped', generation: 1, code: undefined });
     call.registry.notify(call.task.taskSid, { type: 'task.wrapupStarted' });
     await settle();
     expect(asked()).toBe(0);
@@ -655,7 +848,7 @@ describe('the summary of a call', () => {
     ]);
     await call.open();
     expect(asked()).toBe(1);
-    expect(call.record(call.task).draft?.sections).toHaveLength(1);
+    expect(call.record(call.task).summary.draft?.sections).toHaveLength(1);
     await call.hear('Hello');
 
     call.registry.notify(call.task.taskSid, { type: 'task.wrapupStarted' });
@@ -676,14 +869,46 @@ describe('a call that is handed on', () => {
     expect(state().sessions).toEqual({});
   });
 
-  it('and comes back to the same agent starts anew', async () => {
-    const { api, open, registry, task, view } = setupCall();
+  it('and comes back to the same agent starts anew, and knows what Flex has told in between', async () => {
+    const { api, open, pass, registry, task, tell, view } = setupCall();
     api.begin(callConversation());
     await open();
     registry.notify(task.taskSid, { type: 'task.ended' });
     registry.open(task);
-    await settle();
-    expect(view().phase).toBe('live');
+    registry.notify(task.taskSid, { type: 'call.changed', audio: started, isHandedOn: false });
+    await tell(failed);
+    await pass(5_000);
+    expect(view()).toMatchObject({ phase: 'live', audio: { status: 'stopped', code: '64101' } });
+  });
+
+  it('shows its first agent in after-call work the last words, and nothing that the next one hears', async () => {
+    const call = setupCall();
+    call.api.begin(callConversation());
+    await call.open();
+    await call.hear('I will put you through');
+    call.registry.notify(call.task.taskSid, { type: 'task.wrapupStarted' });
+    await call.tell(started, true);
+    call.api.keep(callConversation(), aMessage(1));
+    await call.pass(4_000);
+    expect(call.lines()).toEqual(['message 1']);
+
+    const next = call.api.keep(callConversation(), aMessage(2));
+    call.sockets.newest.onEvent({ type: 'message', room: roomOf(callConversation()), message: next });
+    await call.hear('My card number is');
+    await call.pass(60_000);
+    expect(call.lines()).toEqual(['message 1']);
+    expect(call.record(call.task).speech.map(({ text }) => text)).toEqual(['I will put you through']);
+  });
+
+  it('shows what comes late where it was not handed on', async () => {
+    const call = setupCall();
+    call.api.begin(callConversation());
+    await call.open();
+    call.registry.notify(call.task.taskSid, { type: 'task.wrapupStarted' });
+    await call.pass(4_000);
+    call.api.keep(callConversation(), aMessage(1));
+    await call.pass(60_000);
+    expect(call.lines()).toEqual(['message 1']);
   });
 
   it('comes back and ends again while the old session says goodbye: nothing is left', async () => {

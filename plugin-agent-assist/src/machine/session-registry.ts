@@ -6,7 +6,7 @@ import type { ToolCall, ToolDecision } from '../domain/suggestion';
 import type { Connection } from './connection';
 import type { SessionActor } from './session.machine';
 import type { sessionMachine } from './session.machine';
-import type { SessionCommand, SuggestionAct } from './session.types';
+import type { SessionCommand, SuggestionAct, SummaryPort } from './session.types';
 
 /** Called once per session, before it starts. Returns the function that detaches. */
 export type SessionObserver = (actor: SessionActor, taskSid: TaskSid) => () => void;
@@ -24,10 +24,10 @@ export interface SessionRegistry {
   readonly commands: SessionCommands;
 }
 
-/** The commands that a session carries out. The composer and the outbox of feedback are not its affair. */
+/** The commands that a session carries out. The composer and the outboxes are not its affair. */
 export interface SessionCommands extends Pick<
   AssistCommands,
-  'searchKnowledge' | 'requestSummary' | 'saveSummary' | 'retry'
+  'searchKnowledge' | 'requestSummary' | 'retry'
 > {
   decideToolCall(taskSid: TaskSid, toolCall: ToolCall['id'], decision: ToolDecision): void;
   /** What the agent did with a suggestion, for every tab to show. */
@@ -40,6 +40,9 @@ export interface RegistryDeps {
   readonly machine: typeof sessionMachine;
   readonly connection: Pick<Connection, 'retain' | 'retry'>;
   readonly observe: SessionObserver;
+  /** No session of the task is left, and none follows at once: what was kept for it can go. */
+  readonly onGone: (taskSid: TaskSid) => void;
+  readonly summaries: SummaryPort;
   readonly now: () => number;
   readonly random: () => number;
   readonly actorOptions?: Pick<ActorOptions<typeof sessionMachine>, 'clock' | 'inspect'>;
@@ -52,30 +55,47 @@ interface Entry {
   readonly held: SessionCommand[];
 }
 
+/** A task that came back while its last session was still saying goodbye. */
+interface Returned {
+  readonly task: TaskRef;
+  /** What Flex has told of it since, each kind once: it is told when it changes, and not again. */
+  readonly news: ReadonlyMap<SessionCommand['type'], SessionCommand>;
+}
+
+const TOLD_ON_CHANGE: ReadonlySet<SessionCommand['type']> = new Set([
+  'call.changed',
+  'summary.asked',
+] as const);
+
 /** What only a session that has found its conversation can do. */
 const NEEDS_CONVERSATION: ReadonlySet<SessionCommand['type']> = new Set([
   'search.requested',
   'toolCall.decided',
   'summary.requested',
-  'summary.saveRequested',
 ] as const);
 
 export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
-  const { machine, connection, observe, now, random, actorOptions } = deps;
+  const { machine, connection, observe, onGone, summaries, now, random, actorOptions } = deps;
   const entries = new Map<TaskSid, Entry>();
 
-  /** Tasks that came back while their last session was still saying goodbye. */
-  const returned = new Map<TaskSid, TaskRef>();
+  const returned = new Map<TaskSid, Returned>();
 
   const notify = (taskSid: TaskSid, command: SessionCommand): void => {
     const entry = entries.get(taskSid);
     const back = returned.get(taskSid);
-    if (back && command.type === 'task.ended') returned.delete(taskSid);
-    if (back && command.type === 'task.wrapupStarted') returned.set(taskSid, { ...back, wrapping: true });
+    if (back) noteOfReturned(taskSid, back, command);
     // A tab that has just taken the lead starts its sessions and is told at once what the last one left undone. At
     // the first failure the agent gets to know; until then it is a matter of moments.
     if (entry && NEEDS_CONVERSATION.has(command.type) && isStarting(entry.actor)) entry.held.push(command);
     else entry?.actor.send(command);
+  };
+
+  const noteOfReturned = (taskSid: TaskSid, { task, news }: Returned, command: SessionCommand): void => {
+    if (command.type === 'task.ended') returned.delete(taskSid);
+    else if (command.type === 'task.wrapupStarted')
+      returned.set(taskSid, { task: { ...task, wrapping: true }, news });
+    else if (TOLD_ON_CHANGE.has(command.type))
+      returned.set(taskSid, { task, news: new Map(news).set(command.type, command) });
   };
 
   const deliverHeld = ({ actor, held }: Entry): void => {
@@ -89,9 +109,14 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
 
   const over = (taskSid: TaskSid): void => {
     forget(taskSid);
-    const task = returned.get(taskSid);
+    const back = returned.get(taskSid);
     returned.delete(taskSid);
-    if (task) open(task);
+    if (!back) {
+      onGone(taskSid);
+      return;
+    }
+    open(back.task);
+    for (const command of back.news.values()) notify(taskSid, command);
   };
 
   const open = (task: TaskRef): void => {
@@ -99,11 +124,11 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     // Task events count as at-least-once: a second session would say everything twice.
     if (present) {
       const { context, value } = present.actor.getSnapshot();
-      if (value === 'closing' || context.ended) returned.set(task.taskSid, task);
+      if (value === 'closing' || context.ended) returned.set(task.taskSid, { task, news: new Map() });
       return;
     }
     const letGo = connection.retain();
-    const actor = createActor(machine, { ...actorOptions, input: { task, now, random } });
+    const actor = createActor(machine, { ...actorOptions, input: { task, now, random, summaries } });
     const detach = observe(actor, task.taskSid);
     const entry: Entry = {
       actor,
@@ -136,6 +161,7 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
       for (const [taskSid, { actor }] of [...entries]) {
         actor.stop();
         forget(taskSid);
+        onGone(taskSid);
       }
     },
     commands: {
@@ -145,7 +171,6 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
       decideToolCall: (taskSid, toolCall, decision) =>
         notify(taskSid, { type: 'toolCall.decided', toolCall, decision }),
       requestSummary: (taskSid) => notify(taskSid, { type: 'summary.requested' }),
-      saveSummary: (taskSid, edit) => notify(taskSid, { type: 'summary.saveRequested', edit }),
       retry: retryAll,
     },
   };

@@ -17,19 +17,17 @@ import type {
   AssistConversation,
   AssistEvent,
   AssistMessage,
-  AudioReport,
   CallAudio,
+  CallNews,
   CallTask,
   ChatTask,
   KnowledgeQuestion,
   Recognition,
-  SummaryEdit,
   TaskRef,
 } from '../domain/assist';
-import type { Summary } from '../domain/summary';
 import { isRetryable, isSurelyUndone, toFailure, type AssistFailure } from '../domain/failure';
 import {
-  generationsUpTo,
+  partsOfCallUpTo,
   type AnswerRecordName,
   type ConversationName,
   type ParticipantName,
@@ -47,6 +45,8 @@ import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 import { callFinderMachine, type CallFound } from './call-finder.machine';
 import { relayMachine, type RelayStatus } from './relay.machine';
+import { summaryMachine } from './summary.machine';
+import { NO_SUMMARY_YET, type SummaryStatus } from './summary.types';
 import type {
   Attachment,
   SessionContext,
@@ -54,6 +54,7 @@ import type {
   SessionEvent,
   SessionInput,
   SuggestionAct,
+  SummaryEmission,
   DecidedToolCall,
   TimedDecision,
   ToolCallReport,
@@ -83,9 +84,6 @@ const NOT_YET_RELAYED: RelayStatus = { status: 'backfilling', failure: undefined
 /** The audio of a call does not pass through here. */
 const NOTHING_TO_RELAY: RelayStatus = { status: 'current', failure: undefined, setAside: 0 };
 
-/** How often a save is tried again after its task has ended; later there is nobody left to tell. */
-const MAX_LAST_SAVES = 5;
-
 const NOT_SENT: AssistFailure = {
   kind: 'notSent',
   message: 'Agent Assist is not connected to this conversation',
@@ -105,8 +103,9 @@ const NOT_ATTACHED: AssistFailure = {
  * In `engaged`, regions run side by side and fail alone: `relaying` sends a chat's messages, `stream` keeps the room
  * joined, `listing` and `catchUp` ask for what a gap swallowed, `audio` watches whether a call is heard, `lastWords`
  * waits for the end of its speech,
- * `followUps` proposes how to go on from a draft, `search` answers the agent's questions, `summary` answers summary
- * requests, and an actor of its own carries the agent's decisions on tool calls (`toolCalls`). The machine decides what happens next; it stores no suggestions, messages or summaries: those are
+ * `followUps` proposes how to go on from a draft, `search` answers the agent's questions, and an actor of its own carries
+ * the agent's decisions on tool calls (`toolCalls`). The summary is a machine of its own from the first moment to the
+ * last, whatever becomes of the rest; `summarising` tells it when there is a conversation to sum up. The machine decides what happens next; it stores no suggestions, messages or summaries: those are
  * emitted, and live in Redux.
  */
 export const sessionMachine = setup({
@@ -145,16 +144,13 @@ export const sessionMachine = setup({
     toolCalls: fromCallback<ToolCallOrder, void>(() => {
       throw new Error('Actor "toolCalls" was not provided');
     }),
-    suggestSummary: unprovided<Summary, ConversationName>('suggestSummary'),
-    saveSummary: unprovided<void, SummaryEdit>('saveSummary'),
+    summary: summaryMachine,
     finish: unprovided<void, { task: TaskRef; conversation: ConversationName }>('finish'),
   },
   actions: {
     noteWrapping: assign({ wrapping: true }),
     noteEnded: assign({ ended: true }),
     noteMustMove: assign({ mustMove: true }),
-    noteSaveAttempt: assign({ saveAttempt: ({ context }) => context.saveAttempt + 1 }),
-    forgetSaveAttempts: assign({ saveAttempt: 0 }),
     noteSought: assign({
       audio: (_, params: { status: CallAudio['status']; failure: AssistFailure | undefined }) =>
         params.status,
@@ -171,7 +167,13 @@ export const sessionMachine = setup({
     tellFinderAnew: sendTo('callFinder', { type: 'retry.requested' }),
     tellFinderOver: sendTo('callFinder', { type: 'call.over' }),
     noteHeard: assign({ hasHeard: true }),
-    noteReport: assign({ audioReport: (_, params: { report: AudioReport | undefined }) => params.report }),
+    noteCall: assign({
+      audioReport: ({ context: { audioReport } }, { audio }: CallNews) =>
+        audio && audioReport && audio.generation < audioReport.generation ? audioReport : audio,
+      isHandedOn: (_, { isHandedOn }) => isHandedOn,
+    }),
+    noteStarts: assign({ audioStarts: (_, params: { starts: number }) => params.starts }),
+    forgetStarts: assign({ audioStarts: 0 }),
     noteFinished: assign({ isFinished: true }),
     /** Google and Twilio both tell of it, in any order, and Twilio why. */
     noteAudioEnd: assign({
@@ -183,8 +185,16 @@ export const sessionMachine = setup({
     noteListed: assign({
       cursor: (_, params: { cursor: MessageCursor | undefined }) => params.cursor,
       listedAt: ({ context }) => context.now(),
+      listAttempt: 0,
+      isListingRefused: false,
     }),
-    listMessages: raise({ type: 'messages.due' }),
+    noteFailedListing: assign({
+      listAttempt: ({ context }, { failure }: { failure: AssistFailure }) =>
+        isRetryable(failure) ? context.listAttempt + 1 : 0,
+      isListingRefused: (_, { failure }) => !isRetryable(failure),
+    }),
+    listMessages: raise({ type: 'messages.due', areLastWords: false }),
+    listLastWords: raise({ type: 'messages.due', areLastWords: true }),
     publishSpeech: emit((_, params: { recognition: Recognition }) => ({
       type: 'speech.heard' as const,
       recognition: params.recognition,
@@ -193,10 +203,11 @@ export const sessionMachine = setup({
       attachment: (_, params: { attachment: Attachment }) => params.attachment,
       attempt: 0,
       failure: undefined,
-      summaryFailure: undefined,
       relay: ({ context }) => (context.task.medium === 'chat' ? NOT_YET_RELAYED : NOTHING_TO_RELAY),
       hasHeard: false,
       cursor: undefined,
+      listAttempt: 0,
+      isListingRefused: false,
       mustMove: false,
     }),
     noteFailure: assign({
@@ -214,12 +225,21 @@ export const sessionMachine = setup({
         context.latest,
       ),
     })),
-    noteInterim: assign({ isInterim: true }),
-    noteFinal: assign({ isInterim: false }),
-    noteDraft: assign({ hasDraft: true, summaryFailure: undefined }),
-    noteEdit: assign({ edit: (_, params: { edit: SummaryEdit }) => params.edit, summaryFailure: undefined }),
-    noteSummaryFailure: assign({ summaryFailure: (_, params: { failure: AssistFailure }) => params.failure }),
-    forgetSummaryFailure: assign({ summaryFailure: undefined }),
+    noteSummary: assign({ summary: (_, params: { summary: SummaryStatus }) => params.summary }),
+    publishSummary: emit((_, params: { emission: SummaryEmission }) => params.emission),
+    tellSummaryAttached: sendTo('summary', ({ context }) => {
+      const { conversation, features, isHandedOver } = requireAttachment(context);
+      return {
+        type: 'conversation.attached' as const,
+        conversation,
+        summarises: features.includes('CONVERSATION_SUMMARIZATION'),
+        isHandedOver,
+      };
+    }),
+    tellSummaryDetached: sendTo('summary', { type: 'conversation.detached' }),
+    tellSummaryHeard: sendTo('summary', { type: 'conversation.heard' }),
+    /** The same event. */
+    tellSummary: sendTo('summary', ({ event }) => event),
     catchUp: raise({ type: 'suggestions.due' }),
     noteDraftText: assign({ draft: (_, params: { text: string }) => params.text }),
     noteFollowUps: assign({ hasFollowUps: true }),
@@ -306,10 +326,11 @@ export const sessionMachine = setup({
       if (context.task.medium === 'chat') enqueue.sendTo('relay', { type: 'retry.requested' });
     }),
     doubtJoin: raise({ type: 'room.heartbeat' }),
-    publishMessages: emit((_, params: { messages: readonly AssistMessage[] }) => ({
-      type: 'messages.seen' as const,
-      messages: params.messages,
-    })),
+    publishMessages: enqueueActions(({ enqueue }, params: { messages: readonly AssistMessage[] }) => {
+      const seen = { type: 'messages.seen' as const, messages: params.messages };
+      enqueue.emit(seen);
+      enqueue.sendTo('summary', seen);
+    }),
     publishSuggestions: emit(({ context }, params: { set: SuggestionSet }) => ({
       type: 'suggestions.received' as const,
       set: shownIn(context, params.set),
@@ -318,49 +339,43 @@ export const sessionMachine = setup({
       type: 'suggestion.acted' as const,
       ...params,
     })),
-    publishDraft: emit((_, params: { summary: Summary }) => ({
-      type: 'summary.drafted' as const,
-      summary: params.summary,
-    })),
-    publishSaved: emit(({ context }) => ({ type: 'summary.saved' as const, edit: requireEdit(context) })),
   },
   guards: {
     mayRetry: (_, params: { failure: AssistFailure }) => isRetryable(params.failure),
     isChat: ({ context }) => context.task.medium === 'chat',
     isCall: ({ context }) => context.task.medium === 'call',
     isWrapping: ({ context }) => context.wrapping,
+    /** What is said from now on is said to another agent. */
+    isOthersCall: and([({ context }) => context.isHandedOn, stateIn({ engaged: { lastWords: 'in' } })]),
+    isOfEarlierStream: ({ context }, { audio }: CallNews) =>
+      audio !== undefined && audio.generation < streamOf(context),
     isFound: (_, { found }: { found: CallFound }) => !('failure' in found),
     isHeard: ({ context }) => context.hasHeard,
     isFinished: ({ context }) => context.isFinished,
     hasAudioEnded: ({ context }) => context.audioEnd !== undefined,
     listIsOld: ({ context }) =>
       context.task.medium === 'call' &&
+      !context.isListingRefused &&
+      // What has failed is tried again in its own time.
+      context.listAttempt === 0 &&
       // Where another agent's desktop listens or did, its leaving may cut this one off at any time.
       (requireAttachment(context).isHandedOver || context.now() - context.listedAt >= LIST_AGAIN_MS),
     hasEnded: ({ context }) => context.ended,
     /** What was said on a call before the session came is known from the list alone. */
     hasGap: ({ context }) => context.gap || (context.task.medium === 'call' && context.cursor === undefined),
-    hasDraft: ({ context }) => context.hasDraft,
     isLive: ({ context }) => !context.wrapping,
     /** A summary asked for earlier would miss what is still on its way. */
     isReadyToSummarise: and([
       'hasContent',
-      'summarises',
       'hasRelayedAll',
       'isWrapping',
       stateIn({ engaged: { lastWords: 'in' } }),
     ]),
-    summarises: ({ context }) => requireAttachment(context).features.includes('CONVERSATION_SUMMARIZATION'),
     /** Of a call on which nothing was heard there is nothing to say. */
     hasContent: ({ context }) => context.task.medium === 'chat' || context.hasHeard,
-    /** Who takes a call over needs to know what was said. */
-    isDueToNextAgent: and(['summarises', ({ context }) => requireAttachment(context).isHandedOver]),
-    isInterimOver: and(['isReadyToSummarise', ({ context }) => context.isInterim]),
     hasRelayedAll: ({ context }) => hasRelayedAll(context),
     mustMove: ({ context }) => context.mustMove,
     isAttached: ({ context }) => context.attachment !== undefined,
-    mayTrySavingAgain: ({ context }, params: { failure: AssistFailure }) =>
-      context.ended && context.saveAttempt < MAX_LAST_SAVES && isRetryable(params.failure),
     joinIsOld: ({ context }) => context.now() - context.joinedAt >= HEARTBEAT_MS / 2,
     isNewSearch: ({ context }, params: { search: KnowledgeQuestion }) =>
       context.searching?.question !== params.search.question,
@@ -375,8 +390,7 @@ export const sessionMachine = setup({
     isDecidingToolCall: ({ context }) =>
       Object.values(context.toolCalls).some((call) => call?.status === 'deciding'),
     customerSpokeLast: ({ context }) => context.latest?.role === 'END_USER',
-    isRequestingSummary: stateIn({ engaged: { summary: 'requested' } }),
-    isSavingSummary: stateIn({ engaged: { summary: 'saving' } }),
+    isRequestingSummary: ({ context }) => context.summary.phase === 'requested',
   },
   delays: {
     heartbeat: HEARTBEAT_MS,
@@ -385,9 +399,8 @@ export const sessionMachine = setup({
     stopShown: STOP_SHOWN_MS,
     draftSettled: DRAFT_SETTLED_MS,
     attachRetry: ({ context }) => backoffMs(context.attempt, context.random),
-    listRetry: HEARTBEAT_MS / 2,
+    listRetry: ({ context }) => backoffMs(context.listAttempt, context.random),
     joinRetry: ({ context }) => backoffMs(context.joinAttempt, context.random),
-    saveRetry: ({ context }) => backoffMs(context.saveAttempt, context.random),
   },
 }).createMachine({
   id: 'session',
@@ -398,10 +411,14 @@ export const sessionMachine = setup({
     audio: input.task.medium === 'call' ? 'awaited' : undefined,
     hasHeard: false,
     audioReport: undefined,
+    isHandedOn: false,
+    audioStarts: 0,
     isFinished: false,
     audioEnd: undefined,
     cursor: undefined,
     listedAt: 0,
+    listAttempt: 0,
+    isListingRefused: false,
     attachment: undefined,
     wrapping: input.task.wrapping,
     ended: false,
@@ -412,27 +429,40 @@ export const sessionMachine = setup({
     gap: false,
     relay: NOT_YET_RELAYED,
     mustMove: false,
-    saveAttempt: 0,
     latest: undefined,
-    hasDraft: false,
-    isInterim: false,
-    edit: undefined,
-    summaryFailure: undefined,
+    summary: NO_SUMMARY_YET,
     search: { phase: 'none', question: '', failure: undefined },
     searching: undefined,
     draft: '',
     hasFollowUps: false,
     toolCalls: {},
   }),
+  invoke: {
+    id: 'summary',
+    src: 'summary',
+    input: ({ context: { task, now, random, summaries } }) => ({
+      task,
+      now,
+      random,
+      order: (order) => summaries.order(task, order),
+      redraft: summaries.redraft,
+    }),
+  },
   on: {
-    'task.wrapupStarted': { actions: 'noteWrapping' },
-    'task.ended': [{ guard: 'isAttached', target: '.closing' }, { target: '.closed' }],
-    // Answered where the session is engaged; elsewhere the agent is told, and the text stays in the editor.
-    'summary.saveRequested': {
-      actions: { type: 'noteSummaryFailure', params: { failure: NOT_ATTACHED } },
+    'task.wrapupStarted': { actions: ['noteWrapping', 'tellSummary'] },
+    'task.ended': [
+      { guard: 'isAttached', target: '.closing', actions: 'tellSummary' },
+      { target: '.closed', actions: 'tellSummary' },
+    ],
+    'summary.requested': { actions: 'tellSummary' },
+    'summary.kept': { actions: 'tellSummary' },
+    'summary.reported': { actions: 'tellSummary' },
+    'summary.asked': { actions: 'tellSummary' },
+    'summary.changed': {
+      actions: { type: 'noteSummary', params: ({ event }) => ({ summary: event.summary }) },
     },
-    'summary.requested': {
-      actions: { type: 'noteSummaryFailure', params: { failure: NOT_ATTACHED } },
+    'summary.published': {
+      actions: { type: 'publishSummary', params: ({ event }) => ({ emission: event.emission }) },
     },
     'search.requested': {
       actions: {
@@ -452,7 +482,7 @@ export const sessionMachine = setup({
     },
     // What is on the screen can be marked and judged whatever becomes of the connection.
     'suggestion.acted': {
-      actions: { type: 'publishAct', params: ({ event: { id, act } }) => ({ id, act }) },
+      actions: [{ type: 'publishAct', params: ({ event: { id, act } }) => ({ id, act }) }, 'tellSummary'],
     },
     'draft.changed': { actions: { type: 'noteDraftText', params: ({ event }) => ({ text: event.text }) } },
   },
@@ -467,6 +497,7 @@ export const sessionMachine = setup({
           task: requireCall(context),
           isOver: context.wrapping,
           deaf: context.audioEnd && context.attachment?.conversation,
+          starts: context.audioStarts,
           now: context.now,
           random: context.random,
         }),
@@ -474,7 +505,10 @@ export const sessionMachine = setup({
           {
             guard: { type: 'isFound', params: ({ event }) => ({ found: event.output }) },
             target: 'attaching',
-            actions: { type: 'noteFound', params: ({ event }) => ({ found: foundIn(event.output) }) },
+            actions: [
+              { type: 'noteStarts', params: ({ event }) => event.output },
+              { type: 'noteFound', params: ({ event }) => ({ found: foundIn(event.output) }) },
+            ],
           },
           {
             target: 'failed',
@@ -490,11 +524,11 @@ export const sessionMachine = setup({
           },
         },
         'call.changed': {
-          actions: [{ type: 'noteReport', params: ({ event }) => ({ report: event.audio }) }, 'tellFinder'],
+          actions: [{ type: 'noteCall', params: ({ event }) => event }, 'tellFinder'],
         },
         'page.woke': { actions: 'tellFinder' },
         'retry.requested': { actions: 'tellFinderAnew' },
-        'task.wrapupStarted': { actions: ['noteWrapping', 'tellFinderOver'] },
+        'task.wrapupStarted': { actions: ['noteWrapping', 'tellSummary', 'tellFinderOver'] },
       },
     },
 
@@ -539,30 +573,19 @@ export const sessionMachine = setup({
       // What is open is answered before the session goes or moves on.
       always: [
         {
-          guard: and([
-            'hasEnded',
-            'hasRelayedAll',
-            not('isRequestingSummary'),
-            not('isSavingSummary'),
-            not('isDecidingToolCall'),
-          ]),
+          guard: and(['hasEnded', 'hasRelayedAll', not('isRequestingSummary'), not('isDecidingToolCall')]),
           target: 'closing',
         },
         {
-          guard: and([
-            'mustMove',
-            not('isRequestingSummary'),
-            not('isSavingSummary'),
-            not('isDecidingToolCall'),
-          ]),
+          guard: and(['mustMove', not('isRequestingSummary'), not('isDecidingToolCall')]),
           target: 'starting',
         },
       ],
       on: {
-        'task.ended': { actions: 'noteEnded' },
+        'task.ended': { actions: ['noteEnded', 'tellSummary'] },
         'retry.requested': [
           // Looked for anew, the audio may be started anew.
-          { guard: and(['isLive', 'hasAudioEnded']), actions: 'noteMustMove' },
+          { guard: and(['isLive', 'hasAudioEnded']), actions: ['forgetStarts', 'noteMustMove'] },
           { actions: ['retryRelay', 'doubtJoin'] },
         ],
         'relay.changed': { actions: { type: 'noteRelay', params: ({ event }) => ({ relay: event.relay }) } },
@@ -584,6 +607,7 @@ export const sessionMachine = setup({
         // under the next id. Once the channel has closed there is nothing to continue.
         'relay.ended': { guard: 'isLive', actions: 'noteMustMove' },
         'room.delivered': [
+          { guard: and(['isOthersCall', ({ event }) => isContent(event.event)]) },
           {
             guard: ({ event }) => event.event.type === 'suggestions',
             actions: { type: 'publishSuggestions', params: ({ event }) => ({ set: setOf(event.event) }) },
@@ -614,21 +638,32 @@ export const sessionMachine = setup({
           { guard: and(['isLive', ({ event }) => event.event.type === 'finished']), actions: 'noteMustMove' },
         ],
         'call.changed': [
+          // Callbacks overtake each other: that an earlier stream has ended says nothing of this one.
+          {
+            guard: { type: 'isOfEarlierStream', params: ({ event }) => event },
+            actions: { type: 'noteCall', params: ({ event }) => event },
+          },
           {
             guard: ({ event }) => event.audio !== undefined && event.audio.status !== 'started',
             actions: [
-              { type: 'noteReport', params: ({ event }) => ({ report: event.audio }) },
+              { type: 'noteCall', params: ({ event }) => event },
               { type: 'noteAudioEnd', params: ({ event }) => ({ code: event.audio?.code }) },
             ],
           },
           // Twilio may send the audio anew, and Google makes another conversation of that.
           {
-            guard: and(['isLive', 'hasAudioEnded']),
+            guard: and(['isLive', ({ context, event }) => isOfLaterStream(context, event)]),
             actions: [
-              { type: 'noteReport', params: ({ event }) => ({ report: event.audio }) },
+              { type: 'noteCall', params: ({ event }) => event },
+              { type: 'noteAudioEnd', params: { code: undefined } },
               'noteMustMove',
             ],
           },
+          {
+            guard: and(['isLive', 'hasAudioEnded']),
+            actions: [{ type: 'noteCall', params: ({ event }) => event }, 'noteMustMove'],
+          },
+          { actions: { type: 'noteCall', params: ({ event }) => event } },
         ],
         'toolCall.decided': [
           {
@@ -735,7 +770,12 @@ export const sessionMachine = setup({
 
         listing: {
           initial: 'idle',
-          on: { 'messages.due': '.asking' },
+          on: {
+            'messages.due': [
+              { guard: and(['isOthersCall', ({ event }) => !event.areLastWords]) },
+              { target: '.asking' },
+            ],
+          },
           states: {
             idle: {},
             asking: {
@@ -760,10 +800,19 @@ export const sessionMachine = setup({
                     if (wasMissed) enqueue('catchUp');
                   }),
                 },
-                onError: 'waiting',
+                onError: [
+                  {
+                    guard: { type: 'mayRetry', params: failureOf },
+                    target: 'waiting',
+                    actions: { type: 'noteFailedListing', params: failureOf },
+                  },
+                  { target: 'idle', actions: { type: 'noteFailedListing', params: failureOf } },
+                ],
               },
             },
-            waiting: { after: { listRetry: 'asking' } },
+            waiting: {
+              after: { listRetry: [{ guard: 'isOthersCall', target: 'idle' }, { target: 'asking' }] },
+            },
           },
         },
 
@@ -802,8 +851,8 @@ export const sessionMachine = setup({
               ],
             },
             coming: {
-              after: { lastWords: { target: 'in', actions: 'listMessages' } },
-              always: { guard: 'isFinished', target: 'in', actions: 'listMessages' },
+              after: { lastWords: { target: 'in', actions: 'listLastWords' } },
+              always: { guard: 'isFinished', target: 'in', actions: 'listLastWords' },
             },
             in: {},
           },
@@ -854,7 +903,7 @@ export const sessionMachine = setup({
                 actions: { type: 'noteDraftText', params: ({ event }) => ({ text: event.text }) },
               },
             ],
-            'task.wrapupStarted': { target: '.none', actions: 'noteWrapping' },
+            'task.wrapupStarted': { target: '.none', actions: ['noteWrapping', 'tellSummary'] },
           },
           states: {
             idle: {},
@@ -928,85 +977,13 @@ export const sessionMachine = setup({
           },
         },
 
-        summary: {
-          initial: 'none',
-          on: {
-            // One request at a time.
-            'summary.requested': {},
-            // In any state: the draft may be of another tab, or of before a reload. A later save goes over an
-            // earlier one that is still on its way.
-            'summary.saveRequested': {
-              target: '.saving',
-              actions: [
-                'forgetSaveAttempts',
-                { type: 'noteEdit', params: ({ event }) => ({ edit: event.edit }) },
-              ],
-            },
-          },
+        summarising: {
+          initial: 'early',
+          entry: 'tellSummaryAttached',
+          exit: 'tellSummaryDetached',
           states: {
-            none: {
-              always: [
-                { guard: 'isReadyToSummarise', target: 'requested' },
-                { guard: 'isDueToNextAgent', target: 'requested', actions: 'noteInterim' },
-              ],
-              on: { 'summary.requested': 'requested' },
-            },
-            requested: {
-              entry: 'forgetSummaryFailure',
-              invoke: {
-                src: 'suggestSummary',
-                input: ({ context }) => requireAttachment(context).conversation,
-                onDone: {
-                  target: 'drafted',
-                  actions: [
-                    'noteDraft',
-                    { type: 'publishDraft', params: ({ event }) => ({ summary: event.output }) },
-                  ],
-                },
-                onError: [
-                  {
-                    guard: 'hasDraft',
-                    target: 'drafted',
-                    actions: { type: 'noteSummaryFailure', params: failureOf },
-                  },
-                  { target: 'failed', actions: { type: 'noteSummaryFailure', params: failureOf } },
-                ],
-              },
-            },
-            failed: {
-              always: { guard: 'isInterimOver', target: 'requested', actions: 'noteFinal' },
-              on: { 'summary.requested': 'requested' },
-            },
-            drafted: {
-              always: { guard: 'isInterimOver', target: 'requested', actions: 'noteFinal' },
-              on: { 'summary.requested': 'requested' },
-            },
-            saving: {
-              initial: 'trying',
-              states: {
-                trying: {
-                  invoke: {
-                    src: 'saveSummary',
-                    input: ({ context }) => requireEdit(context),
-                    onDone: { target: '#session.engaged.summary.saved', actions: 'publishSaved' },
-                    onError: [
-                      // The agent has gone on to the next task, and cannot press Retry any more.
-                      {
-                        guard: { type: 'mayTrySavingAgain', params: failureOf },
-                        target: 'waiting',
-                        actions: 'noteSaveAttempt',
-                      },
-                      {
-                        target: '#session.engaged.summary.drafted',
-                        actions: { type: 'noteSummaryFailure', params: failureOf },
-                      },
-                    ],
-                  },
-                },
-                waiting: { after: { saveRetry: 'trying' } },
-              },
-            },
-            saved: { on: { 'summary.requested': 'requested' } },
+            early: { always: { guard: 'isReadyToSummarise', target: 'due' } },
+            due: { entry: 'tellSummaryHeard' },
           },
         },
       },
@@ -1056,14 +1033,32 @@ function endedBefore(
   { name, state }: AssistConversation,
 ): SessionContext['audioEnd'] {
   if (name === attachment?.conversation) return audioEnd;
-  const isFirstPart = generationsUpTo(name).length === 1;
-  if (audioReport && audioReport.status !== 'started' && isFirstPart) return { code: audioReport.code };
+  const generation = partsOfCallUpTo(name).length;
+  const isOfNoStream =
+    audioReport !== undefined &&
+    (audioReport.generation > generation ||
+      (audioReport.generation === generation && audioReport.status !== 'started'));
+  if (isOfNoStream) return { code: audioReport.code };
   return state === 'COMPLETED' ? { code: undefined } : undefined;
+}
+
+function isOfLaterStream(context: SessionContext, { audio }: CallNews): boolean {
+  return audio !== undefined && audio.generation > streamOf(context);
+}
+
+/** Which of the call's streams the session listens to. */
+function streamOf(context: SessionContext): number {
+  return partsOfCallUpTo(requireAttachment(context).conversation).length;
 }
 
 function foundIn(found: CallFound): AssistConversation {
   if ('failure' in found) throw new Error('The call was not found');
   return found.conversation;
+}
+
+/** What was said on the call, or is proposed to it. */
+function isContent({ type }: AssistEvent): boolean {
+  return type === 'message' || type === 'speech' || type === 'suggestions';
 }
 
 function recognitionOf(event: AssistEvent): Recognition {
@@ -1155,9 +1150,4 @@ function requireSearch({ searching }: SessionContext): KnowledgeQuestion {
 function requireAttachment({ attachment }: SessionContext): Attachment {
   if (attachment === undefined) throw new Error('The session has no conversation yet');
   return attachment;
-}
-
-function requireEdit({ edit }: SessionContext): SummaryEdit {
-  if (edit === undefined) throw new Error('The session has nothing to save');
-  return edit;
 }

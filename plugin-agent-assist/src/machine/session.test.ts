@@ -298,13 +298,6 @@ describe('a session listens', () => {
 });
 
 describe('a session summarises', () => {
-  const edit = {
-    answerRecord: aSummary().answerRecord,
-    sections: [{ title: 'Situation', text: 'Edited' }],
-    startedAt: 1,
-    submittedAt: 2,
-  };
-
   it('drafts at wrap-up without being asked', async () => {
     const { goLive, record, registry } = setupDesk();
     await goLive();
@@ -312,7 +305,7 @@ describe('a session summarises', () => {
     await settle();
 
     expect(record().view).toMatchObject({ phase: 'wrapping', summary: { phase: 'drafted' } });
-    expect(record().draft?.sections).toEqual(aSummary().sections);
+    expect(record().summary.draft?.sections).toEqual(aSummary().sections);
   });
 
   it('drafts for a task that was in wrap-up when the page was loaded, once the history is there', async () => {
@@ -343,45 +336,6 @@ describe('a session summarises', () => {
     expect(heardBefore).toBe(7);
   });
 
-  it('says that it cannot save a summary that Google gave no record of', async () => {
-    const { goLive, record, registry } = setupDesk();
-    await goLive();
-    registry.commands.saveSummary(aTask().taskSid, { ...edit, answerRecord: undefined });
-    await settle();
-    expect(record().view.summary.failure?.kind).toBe('rejected');
-    expect(record().saved).toBeUndefined();
-  });
-
-  it('finishes a save that is on its way when Google ends the conversation, and then moves on', async () => {
-    const { api, goLive, record, registry, sockets } = setupDesk();
-    await goLive();
-    let answer: () => void = () => undefined;
-    api.sendSummaryFeedback = () => new Promise((resolve) => (answer = resolve));
-    registry.commands.saveSummary(aTask().taskSid, edit);
-    api.begin(conversationOf(aTask()), { state: 'COMPLETED' });
-    sockets.newest.onEvent({ type: 'finished', room: roomOf(conversationOf(aTask())) });
-    await settle();
-    answer();
-    await settle();
-
-    expect(record().saved?.sections).toEqual(edit.sections);
-    expect(sockets.joins).toContain(`${conversationOf(aTask())}-2`);
-  });
-
-  it('tries a save again that failed while the task ended', async () => {
-    const { api, clock, goLive, registry, state } = setupDesk();
-    await goLive();
-    api.failNext('sendSummaryFeedback', new AssistError('unreachable', 'no answer'));
-    registry.commands.saveSummary(aTask().taskSid, edit);
-    registry.notify(aTask().taskSid, { type: 'task.ended' });
-    await settle();
-    clock.increment(1_000);
-    await settle();
-
-    expect(api.feedback).toHaveLength(1);
-    expect(state().sessions).toEqual({});
-  });
-
   it('names why there is no summary, and asks again when told to', async () => {
     const { api, goLive, record, registry } = setupDesk();
     await goLive();
@@ -394,32 +348,6 @@ describe('a session summarises', () => {
     registry.commands.requestSummary(aTask().taskSid);
     await settle();
     expect(record().view.summary).toMatchObject({ phase: 'drafted', failure: undefined });
-  });
-
-  it('sends what the agent made of the draft as feedback, and then calls it saved', async () => {
-    const { api, goLive, record, registry } = setupDesk();
-    await goLive();
-    registry.commands.requestSummary(aTask().taskSid);
-    await settle();
-    registry.commands.saveSummary(aTask().taskSid, edit);
-    await settle();
-
-    expect(api.feedback).toEqual([{ answerRecord: aSummary().answerRecord, sections: edit.sections }]);
-    expect(record().saved).toEqual({ sections: edit.sections, savedAt: 2 });
-    expect(record().view.summary.phase).toBe('saved');
-  });
-
-  it('keeps the draft and names the reason when saving fails', async () => {
-    const { api, goLive, record, registry } = setupDesk();
-    await goLive();
-    registry.commands.requestSummary(aTask().taskSid);
-    await settle();
-    api.failNext('sendSummaryFeedback', new AssistError('unreachable', 'no answer'));
-    registry.commands.saveSummary(aTask().taskSid, edit);
-    await settle();
-
-    expect(record().view.summary).toMatchObject({ phase: 'drafted', failure: { kind: 'unreachable' } });
-    expect(record().saved).toBeUndefined();
   });
 
   it('takes a second request while the first is open for the same one', async () => {
@@ -435,15 +363,6 @@ describe('a session summarises', () => {
     await settle();
     expect(requests).toBe(1);
     expect(record().view.summary).toMatchObject({ phase: 'drafted', failure: undefined });
-  });
-
-  it('says so when asked to save without a connection, instead of doing nothing', async () => {
-    const { api, goLive, record, registry } = setupDesk();
-    api.failNext('createConversation', new AssistError('forbidden', 'no'));
-    await goLive();
-    registry.commands.saveSummary(aTask().taskSid, edit);
-    await settle();
-    expect(record().view.summary.failure?.kind).toBe('unreachable');
   });
 
   it('works while the stream is down', async () => {

@@ -4,12 +4,12 @@ import type {
   AssistMessage,
   AudioReport,
   CallAudio,
+  CallNews,
   KnowledgeQuestion,
   Recognition,
-  SummaryEdit,
   TaskRef,
 } from '../domain/assist';
-import type { Summary } from '../domain/summary';
+import type { StoredSummary, Summary, SummaryRequest, SummaryVersion } from '../domain/summary';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { Feedback, SuggestionMark } from '../domain/feedback';
@@ -18,11 +18,26 @@ import type { MessageCursor } from '../domain/ports';
 import type { SuggestionSet, ToolCall, ToolCallPhase, ToolDecision } from '../domain/suggestion';
 import type { CallFinderReport } from './call-finder.machine';
 import type { RelayReport, RelayStatus } from './relay.machine';
+import type {
+  Redraft,
+  SummaryNews,
+  SummaryOrder,
+  SummaryReportToSession,
+  SummaryStatus,
+} from './summary.types';
 
 export interface SessionInput {
   readonly task: TaskRef;
   readonly now: () => number;
   readonly random: () => number;
+  readonly summaries: SummaryPort;
+}
+
+/** The agent's outbox of summaries, as a session knows it. */
+export interface SummaryPort {
+  readonly order: (task: TaskRef, order: SummaryOrder) => void;
+  /** When a summary that nobody has touched is drafted anew; undefined: never. */
+  readonly redraft: Redraft | undefined;
 }
 
 /** The Agent Assist side of a task, once it is there. */
@@ -71,8 +86,12 @@ export interface SessionContext extends SessionInput {
   readonly audio: CallAudio['status'] | undefined;
   /** Agent Assist has heard something of the call. */
   readonly hasHeard: boolean;
-  /** What Twilio said last of the call's audio. */
+  /** What Twilio said last of the latest of the call's streams. */
   readonly audioReport: AudioReport | undefined;
+  /** The call is another agent's, or may be in a moment. */
+  readonly isHandedOn: boolean;
+  /** How often the audio was started, since the agent last asked for it. */
+  readonly audioStarts: number;
   /** Google has nothing more to say about the call's audio. */
   readonly isFinished: boolean;
   /** Nothing more comes of the call's audio, for the reason given where there is one. */
@@ -80,6 +99,10 @@ export interface SessionContext extends SessionInput {
   /** Up to where messages have been listed. */
   readonly cursor: MessageCursor | undefined;
   readonly listedAt: number;
+  /** How often listing has failed, one time after the other. */
+  readonly listAttempt: number;
+  /** Messages are not to be had by asking again, until something has changed. */
+  readonly isListingRefused: boolean;
   readonly attachment: Attachment | undefined;
   readonly wrapping: boolean;
   readonly ended: boolean;
@@ -93,14 +116,9 @@ export interface SessionContext extends SessionInput {
   readonly relay: RelayStatus;
   /** Google has completed the conversation: the next one has to be found. */
   readonly mustMove: boolean;
-  readonly saveAttempt: number;
   /** The newest message that Agent Assist knows. */
   readonly latest: AssistMessage | undefined;
-  readonly hasDraft: boolean;
-  /** What the summary says, it says to the agent who has taken over, and not of the whole. */
-  readonly isInterim: boolean;
-  readonly edit: SummaryEdit | undefined;
-  readonly summaryFailure: AssistFailure | undefined;
+  readonly summary: SummaryStatus;
   readonly search: SearchStatus;
   /** Set while a search is under way. */
   readonly searching: KnowledgeQuestion | undefined;
@@ -124,9 +142,14 @@ export type SessionCommand =
   | { type: 'search.requested'; search: KnowledgeQuestion }
   | { type: 'toolCall.decided'; toolCall: ToolCall['id']; decision: ToolDecision }
   | { type: 'summary.requested' }
-  | { type: 'summary.saveRequested'; edit: SummaryEdit }
+  /** An editor has kept a version in this browser. */
+  | { type: 'summary.kept'; version: SummaryVersion }
+  /** The summary outbox has news of this task. */
+  | { type: 'summary.reported'; report: SummaryNews }
+  /** What the task's digest says of a supervisor's wish; undefined where there is none or none any more. */
+  | { type: 'summary.asked'; request: SummaryRequest | undefined }
   /** What Flex knows of a call has changed: its legs, its attributes, or what Twilio says of its audio. */
-  | { type: 'call.changed'; audio: AudioReport | undefined }
+  | ({ type: 'call.changed' } & CallNews)
   /** The page came to the front or back online. */
   | { type: 'page.woke' }
   | { type: 'task.wrapupStarted' }
@@ -155,8 +178,9 @@ export type SessionEvent =
   | RelayReport
   | ToolCallReport
   | CallFinderReport
+  | SummaryReportToSession
   /** Messages may have been missed: list those that are new. Raised by the machine itself. */
-  | { type: 'messages.due' }
+  | { type: 'messages.due'; areLastWords: boolean }
   /** What was proposed may have been missed: ask again. Raised by the machine itself. */
   | { type: 'suggestions.due' };
 
@@ -181,4 +205,10 @@ export type SessionEmission =
       phase: ToolCallPhase;
     }
   | { type: 'summary.drafted'; summary: Summary }
-  | { type: 'summary.saved'; edit: SummaryEdit };
+  | { type: 'summary.kept'; version: SummaryVersion }
+  | { type: 'summary.stored'; mine: StoredSummary | undefined; others: readonly StoredSummary[] }
+  | { type: 'summary.conflicted'; stored: StoredSummary }
+  | { type: 'summary.asked'; request: SummaryRequest | undefined };
+
+/** What is told of the summary. */
+export type SummaryEmission = Extract<SessionEmission, { type: `summary.${string}` }>;

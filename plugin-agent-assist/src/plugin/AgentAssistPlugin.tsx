@@ -3,9 +3,9 @@ import { CustomizationProvider } from '@twilio-paste/core/customization';
 import { FlexPlugin } from '@twilio/flex-plugin';
 import type * as Flex from '@twilio/flex-ui';
 
-import { agentIdOf } from '../adapters/flex/agent-id';
 import { registerShortcuts } from '../adapters/flex/shortcuts';
 import type { AssistCommands } from '../domain/assist';
+import type { AssistFailure } from '../domain/failure';
 import { parseTaskSid } from '../domain/ids';
 import { assistReducer } from '../store/reducer';
 import { STORE_KEY } from '../store/state';
@@ -16,11 +16,12 @@ import { SmartReplies } from '../ui/SmartReplies/SmartReplies';
 import { focusSearch, openSummary, pressReply } from '../ui/targets';
 import { strings } from '../ui/strings';
 import { Transcript } from '../ui/Transcript/Transcript';
-import { createSummaryEdits } from '../ui/Summary/summary-edits';
 import { registerActions } from './actions';
 import { readConfig } from './config';
 import { createTransitionLog } from './debug-log';
 import { readAssistState, startDesk } from './desk';
+import { registerSignOut } from './sign-out';
+import { registerSupervision } from './supervision';
 
 const PLUGIN_NAME = 'AgentAssistPlugin';
 
@@ -41,7 +42,9 @@ const NO_COMMANDS: AssistCommands = {
   searchKnowledge: () => undefined,
   decideToolCall: () => Promise.resolve(false),
   requestSummary: () => undefined,
+  keepSummary: () => undefined,
   saveSummary: () => undefined,
+  settleDraft: () => undefined,
   retry: () => undefined,
 };
 
@@ -66,23 +69,22 @@ export default class AgentAssistPlugin extends FlexPlugin {
     manager.store.addReducer?.(STORE_KEY, assistReducer);
     flex.setProviders({ PasteThemeProvider: CustomizationProvider });
 
-    const edits = createSummaryEdits(sessionStorage, agentIdOf(manager));
-    const commands = config
-      ? registerActions(
-          flex,
-          manager,
-          startDesk({
-            config,
-            manager,
-            readState: () => readAssistState(manager),
-            report: ({ kind, message }) => console.warn(`[agent-assist] ${kind}: ${message}`),
-            inspect: config.debug ? createTransitionLog(logToConsole) : undefined,
-            onSessionEnd: edits.forget,
-          }),
-        )
-      : undefined;
-
+    const report = ({ kind, message }: AssistFailure): void =>
+      console.warn(`[agent-assist] ${kind}: ${message}`);
     const onError = (error: Error): void => console.error(`[agent-assist] ${error.name}: ${error.message}`);
+    const desk =
+      config &&
+      startDesk({
+        config,
+        manager,
+        readState: () => readAssistState(manager),
+        report,
+        inspect: config.debug ? createTransitionLog(logToConsole) : undefined,
+      });
+    const commands = desk && registerActions(flex, manager, desk);
+    if (desk) registerSignOut(flex, desk, { now: Date.now });
+    if (config) registerSupervision(flex, manager, { config, report, onError });
+
     const Panel = flex.withTaskContext(({ task }: TaskProps) => (
       <BesideCrm>
         <ErrorBoundary key={task?.taskSid} onError={onError}>
@@ -90,7 +92,6 @@ export default class AgentAssistPlugin extends FlexPlugin {
             taskSid={task && parseTaskSid(task.taskSid)}
             commands={commands ?? NO_COMMANDS}
             problems={problems}
-            edits={edits}
             debug={config?.debug ?? false}
           />
         </ErrorBoundary>

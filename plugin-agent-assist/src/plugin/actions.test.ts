@@ -1,10 +1,11 @@
 import type { ITask, Manager } from '@twilio/flex-ui';
 
-import type { AnswerRecordName } from '../domain/ids';
+import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { ToolCall } from '../domain/suggestion';
 import { projected } from '../store/actions';
 import { assistReducer } from '../store/reducer';
-import { aSuggestionSet, aSummary, aTask } from '../testing/fakes';
+import type { StoredSummary, SummaryVersion } from '../domain/summary';
+import { aSuggestionSet, aTask } from '../testing/fakes';
 import { settle } from '../testing/settle';
 import { aSession } from '../testing/ui/builders';
 import { registerActions } from './actions';
@@ -26,9 +27,54 @@ const toolCall = (id: string, needsConfirmation: boolean): ToolCall => ({
   result: undefined,
 });
 
-/** Our part of Flex's store, with one tool call that waits for the agent and one that runs by itself. */
+const UNSAVED = `WT${'8'.repeat(32)}` as TaskSid;
+const version: SummaryVersion = {
+  editor: 'tab-1',
+  sequence: 4,
+  base: 2,
+  isEdited: true,
+  is: { status: 'draft' },
+  sections: [{ title: 'situation', text: 'Broken cup' }],
+  note: 'She calls again',
+  answerRecord: record('summary'),
+  startedAt: 1,
+  editedAt: 2,
+};
+const stored: StoredSummary = {
+  worker: `WK${'1'.repeat(32)}`,
+  agent: 'Ada',
+  number: 7,
+  editor: 'tab-1',
+  isEdited: true,
+  status: 'draft',
+  savedBy: undefined,
+  sections: [{ title: 'situation', text: 'Broken cup' }],
+  note: 'From the agent',
+  answerRecord: undefined,
+  updatedAt: 1,
+};
+
+/**
+ * Our part of Flex's store, with one tool call that waits for the agent and one that runs by itself, a summary in Sync
+ * and an unsaved one of another task.
+ */
 const state = [
-  projected([{ of: 'session', taskSid: task.taskSid, view: aSession().view }]),
+  projected([
+    { of: 'session', taskSid: task.taskSid, view: aSession().view },
+    {
+      of: 'content',
+      taskSid: task.taskSid,
+      emission: { type: 'summary.stored', mine: stored, others: [] },
+    },
+    {
+      of: 'summaries',
+      view: {
+        waiting: 0,
+        failure: undefined,
+        drafts: [{ taskSid: UNSAVED, customer: 'Cleo', channelType: 'web', version }],
+      },
+    },
+  ]),
   projected([
     {
       of: 'content',
@@ -91,6 +137,7 @@ function setupActions(draft = '') {
   } as unknown as Manager;
   const done: string[] = [];
   const told: unknown[][] = [];
+  const kept: [string, SummaryVersion][] = [];
   const commands = registerActions({ Actions } as never, manager, {
     commands: {
       noteAct: (...args) => told.push(['act', ...args]),
@@ -99,7 +146,8 @@ function setupActions(draft = '') {
       searchKnowledge: (...args) => told.push(['search', ...args]),
       decideToolCall: (...args) => told.push(['decide', ...args]),
       requestSummary: (sid) => done.push(`requested ${sid}`),
-      saveSummary: (sid, { sections }) => done.push(`saved ${sid} ${sections.length}`),
+      keepSummary: (sid, version) => kept.push([sid, version]),
+      settleDraft: (sid, act) => done.push(`settled ${sid} ${act}`),
       retry: (sid) => done.push(`retried ${sid}`),
     },
   });
@@ -107,6 +155,7 @@ function setupActions(draft = '') {
     commands,
     composed,
     done,
+    kept,
     told,
     invoke: (name: string, payload: unknown) => handlers.get(name)?.(payload),
   };
@@ -229,34 +278,126 @@ describe('the plugin’s Flex Actions', () => {
   it('carry out what another plugin invokes', async () => {
     const { done, invoke } = setupActions();
     await invoke('AgentAssistRequestSummary', { taskSid: task.taskSid });
-    await invoke('AgentAssistSaveSummary', {
-      taskSid: task.taskSid,
-      edit: { ...aSummary(), startedAt: 1, submittedAt: 2 },
-    });
     await invoke('AgentAssistRetry', { taskSid: task.taskSid });
-    expect(done).toEqual([`requested ${task.taskSid}`, `saved ${task.taskSid} 1`, `retried ${task.taskSid}`]);
+    await invoke('AgentAssistRetry', {});
+    expect(done).toEqual([`requested ${task.taskSid}`, `retried ${task.taskSid}`, 'retried undefined']);
+  });
+});
+
+describe('a summary', () => {
+  const saved = { status: 'saved', savedBy: 'agent', submittedAt: expect.any(Number) as number };
+
+  it('is kept as it is typed without an Action, for that comes with every pause in typing', () => {
+    const { commands, kept } = setupActions();
+    commands.keepSummary(task.taskSid, version);
+    expect(kept).toEqual([[task.taskSid, version]]);
   });
 
+  it('is saved by an Action, as the agent’s own act', async () => {
+    const { commands, kept } = setupActions();
+    commands.saveSummary(task.taskSid, version);
+    await settle();
+    expect(kept).toEqual([[task.taskSid, { ...version, is: saved }]]);
+  });
+
+  it('is saved with nothing but a note, or without a record of Google’s', async () => {
+    const { invoke, kept } = setupActions();
+    const { answerRecord: _, ...byHand } = version;
+    await invoke('AgentAssistSaveSummary', { taskSid: task.taskSid, version: { ...byHand, sections: [] } });
+    expect(kept).toEqual([[task.taskSid, { ...version, sections: [], answerRecord: undefined, is: saved }]]);
+  });
+
+  it('of another plugin’s is saved by its text alone, in place of what Sync has, each time anew', async () => {
+    const { invoke, kept } = setupActions();
+    const sections = [{ title: 'Case', text: 'Closed' }];
+    await invoke('AgentAssistSaveSummary', { taskSid: task.taskSid, summary: { sections } });
+    await invoke('AgentAssistSaveSummary', {
+      taskSid: task.taskSid,
+      summary: { sections, note: 'Call back' },
+    });
+    expect(kept).toMatchObject([
+      [
+        task.taskSid,
+        {
+          sections,
+          // What the agent has written to the next one is not for another plugin to lose.
+          note: 'From the agent',
+          sequence: 1,
+          base: 7,
+          isEdited: true,
+          answerRecord: undefined,
+          is: saved,
+        },
+      ],
+      [task.taskSid, { note: 'Call back', sequence: 2 }],
+    ]);
+    const [first, second] = kept.map(([, { editor }]) => editor);
+    expect(first).toBe(second);
+    expect(first?.length).toBeLessThanOrEqual(64);
+  });
+
+  it('of a task that is none of this agent’s is not taken from another plugin', async () => {
+    const { invoke, kept } = setupActions();
+    await expect(
+      invoke('AgentAssistSaveSummary', {
+        taskSid: `WT${'9'.repeat(32)}`,
+        summary: { sections: [{ title: 'Case', text: 'Closed' }] },
+      }),
+    ).rejects.toMatchObject({ kind: 'notFound' });
+    expect(kept).toEqual([]);
+  });
+
+  it('that was left unsaved is saved or thrown away, where there is one', async () => {
+    const { commands, done, invoke } = setupActions();
+    commands.settleDraft(UNSAVED, 'discard');
+    await settle();
+    expect(done).toEqual([`settled ${UNSAVED} discard`]);
+    await expect(
+      invoke('AgentAssistSettleDraft', { taskSid: task.taskSid, act: 'discard' }),
+    ).rejects.toMatchObject({ kind: 'notFound' });
+    await expect(invoke('AgentAssistSettleDraft', { taskSid: UNSAVED, act: 'burn' })).rejects.toMatchObject({
+      message: 'The payload is wrong at act',
+    });
+    expect(done).toHaveLength(1);
+  });
+
+  const withText = (text: string) => ({ sections: [{ title: 'situation', text }] });
   it.each([
-    ['My card is 4111 1111', /root/],
-    [{ taskSid: 'My card is 4111 1111', edit: {} }, /taskSid|edit/],
+    ['My card is 4111 1111', /root|taskSid/],
+    [{ taskSid: 'My card is 4111 1111', version }, /taskSid/],
+    [{ taskSid: task.taskSid, summary: 'My card is 4111 1111' }, /summary/],
+    [{ taskSid: task.taskSid, summary: { sections: [] } }, /summary\.sections/],
+    [
+      { taskSid: task.taskSid, summary: { sections: [{ title: ' ', text: '4111 1111' }] } },
+      /sections\.0\.title/,
+    ],
+    [
+      { taskSid: task.taskSid, summary: withText('4111 '.repeat(200_001)) },
+      /sections\.0\.text, which may not be longer than 1000000$/,
+    ],
+    [
+      { taskSid: task.taskSid, version: { ...version, ...withText('4111 '.repeat(200_001)) } },
+      /sections\.0\.text, which may not be longer than 1000000$/,
+    ],
+    [{ taskSid: task.taskSid, version: { ...version, editor: '4111'.repeat(17) } }, /version\.editor/],
+    [{ taskSid: task.taskSid, version: { ...version, sequence: 0 } }, /version\.sequence/],
     [
       {
         taskSid: task.taskSid,
-        edit: {
-          answerRecord: 'projects/p/../conversations/C:complete?x=/answerRecords/',
-          sections: [],
-          startedAt: 1,
-          submittedAt: 2,
-        },
+        version: { ...version, answerRecord: 'projects/p/../conversations/C:complete?x=/answerRecords/' },
       },
       /answerRecord/,
     ],
-  ])('refuse %j by naming what is wrong, and quote none of it', async (payload, where) => {
-    const { done, invoke } = setupActions();
-    const refusal = await invoke('AgentAssistSaveSummary', payload)?.catch((error: unknown) => String(error));
-    expect(refusal).toMatch(where);
-    expect(refusal).not.toMatch(/4111|complete/);
-    expect(done).toEqual([]);
-  });
+  ])(
+    'is refused where the payload is wrong, by naming where, and none of it is quoted: %#',
+    async (payload, where) => {
+      const { invoke, kept } = setupActions();
+      const refusal = await invoke('AgentAssistSaveSummary', payload)?.catch((error: unknown) =>
+        String(error),
+      );
+      expect(refusal).toMatch(where);
+      expect(refusal).not.toMatch(/4111|complete/);
+      expect(kept).toEqual([]);
+    },
+  );
 });

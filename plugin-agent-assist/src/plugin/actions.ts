@@ -18,6 +18,7 @@ import {
 import { findSuggestion, findToolCall } from '../store/lookup';
 import { selectToolCall } from '../store/selectors';
 import { STORE_KEY } from '../store/state';
+import { selectSummary } from '../store/summary-selectors';
 import { readAssistState, type Desk } from './desk';
 
 /*
@@ -45,6 +46,8 @@ const suggestion = v.object({ kind, id: answerRecord });
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(MAX_MESSAGE_LENGTH));
 
 const ForTask = v.object({ taskSid });
+/** Drafts of tasks that have gone are retried, too, so that there need not be a task. */
+const Retry = v.object({ taskSid: v.optional(taskSid) });
 const UseSuggestion = v.object({ taskSid, suggestion: v.object({ ...suggestion.entries, text }) });
 const SendFeedback = v.object({
   taskSid,
@@ -90,15 +93,40 @@ const DecideToolCall = v.object({
     v.object({ type: v.literal('cancel') }),
   ]),
 });
-const SaveSummary = v.object({
+/** Far more than Sync takes, which says itself how much that is; kept in this browser all the same. */
+const MAX_SUMMARY_LENGTH = 1_000_000;
+const MAX_SECTIONS = 100;
+const MAX_TITLE_LENGTH = 1_000;
+const summaryText = v.pipe(v.string(), v.maxLength(MAX_SUMMARY_LENGTH));
+const title = v.pipe(v.string(), v.maxLength(MAX_TITLE_LENGTH));
+const sectionsOf = <Title extends v.GenericSchema<string, string>>(sectionTitle: Title) =>
+  v.pipe(v.array(v.object({ title: sectionTitle, text: summaryText })), v.maxLength(MAX_SECTIONS));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const time = v.pipe(v.number(), v.finite());
+/** As the editor of summaries has it; whether it is saved already makes no difference. */
+const SaveVersion = v.object({
   taskSid,
-  edit: v.object({
+  version: v.object({
+    editor: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
+    sequence: v.pipe(count, v.minValue(1)),
+    base: count,
+    isEdited: v.boolean(),
+    sections: sectionsOf(title),
+    note: summaryText,
     answerRecord: v.optional(answerRecord),
-    sections: v.array(v.object({ title: v.string(), text: v.string() })),
-    startedAt: v.number(),
-    submittedAt: v.number(),
+    startedAt: time,
+    editedAt: time,
   }),
 });
+/** As another plugin has it. */
+const SaveText = v.object({
+  taskSid,
+  summary: v.object({
+    sections: v.pipe(sectionsOf(v.pipe(title, v.trim(), v.nonEmpty())), v.minLength(1)),
+    note: v.optional(summaryText),
+  }),
+});
+const SettleDraft = v.object({ taskSid, act: v.picklist(['save', 'discard']) });
 
 /** Whether a value is what JSON can say, so that it reaches Google as it was shown. */
 function isJson(value: unknown): value is Json {
@@ -113,7 +141,9 @@ function parse<Schema extends v.GenericSchema>(schema: Schema, payload: unknown)
   const result = v.safeParse(schema, payload);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new AssistError('malformed', `The payload is wrong at ${v.getDotPath(issue) ?? 'its root'}`);
+  const what =
+    issue.type === 'max_length' ? `, which may not be longer than ${String(issue.requirement)}` : '';
+  throw new AssistError('malformed', `The payload is wrong at ${v.getDotPath(issue) ?? 'its root'}${what}`);
 }
 
 /** Registers the Actions and returns commands that invoke them. */
@@ -192,13 +222,48 @@ export function registerActions(
   };
   /** `{taskSid}`: asks for a summary of the task's conversation. */
   const requestSummary = (payload: unknown): void => commands.requestSummary(parse(ForTask, payload).taskSid);
-  /** `{taskSid, edit: {answerRecord?, sections: [{title, text}], startedAt, submittedAt}}`: saves it. */
+  /**
+   * `{taskSid, version}`, as the editor of summaries has it, or `{taskSid, summary: {sections: [{title, text}], note?}}`:
+   * saves the text as the agent's own, in place of what there is. Without a note, that which is there stays.
+   */
+  const ownEditor = `action-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
+  let saved = 0;
   const saveSummary = (payload: unknown): void => {
-    const { taskSid: sid, edit } = parse(SaveSummary, payload);
-    commands.saveSummary(sid, { ...edit, answerRecord: edit.answerRecord });
+    const now = Date.now();
+    const is = { status: 'saved', savedBy: 'agent', submittedAt: now } as const;
+    if (v.is(v.object({ version: v.unknown() }), payload)) {
+      const { taskSid: sid, version } = parse(SaveVersion, payload);
+      commands.keepSummary(sid, { ...version, answerRecord: version.answerRecord, is });
+      return;
+    }
+    const { taskSid: sid, summary } = parse(SaveText, payload);
+    const state = readAssistState(manager);
+    if (!state.sessions[sid]) throw new AssistError('notFound', `Task ${sid} is none of this agent’s`);
+    const { kept, stored } = selectSummary({ [STORE_KEY]: state }, sid);
+    saved += 1;
+    commands.keepSummary(sid, {
+      editor: ownEditor,
+      sequence: saved,
+      base: stored?.number ?? 0,
+      isEdited: true,
+      is,
+      sections: summary.sections,
+      note: summary.note ?? kept?.note ?? stored?.note ?? '',
+      // Nobody knows whether it was made of what Google has drafted, so Google is told nothing of it.
+      answerRecord: undefined,
+      startedAt: now,
+      editedAt: now,
+    });
   };
-  /** `{taskSid}`: tries again whatever has failed. */
-  const retry = (payload: unknown): void => commands.retry(parse(ForTask, payload).taskSid);
+  /** `{taskSid, act: 'save' | 'discard'}`: saves an unsaved draft whose task has gone, or throws it away. */
+  const settleDraft = (payload: unknown): void => {
+    const { taskSid: sid, act } = parse(SettleDraft, payload);
+    if (!readAssistState(manager).summaries.drafts.some((draft) => draft.taskSid === sid))
+      throw new AssistError('notFound', `There is no unsaved draft of task ${sid}`);
+    commands.settleDraft(sid, act);
+  };
+  /** `{taskSid?}`: tries again whatever has failed. */
+  const retry = (payload: unknown): void => commands.retry(parse(Retry, payload).taskSid);
 
   const actions = {
     AgentAssistUseSuggestion: useSuggestion,
@@ -208,6 +273,7 @@ export function registerActions(
     AgentAssistDecideToolCall: decideToolCall,
     AgentAssistRequestSummary: requestSummary,
     AgentAssistSaveSummary: saveSummary,
+    AgentAssistSettleDraft: settleDraft,
     AgentAssistRetry: retry,
   };
   for (const [name, action] of Object.entries(actions)) {
@@ -234,7 +300,9 @@ export function registerActions(
       return decided > before;
     },
     requestSummary: (sid) => invoke('AgentAssistRequestSummary', { taskSid: sid }),
-    saveSummary: (sid, edit) => invoke('AgentAssistSaveSummary', { taskSid: sid, edit }),
+    keepSummary: commands.keepSummary,
+    saveSummary: (sid, version) => invoke('AgentAssistSaveSummary', { taskSid: sid, version }),
+    settleDraft: (sid, act) => invoke('AgentAssistSettleDraft', { taskSid: sid, act }),
     retry: (sid) => invoke('AgentAssistRetry', { taskSid: sid }),
   };
 }

@@ -17,6 +17,8 @@ describe('the configuration', () => {
         functionsUrl: 'https://assist-1.twil.io',
         debug: true,
         voice: { startSiprec: false },
+        summary: { redraft: undefined },
+        summaries: { scope: 'all' },
       },
       problems: [],
     });
@@ -102,6 +104,50 @@ describe('the configuration', () => {
       expect(problems).toEqual([expect.stringMatching(/^custom_data\.agent_assist\.voice /)]);
     },
   );
+
+  const hosted = (settings: object) =>
+    readConfig(built, { custom_data: { agent_assist: { features: ['SMART_REPLY'], ...settings } } });
+
+  it.each([
+    [{}, undefined],
+    [{ redraft: {} }, undefined],
+    [{ redraft: { customerTurns: 5 } }, { customerTurns: 5, minutes: undefined }],
+    [{ redraft: { minutes: 1.5 } }, { customerTurns: undefined, minutes: 1.5 }],
+    [{ redraft: { customerTurns: 1, minutes: 10 } }, { customerTurns: 1, minutes: 10 }],
+  ])('drafts summaries anew only where and when it is told to: %j', (summary, redraft) => {
+    const { config, problems } = hosted({ summary });
+    expect(config?.summary).toEqual({ redraft });
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    true,
+    { redraft: 5 },
+    { redraft: { customerTurns: 0 } },
+    { redraft: { customerTurns: 2.5 } },
+    { redraft: { minutes: 0.1 } },
+    { redraft: { minutes: '3' } },
+  ])('names wrong times to draft anew, and goes on without: %j', (summary) => {
+    const { config, problems } = hosted({ summary });
+    expect(config).toMatchObject({ features: ['SMART_REPLY'], summary: { redraft: undefined } });
+    expect(problems).toEqual([expect.stringMatching(/^custom_data\.agent_assist\.summary .*redraft/)]);
+  });
+
+  it.each([
+    [{}, 'all'],
+    [{ scope: 'all' }, 'all'],
+    [{ scope: 'team' }, 'team'],
+  ])('shows supervisors everybody’s summaries, or their team’s: %j', (summaries, scope) => {
+    const { config, problems } = hosted({ summaries });
+    expect(config?.summaries).toEqual({ scope });
+    expect(problems).toEqual([]);
+  });
+
+  it.each([{ scope: 'mine' }, { scope: true }, 'team'])('names a scope that is none: %j', (summaries) => {
+    const { config, problems } = hosted({ summaries });
+    expect(config).toMatchObject({ features: ['SMART_REPLY'], summaries: { scope: 'all' } });
+    expect(problems).toEqual([expect.stringMatching(/^custom_data\.agent_assist\.summaries .*scope/)]);
+  });
 
   it('survives a hosted configuration of the wrong type', () => {
     const { config, problems } = readConfig(built, { custom_data: { agent_assist: { functionsUrl: 7 } } });

@@ -11,11 +11,31 @@ export interface AssistConfig {
   readonly functionsUrl: string;
   readonly debug: boolean;
   readonly voice: VoiceConfig;
+  readonly summary: SummaryConfig;
+  readonly summaries: SummariesConfig;
 }
 
 export interface VoiceConfig {
   /** The plugin has Twilio send the audio of calls to Google that no Studio flow has forked. */
   readonly startSiprec: boolean;
+}
+
+export interface SummaryConfig {
+  /** When a summary that nobody has edited is drafted anew while the conversation goes on; undefined: never. */
+  readonly redraft: RedraftConfig | undefined;
+}
+
+/** Whichever comes first; at least one is given. */
+export interface RedraftConfig {
+  /** After this many messages of the customer's. */
+  readonly customerTurns: number | undefined;
+  /** After this many minutes in which something was said. */
+  readonly minutes: number | undefined;
+}
+
+export interface SummariesConfig {
+  /** Whose summaries supervisors see. The Functions decide by the same setting; here it only says what is shown. */
+  readonly scope: 'all' | 'team';
 }
 
 export interface ConfigResult {
@@ -44,14 +64,33 @@ const FlexConfiguration = v.object({
           functionsUrl: v.optional(v.string()),
           debug: v.optional(v.boolean()),
           voice: v.optional(v.unknown()),
+          summary: v.optional(v.unknown()),
+          summaries: v.optional(v.unknown()),
         }),
       ),
     }),
   ),
 });
 
-/** Only in Flex's configuration. Read apart from the rest, which works whatever is wrong here. */
+/*
+ * Only in Flex's configuration. Each is read apart from the rest, which works whatever is wrong here.
+ */
+
 const HostedVoice = v.object({ startSiprec: v.optional(v.boolean(), false) });
+
+const Redraft = v.pipe(
+  v.object({
+    customerTurns: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+    minutes: v.optional(v.pipe(v.number(), v.finite(), v.minValue(1))),
+  }),
+  v.transform(({ customerTurns, minutes }): RedraftConfig | undefined =>
+    // Neither: as good as not given.
+    customerTurns === undefined && minutes === undefined ? undefined : { customerTurns, minutes },
+  ),
+);
+const HostedSummary = v.object({ redraft: v.optional(Redraft) });
+
+const HostedSummaries = v.object({ scope: v.optional(v.picklist(['all', 'team']), 'all') });
 
 /** Reads the configuration once. Never throws: Flex has to work whatever is wrong with us. */
 export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): ConfigResult {
@@ -92,6 +131,18 @@ export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): C
       'custom_data.agent_assist.voice in Flex’s hosted configuration has to look like {"startSiprec": true} and is ignored.',
     );
 
+  const summary = v.safeParse(HostedSummary, override.summary ?? {});
+  if (!summary.success)
+    problems.push(
+      'custom_data.agent_assist.summary in Flex’s hosted configuration has to look like {"redraft": {"customerTurns": 5, "minutes": 3}}, with numbers from 1 on, and is ignored.',
+    );
+
+  const summaries = v.safeParse(HostedSummaries, override.summaries ?? {});
+  if (!summaries.success)
+    problems.push(
+      'custom_data.agent_assist.summaries in Flex’s hosted configuration has to look like {"scope": "team"} or {"scope": "all"} and is ignored.',
+    );
+
   return {
     config:
       profile && functionsUrl
@@ -101,6 +152,8 @@ export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): C
             functionsUrl,
             debug: debug ?? false,
             voice: voice.success ? voice.output : { startSiprec: false },
+            summary: { redraft: summary.success ? summary.output.redraft : undefined },
+            summaries: summaries.success ? summaries.output : { scope: 'all' },
           }
         : undefined,
     problems,

@@ -5,22 +5,25 @@ import { createComposers } from '../adapters/flex/composers';
 import { createFlexTasks } from '../adapters/flex/flex-tasks';
 import { openFeedbackStore } from '../adapters/local/feedback-store';
 import { leadWhenPossible } from '../adapters/local/leadership';
+import { openSummaryStore } from '../adapters/local/summary-store';
 import { openTabChannel } from '../adapters/local/tab-channel';
 import { createTabCommands, type CommandMessage } from '../adapters/local/tab-commands';
 import type { Feedback, SuggestionRef } from '../domain/feedback';
 import { locationOf, type TaskSid } from '../domain/ids';
-import type { SessionCommands } from '../machine/session-registry';
 import { mirrored, projected, type Projection } from '../store/actions';
 import { STORE_KEY, type AssistState } from '../store/state';
-import { startLead, type DeskDeps, type Lead } from './lead';
+import { startLead, type DeskDeps, type Lead, type LeadCommands } from './lead';
+
+/** How often it is looked whether what waits has gone. */
+const LOOK_AGAIN_MS = 200;
 
 /** What a tab that follows asks of the one that leads. */
 type TabCommand = {
-  readonly [Name in keyof SessionCommands]: {
+  readonly [Name in keyof LeadCommands]: {
     readonly name: Name;
-    readonly args: Parameters<SessionCommands[Name]>;
+    readonly args: Parameters<LeadCommands[Name]>;
   };
-}[keyof SessionCommands];
+}[keyof LeadCommands];
 
 type TabMessage =
   /** A tab that follows has just opened, and needs to know where things stand. */
@@ -30,16 +33,30 @@ type TabMessage =
   | CommandMessage<TabCommand>
   /** A tab that follows has put feedback into the store that all of them share. */
   | { readonly type: 'feedbackAdded' }
+  /** The agent is about to sign out, and waits for what is not in Sync yet. */
+  | { readonly type: 'flush' }
+  /** The agent has signed out: no tab keeps a summary any more. */
+  | { readonly type: 'signedOut' }
   /** A tab came to the front or back online; the one that leads may be hidden, and hear of it late. */
   | { readonly type: 'woke' };
 
-export interface DeskCommands extends SessionCommands {
+export interface DeskCommands extends LeadCommands {
   /** Keeps feedback until Google has it, and marks the suggestion for every tab. */
   giveFeedback(taskSid: TaskSid, suggestion: SuggestionRef, feedback: Feedback): void;
 }
 
 export interface Desk {
   readonly commands: DeskCommands;
+  /**
+   * Waits until Sync has every text that is kept in this browser, but not for longer than that.
+   * @returns how many it has not
+   */
+  whenSaved(limitMs: number): Promise<number>;
+  /**
+   * Forgets all summaries, in Sync or not, as at sign-out. No tab of the agent's keeps any after that, until they have
+   * signed in again.
+   */
+  forgetSummaries(): Promise<void>;
   stop(): void;
 }
 
@@ -49,7 +66,7 @@ export interface Desk {
  * when it goes.
  */
 export function startDesk(deps: DeskDeps): Desk {
-  const { manager, readState, onSessionEnd } = deps;
+  const { manager, readState } = deps;
   const tasks = createFlexTasks(manager);
   const agent = agentIdOf(manager);
   const feedbackStore = openFeedbackStore({
@@ -57,21 +74,28 @@ export function startDesk(deps: DeskDeps): Desk {
     name: `agent-assist/${agent}/${locationOf(deps.config.profile)}`,
     now: Date.now,
   });
+  const summaryStore = openSummaryStore({ name: `agent-assist-summaries/${agent}`, now: Date.now });
   let leading: Lead | undefined;
+  let isSignedOut = false;
 
   const channel = openTabChannel<TabMessage>(`agent-assist/${agent}`, (message) => {
     if (message.type === 'command' || message.type === 'carriedOut' || message.type === 'leads') {
       commands.receive(message);
+      return;
+    }
+    // The same agent has signed in again.
+    if (message.type === 'hello') isSignedOut = false;
+    if (message.type === 'signedOut') {
+      isSignedOut = true;
+      void (leading ? leading.forgetSummaries() : summaryStore.clear());
     } else if (leading) {
       if (message.type === 'hello') channel.post({ type: 'state', state: readState() });
       if (message.type === 'woke') leading.wake();
       if (message.type === 'feedbackAdded') leading.noteFeedback();
+      if (message.type === 'flush') leading.flush();
     } else {
       if (message.type === 'state') manager.store.dispatch(mirrored(message.state));
-      if (message.type === 'batch') {
-        manager.store.dispatch(projected(message.batch));
-        for (const projection of message.batch) if (projection.of === 'end') onSessionEnd(projection.taskSid);
-      }
+      if (message.type === 'batch') manager.store.dispatch(projected(message.batch));
     }
   });
 
@@ -81,7 +105,7 @@ export function startDesk(deps: DeskDeps): Desk {
   });
 
   const giveUpLead = leadWhenPossible(navigator.locks, `agent-assist/${agent}`, () => {
-    const lead = startLead({ ...deps, tasks, agent, feedbackStore }, (batch) =>
+    const lead = startLead({ ...deps, tasks, agent, feedbackStore, summaryStore }, (batch) =>
       channel.post({ type: 'batch', batch }),
     );
     leading = lead;
@@ -97,21 +121,28 @@ export function startDesk(deps: DeskDeps): Desk {
     if (document.visibilityState === 'visible') wake();
   };
   // What waits is sent now, for nobody knows whether there will be a next page. It stays in the store all the same.
-  const flush = (): void => leading?.flushFeedback();
+  const flush = (): void => leading?.flush();
   window.addEventListener('online', wake);
   window.addEventListener('pagehide', flush);
   document.addEventListener('visibilitychange', wakeIfVisible);
 
-  const pass = <Name extends keyof SessionCommands>(name: Name) =>
-    ((...args: Parameters<SessionCommands[Name]>) =>
-      commands.give({ name, args } as TabCommand)) as SessionCommands[Name];
-  const sessionCommands: SessionCommands = {
+  const pass = <Name extends keyof LeadCommands>(name: Name) =>
+    ((...args: Parameters<LeadCommands[Name]>) =>
+      commands.give({ name, args } as TabCommand)) as LeadCommands[Name];
+  const passKept = pass('keepSummary');
+  const leadCommands: LeadCommands = {
     noteAct: pass('noteAct'),
     noteDraft: pass('noteDraft'),
     searchKnowledge: pass('searchKnowledge'),
     decideToolCall: pass('decideToolCall'),
     requestSummary: pass('requestSummary'),
-    saveSummary: pass('saveSummary'),
+    /** On disk first: whatever becomes of this tab or of the one that leads, the text is there. */
+    keepSummary(taskSid, version) {
+      if (isSignedOut) return;
+      void summaryStore.keep(taskSid, version);
+      passKept(taskSid, version);
+    },
+    settleDraft: pass('settleDraft'),
     retry: pass('retry'),
   };
 
@@ -120,7 +151,7 @@ export function startDesk(deps: DeskDeps): Desk {
     if (feedback.type === 'displayed' && marks?.displayed) return;
     // Google appends each address to those that it has.
     if (feedback.type === 'sourceOpened' && marks?.opened.includes(feedback.url)) return;
-    sessionCommands.noteAct(taskSid, suggestion.id, { type: 'fedBack', feedback });
+    leadCommands.noteAct(taskSid, suggestion.id, { type: 'fedBack', feedback });
     void feedbackStore.add({ suggestion, feedback, at: Date.now() }).then(() => {
       if (leading) leading.noteFeedback();
       else channel.post({ type: 'feedbackAdded' });
@@ -128,10 +159,26 @@ export function startDesk(deps: DeskDeps): Desk {
   };
 
   // Each tab knows what is typed in it.
-  const unwatchDrafts = createComposers(manager).watch(sessionCommands.noteDraft);
+  const unwatchDrafts = createComposers(manager).watch(leadCommands.noteDraft);
 
   return {
-    commands: { ...sessionCommands, giveFeedback },
+    commands: { ...leadCommands, giveFeedback },
+    async whenSaved(limitMs) {
+      const until = Date.now() + limitMs;
+      if (leading) leading.flush();
+      else channel.post({ type: 'flush' });
+      for (;;) {
+        const { versions } = await summaryStore.list();
+        const unsaved = versions.filter(({ isStored }) => !isStored).length;
+        if (unsaved === 0 || Date.now() >= until) return unsaved;
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      }
+    },
+    async forgetSummaries() {
+      isSignedOut = true;
+      channel.post({ type: 'signedOut' });
+      await (leading ? leading.forgetSummaries() : summaryStore.clear());
+    },
     stop() {
       unwatchDrafts();
       window.removeEventListener('online', wake);
@@ -144,10 +191,10 @@ export function startDesk(deps: DeskDeps): Desk {
   };
 }
 
-const carryOut = <Name extends keyof SessionCommands>(
-  commands: SessionCommands,
-  { name, args }: { readonly name: Name; readonly args: Parameters<SessionCommands[Name]> },
-): void => (commands[name] as (...given: Parameters<SessionCommands[Name]>) => void)(...args);
+const carryOut = <Name extends keyof LeadCommands>(
+  commands: LeadCommands,
+  { name, args }: { readonly name: Name; readonly args: Parameters<LeadCommands[Name]> },
+): void => (commands[name] as (...given: Parameters<LeadCommands[Name]>) => void)(...args);
 
 /** Our part of Flex's state. */
 export const readAssistState = (manager: Manager): AssistState =>

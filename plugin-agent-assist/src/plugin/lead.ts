@@ -2,14 +2,17 @@ import type { Manager } from '@twilio/flex-ui';
 import type { InspectionEvent } from 'xstate';
 
 import type { FlexTasks } from '../adapters/flex/flex-tasks';
+import { onTasksLoaded } from '../adapters/flex/loaded-tasks';
 import { createTaskConversation } from '../adapters/flex/task-conversation';
 import { createAssistApi } from '../adapters/http/connector-client';
 import { createAudioStarter, createTokenIssuer } from '../adapters/http/functions-client';
+import { createSummaryDesk } from '../adapters/http/summary-desk';
 import { obfuscate } from '../adapters/local/obfuscate';
 import { createSocketOpener } from '../adapters/socket/assist-socket';
+import type { AssistCommands } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
 import type { TaskSid } from '../domain/ids';
-import type { FeedbackStore } from '../domain/ports';
+import type { FeedbackStore, SummaryStore } from '../domain/ports';
 import type { ToolCall } from '../domain/suggestion';
 import { provideSession } from '../machine/actors/session-actors';
 import { createConnection } from '../machine/connection';
@@ -17,6 +20,8 @@ import { createFeedbackOutbox } from '../machine/feedback-outbox';
 import { toFeedbackOutboxStatus } from '../machine/feedback-outbox.machine';
 import { createRelayPacer, DEFAULT_ALLOWANCE } from '../machine/relay-pacer';
 import { createSessionRegistry, type SessionCommands } from '../machine/session-registry';
+import { createSummaryOutbox, toSummaryPort } from '../machine/summary-outbox';
+import { toSummaryOutboxView } from '../machine/summary-outbox.machine';
 import { projected, type Projection } from '../store/actions';
 import { onNextFrame } from '../store/frame-scheduler';
 import { createProjector } from '../store/projector';
@@ -32,16 +37,20 @@ export interface DeskDeps {
   /** Told about parts of messages that could not be read. */
   readonly report: (failure: AssistFailure) => void;
   readonly inspect: ((event: InspectionEvent) => void) | undefined;
-  readonly onSessionEnd: (taskSid: TaskSid) => void;
 }
 
+/** What the leading tab does for all tabs. */
+export interface LeadCommands extends SessionCommands, Pick<AssistCommands, 'keepSummary' | 'settleDraft'> {}
+
 export interface Lead {
-  readonly commands: SessionCommands;
+  readonly commands: LeadCommands;
   wake(): void;
   /** There is more feedback in the store. */
   noteFeedback(): void;
-  /** The page is going. */
-  flushFeedback(): void;
+  /** The page is going: what waits is sent now. */
+  flush(): void;
+  /** The agent signs out: nothing of theirs stays in this browser. */
+  forgetSummaries(): Promise<void>;
   stop(): void;
 }
 
@@ -49,11 +58,12 @@ export type LeadDeps = DeskDeps & {
   readonly tasks: FlexTasks;
   readonly agent: string;
   readonly feedbackStore: FeedbackStore;
+  readonly summaryStore: SummaryStore;
 };
 
 /** Connects the machines to Flex, the Functions, the connector and the store. */
 export function startLead(
-  { config, manager, tasks, agent, feedbackStore, readState, report, inspect, onSessionEnd }: LeadDeps,
+  { config, manager, tasks, agent, feedbackStore, summaryStore, readState, report, inspect }: LeadDeps,
   tellOtherTabs: (batch: readonly Projection[]) => void,
 ): Lead {
   const now = Date.now;
@@ -89,6 +99,20 @@ export function startLead(
   };
   showOutbox();
   const outboxChanges = outbox.actor.subscribe(showOutbox);
+  const summaries = createSummaryOutbox({
+    desk: createSummaryDesk({ functionsUrl: config.functionsUrl, flexToken: () => manager.user.token }),
+    store: summaryStore,
+    api,
+    connection: { retain: connection.borrow },
+    report: (taskSid, news) => registry.notify(taskSid, { type: 'summary.reported', report: news }),
+    now,
+    random,
+    actorOptions,
+  });
+  const showSummaries = (): void =>
+    projector.showSummaries(toSummaryOutboxView(summaries.actor.getSnapshot()));
+  showSummaries();
+  const summaryChanges = summaries.actor.subscribe(showSummaries);
   const registry = createSessionRegistry({
     machine: provideSession({
       api,
@@ -102,6 +126,7 @@ export function startLead(
             profile: config.profile,
           })
         : undefined,
+      summaryStore,
       profile: config.profile,
       features: config.features,
       obfuscatedAgentId: () => obfuscate(agent),
@@ -109,14 +134,13 @@ export function startLead(
       now,
     }),
     connection,
-    observe: (actor, taskSid) => {
-      const detach = projector.observe(actor, taskSid);
-      return () => {
-        detach();
-        tasks.forget(taskSid);
-        onSessionEnd(taskSid);
-      };
-    },
+    observe: projector.observe,
+    onGone: tasks.forget,
+    summaries: toSummaryPort(summaries, {
+      customerOf: tasks.customerLabel,
+      redraft: config.summary.redraft,
+      now,
+    }),
     now,
     random,
     actorOptions,
@@ -126,8 +150,10 @@ export function startLead(
     opened: registry.open,
     wrapupStarted: (taskSid) => registry.notify(taskSid, { type: 'task.wrapupStarted' }),
     ended: (taskSid) => registry.notify(taskSid, { type: 'task.ended' }),
-    callChanged: (taskSid, audio) => registry.notify(taskSid, { type: 'call.changed', audio }),
+    callChanged: (taskSid, news) => registry.notify(taskSid, { type: 'call.changed', ...news }),
+    summaryAsked: (taskSid, request) => registry.notify(taskSid, { type: 'summary.asked', request }),
   });
+  const unawait = onTasksLoaded(manager, summaries.noteTasks);
   dropStaleSessions();
   doubtDecisions();
 
@@ -135,6 +161,7 @@ export function startLead(
   const retryAll = (): void => {
     registry.retryAll();
     outbox.retry();
+    summaries.retry();
   };
   manager.events.addListener('tokenUpdated', retryAll);
 
@@ -177,20 +204,37 @@ export function startLead(
   }
 
   return {
-    commands: { ...registry.commands, retry: retryAll },
+    commands: {
+      ...registry.commands,
+      retry: retryAll,
+      // The session may have ended a moment ago, and what was typed last is saved all the same.
+      keepSummary(taskSid, version) {
+        registry.notify(taskSid, { type: 'summary.kept', version });
+        summaries.noteKept(taskSid, version);
+      },
+      settleDraft: summaries.settleDraft,
+    },
     wake() {
       connection.wake();
       registry.wake();
       outbox.wake();
+      summaries.wake();
     },
     noteFeedback: outbox.noteAdded,
-    flushFeedback: outbox.flush,
+    flush() {
+      outbox.flush();
+      summaries.flush();
+    },
+    forgetSummaries: summaries.clear,
     stop() {
       manager.events.removeListener('tokenUpdated', retryAll);
       unwatch();
       registry.stopAll();
+      unawait();
       outboxChanges.unsubscribe();
       outbox.stop();
+      summaryChanges.unsubscribe();
+      summaries.stop();
       unobserve();
       connection.stop();
     },

@@ -2,12 +2,13 @@ import { createAction } from '@reduxjs/toolkit';
 
 import type { TaskSid } from '../domain/ids';
 import type { SessionEmission } from '../machine/session.types';
-import type { AssistState, ConnectionView, OutboxView, SessionView } from './state';
+import type { AssistState, ConnectionView, OutboxView, SessionView, SummaryOutboxView } from './state';
 
 /** One thing that a machine told, for one task or for the agent. */
 export type Projection =
   | { readonly of: 'connection'; readonly view: ConnectionView }
   | { readonly of: 'outbox'; readonly view: OutboxView }
+  | { readonly of: 'summaries'; readonly view: SummaryOutboxView }
   | { readonly of: 'session'; readonly taskSid: TaskSid; readonly view: SessionView }
   | { readonly of: 'content'; readonly taskSid: TaskSid; readonly emission: SessionEmission }
   | { readonly of: 'end'; readonly taskSid: TaskSid };

@@ -2,7 +2,7 @@ import type { ConnectionActor } from '../machine/connection.machine';
 import type { SessionObserver } from '../machine/session-registry';
 import { projected, type Projection } from './actions';
 import { toConnectionView, toSessionView } from './session-view';
-import type { ConnectionView, OutboxView, SessionView } from './state';
+import type { ConnectionView, OutboxView, SessionView, SummaryOutboxView } from './state';
 
 export interface Projector {
   /** Observes a session until the returned function is called, which also removes it from the store. */
@@ -10,6 +10,8 @@ export interface Projector {
   observeConnection(actor: ConnectionActor): () => void;
   /** Takes over how the outbox stands; it may be told as often as it likes. */
   showOutbox(view: OutboxView): void;
+  /** The same for the summary outbox. */
+  showSummaries(view: SummaryOutboxView): void;
 }
 
 /**
@@ -26,6 +28,7 @@ export function createProjector(
 ): Projector {
   let pending: Projection[] = [];
   let lastOutbox: OutboxView | undefined;
+  let lastSummaries: SummaryOutboxView | undefined;
 
   const flush = (): void => {
     const batch = pending;
@@ -74,9 +77,16 @@ export function createProjector(
       lastOutbox = view;
       project({ of: 'outbox', view });
     },
+    showSummaries(view) {
+      if (lastSummaries && isSame(lastSummaries, view)) return;
+      lastSummaries = view;
+      project({ of: 'summaries', view });
+    },
   };
 }
 
 /** Views are small plain trees; most snapshots change nothing that is seen. */
-const isSame = <View extends SessionView | ConnectionView | OutboxView>(a: View, b: View): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+const isSame = <View extends SessionView | ConnectionView | OutboxView | SummaryOutboxView>(
+  a: View,
+  b: View,
+): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -12,6 +12,7 @@ import { omit } from './omit';
 import { receiveSet } from './receive-set';
 import { hear, settle } from './speech';
 import type { AssistState, SessionRecord, SessionView } from './state';
+import { afterSummary, NO_SUMMARY } from './summary';
 import { afterDecision } from './tool-calls';
 import { createAppend, emptyList, replace } from './windowed-list';
 
@@ -23,6 +24,7 @@ const appendMessage = createAppend(MESSAGES_WINDOW);
 const initialState: AssistState = {
   connection: { status: 'idle', failure: undefined },
   outbox: { waiting: 0, refused: 0, failure: undefined },
+  summaries: { waiting: 0, failure: undefined, drafts: [] },
   sessions: {},
 };
 
@@ -39,6 +41,7 @@ export const assistReducer = (state: AssistState = initialState, action: Action)
 const apply = (state: AssistState, projection: Projection): AssistState => {
   if (projection.of === 'connection') return { ...state, connection: projection.view };
   if (projection.of === 'outbox') return { ...state, outbox: projection.view };
+  if (projection.of === 'summaries') return { ...state, summaries: projection.view };
 
   const { taskSid } = projection;
   if (projection.of === 'end') {
@@ -69,8 +72,7 @@ const blankRecord = (view: SessionView): SessionRecord => ({
   suggestedQuestions: [],
   recentQuestions: [],
   unknownKinds: {},
-  draft: undefined,
-  saved: undefined,
+  summary: NO_SUMMARY,
 });
 
 const receive = (record: SessionRecord, emission: SessionEmission): SessionRecord => {
@@ -92,12 +94,13 @@ const receive = (record: SessionRecord, emission: SessionEmission): SessionRecor
       return toolCalls === record.toolCalls ? record : { ...record, toolCalls };
     }
     case 'summary.drafted':
-      return { ...record, draft: emission.summary };
-    case 'summary.saved':
-      return {
-        ...record,
-        saved: { sections: emission.edit.sections, savedAt: emission.edit.submittedAt },
-      };
+    case 'summary.kept':
+    case 'summary.stored':
+    case 'summary.conflicted':
+    case 'summary.asked': {
+      const summary = afterSummary(record.summary, emission);
+      return summary === record.summary ? record : { ...record, summary };
+    }
   }
 };
 

@@ -1,7 +1,6 @@
 import { createSelector } from '@reduxjs/toolkit';
 
 import type { AssistMessage, TaskRef } from '../domain/assist';
-import type { Summary } from '../domain/summary';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
@@ -17,12 +16,10 @@ import {
   type AudioView,
   type OutboxView,
   type RelayView,
-  type SavedSummary,
   type SearchView,
   type SessionRecord,
   type SessionView,
   type SuggestionMarks,
-  type SummaryView,
   type ToolCallView,
 } from './state';
 import { UNTOUCHED } from './tool-calls';
@@ -264,12 +261,3 @@ export const makeSelectSentiment = () =>
   );
 
 const timeOf = ({ sentAt }: AssistMessage): number => (sentAt === undefined ? 0 : Date.parse(sentAt));
-
-export const selectSummaryView = (state: AssistRootState, taskSid: TaskSid): SummaryView | undefined =>
-  selectRecord(state, taskSid)?.view.summary;
-
-export const selectDraft = (state: AssistRootState, taskSid: TaskSid): Summary | undefined =>
-  selectRecord(state, taskSid)?.draft;
-
-export const selectSaved = (state: AssistRootState, taskSid: TaskSid): SavedSummary | undefined =>
-  selectRecord(state, taskSid)?.saved;

@@ -19,7 +19,7 @@ export const toSessionView = (snapshot: SessionSnapshot): SessionView => {
     features: context.attachment?.features ?? ALL_FEATURES,
     stream: streamOf(snapshot),
     relay: context.relay,
-    summary: { phase: summaryOf(snapshot), failure: context.summaryFailure },
+    summary: context.summary,
     search: context.search,
   };
 };
@@ -42,11 +42,6 @@ const streamOf = (snapshot: SessionSnapshot): SessionView['stream'] => {
   if (snapshot.matches({ engaged: { stream: 'joined' } })) return 'connected';
   return snapshot.context.gap ? 'reconnecting' : 'connecting';
 };
-
-const SUMMARY_PHASES = ['requested', 'drafted', 'saving', 'saved'] as const;
-
-const summaryOf = (snapshot: SessionSnapshot): SessionView['summary']['phase'] =>
-  SUMMARY_PHASES.find((summary) => snapshot.matches({ engaged: { summary } })) ?? 'none';
 
 /** The serialisable picture of the connection machine. */
 export const toConnectionView = (snapshot: ConnectionSnapshot): ConnectionView => {

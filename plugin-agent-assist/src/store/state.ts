@@ -1,5 +1,5 @@
 import type { AssistMessage, CallAudio, Recognition } from '../domain/assist';
-import type { Summary, SummarySection } from '../domain/summary';
+import type { StoredSummary, Summary, SummaryRequest, SummaryVersion, UnsavedDraft } from '../domain/summary';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { Rating } from '../domain/feedback';
@@ -19,6 +19,7 @@ export interface AssistRootState {
 export interface AssistState {
   readonly connection: ConnectionView;
   readonly outbox: OutboxView;
+  readonly summaries: SummaryOutboxView;
   readonly sessions: Readonly<Partial<Record<TaskSid, SessionRecord>>>;
 }
 
@@ -37,6 +38,16 @@ export interface OutboxView {
   readonly refused: number;
   /** Why the last attempt did not succeed; undefined while all is well. */
   readonly failure: AssistFailure | undefined;
+}
+
+/** The picture of the summary outbox that components may see. */
+export interface SummaryOutboxView {
+  /** Texts that are not in Sync yet, of all tasks, those among `drafts` left out. */
+  readonly waiting: number;
+  /** Why the last attempt did not succeed; undefined while all is well. */
+  readonly failure: AssistFailure | undefined;
+  /** Of tasks that have gone: what the agent wrote and never saved. */
+  readonly drafts: readonly UnsavedDraft[];
 }
 
 /** The picture of a session machine that components may see. */
@@ -77,9 +88,15 @@ export interface SearchView {
 }
 
 export interface SummaryView {
-  readonly phase: 'none' | 'requested' | 'drafted' | 'saving' | 'saved';
-  /** Why the last request or save did not succeed. */
+  /**
+   * `requested`: a draft is being written. Else what there is: `drafted` as Google wrote it, `edited` by the agent,
+   * `saving` while Sync does not have what was saved, `saved`.
+   */
+  readonly phase: 'none' | 'requested' | 'drafted' | 'edited' | 'saving' | 'saved';
+  /** Why the last request for a draft brought none. */
   readonly failure: AssistFailure | undefined;
+  /** Why what was typed or saved is not in Sync; undefined while all is well or it is just under way. */
+  readonly notSaved: AssistFailure | undefined;
 }
 
 export interface SessionRecord {
@@ -103,8 +120,26 @@ export interface SessionRecord {
   readonly recentQuestions: readonly string[];
   /** How many results came of kinds that this version does not know, by their wire name. */
   readonly unknownKinds: Readonly<Record<string, number>>;
+  readonly summary: SummaryRecord;
+}
+
+/** All that is known of the summary of one task. */
+export interface SummaryRecord {
+  /** What Google proposed last; after a reload, what is still known of it. */
   readonly draft: Summary | undefined;
-  readonly saved: SavedSummary | undefined;
+  /**
+   * The newest text that an editor has kept, in any tab of this browser or before a reload. Drafts that nobody has
+   * touched are no such text.
+   */
+  readonly kept: SummaryVersion | undefined;
+  /** The agent's own, as Sync has it. */
+  readonly stored: StoredSummary | undefined;
+  /** Those of the contact's other agents, the latest first. */
+  readonly others: readonly StoredSummary[];
+  /** What Sync has of this agent and the editor had not seen, where that kept a text from being stored. */
+  readonly conflict: StoredSummary | undefined;
+  /** A supervisor waits for a summary. */
+  readonly request: SummaryRequest | undefined;
 }
 
 /** Words that Google is still making up its mind about, or whose message has not come yet. */
@@ -133,10 +168,4 @@ export interface ToolCallView {
   readonly phase: ToolCallPhase | undefined;
   /** Known from any later set that tells of this call. */
   readonly result: ToolResult | undefined;
-}
-
-export interface SavedSummary {
-  readonly sections: readonly SummarySection[];
-  /** Milliseconds since the epoch. */
-  readonly savedAt: number;
 }

@@ -8,13 +8,23 @@ import type {
   TaskMessage,
   TaskRef,
 } from '../domain/assist';
-import type { Summary } from '../domain/summary';
-import type { AssistError } from '../domain/failure';
+import {
+  rankOf,
+  type KeptContact,
+  type KeptVersion,
+  type StoredSummary,
+  type Summary,
+  type SummaryFeedback,
+  type SummaryVersion,
+  type VersionId,
+} from '../domain/summary';
+import { AssistError } from '../domain/failure';
 import type { FeedbackChange } from '../domain/feedback';
 import {
   conversationNameOf,
   type AnswerRecordName,
   type CallSid,
+  type ContactSid,
   type ConversationName,
   type ConversationProfileName,
   type ConversationSid,
@@ -30,6 +40,11 @@ import type {
   ConnectorToken,
   MessageCursor,
   SocketListener,
+  StartedAudio,
+  SummaryDesk,
+  SummaryOutcome,
+  SummaryReport,
+  SummaryStore,
   TaskConversation,
   TokenIssuer,
 } from '../domain/ports';
@@ -162,7 +177,7 @@ export class FakeApi implements AssistApi {
   /** The cursors that messages were listed from. */
   readonly listed: (MessageCursor | undefined)[] = [];
   readonly analyzed: TaskMessage[] = [];
-  readonly feedback: { answerRecord: AnswerRecordName; sections: unknown }[] = [];
+  readonly feedback: (SummaryFeedback & { answerRecord: AnswerRecordName })[] = [];
   readonly failures: { [Method in keyof AssistApi]?: AssistError[] } = {};
   readonly participants = new Map<ConversationName, AssistParticipant[]>();
   replies: SuggestionSet = aSuggestionSet([]);
@@ -180,6 +195,7 @@ export class FakeApi implements AssistApi {
   }[] = [];
   readonly changes: { change: FeedbackChange; keepalive: boolean }[] = [];
   summary: () => Promise<Summary> = () => Promise.resolve(aSummary());
+  summariesAsked = 0;
 
   constructor(private readonly now: () => number) {}
 
@@ -291,11 +307,14 @@ export class FakeApi implements AssistApi {
   getProfileFeatures: AssistApi['getProfileFeatures'] = () =>
     this.answer('getProfileFeatures', () => ['SMART_REPLY' as const, 'CONVERSATION_SUMMARIZATION' as const]);
 
-  suggestSummary: AssistApi['suggestSummary'] = () => this.summary();
+  suggestSummary: AssistApi['suggestSummary'] = () => {
+    this.summariesAsked += 1;
+    return this.summary();
+  };
 
-  sendSummaryFeedback: AssistApi['sendSummaryFeedback'] = (answerRecord, { sections }) =>
+  sendSummaryFeedback: AssistApi['sendSummaryFeedback'] = (answerRecord, feedback) =>
     this.answer('sendSummaryFeedback', () => {
-      this.feedback.push({ answerRecord, sections });
+      this.feedback.push({ answerRecord, ...feedback });
     });
 
   private answer<Value>(method: keyof AssistApi, value: () => Value): Promise<Value> {
@@ -359,10 +378,229 @@ export class FakeAudioStarter implements AudioStarter {
   readonly asked: TaskSid[] = [];
   failures: AssistError[] = [];
   conversation = callConversation();
+  /** Somebody else has asked, and Twilio has not said what became of it. */
+  isUncertain = false;
 
-  start = ({ taskSid }: CallTask): Promise<ConversationName> => {
+  start = ({ taskSid }: CallTask): Promise<StartedAudio> => {
     this.asked.push(taskSid);
     const failure = this.failures.shift();
-    return failure ? Promise.reject(failure) : Promise.resolve(this.conversation);
+    if (failure) return Promise.reject(failure);
+    return Promise.resolve({ conversation: this.conversation, isUncertain: this.isUncertain });
   };
+}
+
+/** What an editor keeps, but for the parts given. */
+export const aVersion = (
+  text: string,
+  { sequence = 1, ...parts }: Partial<SummaryVersion> = {},
+): SummaryVersion => ({
+  editor: 'tab-1',
+  sequence,
+  base: 0,
+  isEdited: true,
+  is: { status: 'draft' },
+  sections: [{ title: 'Situation', text }],
+  note: '',
+  answerRecord: undefined,
+  startedAt: 1,
+  editedAt: Date.UTC(2026, 0, 15, 10) + sequence,
+  ...parts,
+});
+
+/** The version as the agent saves it. */
+export const saved = (version: SummaryVersion, at = version.editedAt): SummaryVersion => ({
+  ...version,
+  is: { status: 'saved', savedBy: 'agent', submittedAt: at },
+});
+
+/** The contact of `aTask(letter)` and of `aCall(letter)`, unless a test says that tasks share one. */
+export const contactOf = ({ taskSid }: { readonly taskSid: TaskSid }): ContactSid =>
+  `KD${taskSid.slice(2)}` as ContactSid;
+
+interface SummaryDocument {
+  readonly versions: Map<string, StoredSummary & { readonly sequence: number }>;
+  /** The last session told, by task. */
+  readonly sessions: Map<TaskSid, NonNullable<SummaryReport['session']>>;
+}
+
+/**
+ * `save-summary` and Sync behind it, with the Function's rules of which version takes the place of which. TaskRouter
+ * forgets tasks, Sync goes down, answers get lost: when a test says so.
+ */
+export class FakeSummaryDesk implements SummaryDesk {
+  readonly documents = new Map<ContactSid, SummaryDocument>();
+  readonly reports: SummaryReport[] = [];
+  readonly answered: string[] = [];
+  /** Undefined while Sync is there. */
+  down: AssistError | undefined;
+  failures: AssistError[] = [];
+  /** The next so many requests are carried out and never answered. */
+  lostAnswers = 0;
+  /** The next so many reports do not reach the index. */
+  incomplete = 0;
+  readonly forgottenTasks = new Set<TaskSid>();
+  readonly sharedContacts = new Map<TaskSid, ContactSid>();
+  maxLength = 1_000;
+  /** Whose token it is. */
+  worker = { sid: 'WK1', name: 'Ada Agent' };
+  /** A test may keep requests waiting. */
+  gate: () => Promise<void> = () => Promise.resolve();
+
+  constructor(private readonly now: () => number) {}
+
+  report = async (report: SummaryReport): Promise<SummaryOutcome> => {
+    this.reports.push(report);
+    await this.gate();
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    const contact = this.sharedContacts.get(report.taskSid) ?? contactOf(report);
+    const document: SummaryDocument = this.documents.get(contact) ?? {
+      versions: new Map(),
+      sessions: new Map(),
+    };
+    const ticket = `ticket of ${report.taskSid}`;
+    const isOwner = document.versions.has(this.worker.sid);
+    if (this.forgottenTasks.has(report.taskSid) && report.ticket !== ticket && !isOwner)
+      throw new AssistError('notFound', 'TaskRouter does not know the task any more');
+    const proof = { contact, ticket };
+    if (this.down) return { type: 'refused', failure: this.down, proof };
+
+    const { version } = report;
+    const stored = document.versions.get(this.worker.sid);
+    const length = JSON.stringify([version?.sections, version?.note]).length;
+    if (version && length > this.maxLength)
+      return {
+        type: 'refused',
+        failure: { kind: 'tooLong', message: `${length} of ${this.maxLength}` },
+        proof,
+      };
+    this.documents.set(contact, document);
+    const verdict = version ? verdictOn(version, stored) : 'unchanged';
+    if (version && verdict === 'written') {
+      document.versions.set(this.worker.sid, {
+        worker: this.worker.sid,
+        agent: this.worker.name,
+        number: (stored?.number ?? 0) + 1,
+        editor: version.editor,
+        sequence: version.sequence,
+        isEdited: version.isEdited,
+        status: version.is.status,
+        savedBy: version.is.status === 'saved' ? version.is.savedBy : undefined,
+        sections: version.sections,
+        note: version.note,
+        answerRecord: version.answerRecord,
+        updatedAt: this.now(),
+      });
+    }
+    if (report.session) document.sessions.set(report.taskSid, report.session);
+    if (report.answers !== undefined) this.answered.push(report.answers);
+    if (this.lostAnswers > 0) {
+      this.lostAnswers -= 1;
+      throw new AssistError('unreachable', 'The Function did not answer in time');
+    }
+    if (verdict === 'conflict' && stored) return { type: 'conflict', stored, proof };
+    const isIncomplete = report.session !== undefined && this.incomplete > 0;
+    if (isIncomplete) this.incomplete -= 1;
+    const all = [...document.versions.values()];
+    return {
+      type: 'accepted',
+      ...proof,
+      isIncomplete,
+      mine: all.find(({ worker }) => worker === this.worker.sid),
+      others: all.filter(({ worker }) => worker !== this.worker.sid),
+    };
+  };
+
+  /** What Sync has of this worker's on a task's contact. */
+  mine(task: { readonly taskSid: TaskSid }): StoredSummary | undefined {
+    const contact = this.sharedContacts.get(task.taskSid) ?? contactOf(task);
+    return this.documents.get(contact)?.versions.get(this.worker.sid);
+  }
+
+  /** The text of that, for short. */
+  textOf(task: { readonly taskSid: TaskSid }): string | undefined {
+    return this.mine(task)
+      ?.sections.map(({ text }) => text)
+      .join(' ');
+  }
+
+  /** What was told last of a task's session. */
+  sessionOf(task: { readonly taskSid: TaskSid }): SummaryReport['session'] {
+    const contact = this.sharedContacts.get(task.taskSid) ?? contactOf(task);
+    return this.documents.get(contact)?.sessions.get(task.taskSid);
+  }
+}
+
+const verdictOn = (
+  version: SummaryVersion,
+  stored: (StoredSummary & { readonly sequence: number }) | undefined,
+): 'written' | 'unchanged' | 'superseded' | 'conflict' => {
+  if (!stored) return 'written';
+  if (version.editor === stored.editor) {
+    const isLater =
+      version.sequence > stored.sequence ||
+      (version.sequence === stored.sequence && version.is.status === 'saved' && stored.status === 'draft');
+    return isLater ? 'written' : 'unchanged';
+  }
+  const isWanted = stored.isEdited || (stored.status === 'saved' && stored.savedBy === 'agent');
+  const isUntouched = !version.isEdited && !(version.is.status === 'saved' && version.is.savedBy === 'agent');
+  if (isUntouched && isWanted) return 'superseded';
+  if (!isWanted || version.base >= stored.number) return 'written';
+  return 'conflict';
+};
+
+/** The browser's store of summaries. It outlives the pages that a test opens and closes. */
+export class FakeSummaryStore implements SummaryStore {
+  private readonly versions = new Map<string, KeptVersion>();
+  readonly contacts = new Map<TaskSid, KeptContact>();
+
+  keep = (taskSid: TaskSid, version: SummaryVersion): Promise<void> => {
+    const key = `${taskSid} ${version.editor}`;
+    const known = this.versions.get(key);
+    if (!known || rankOf(known.version) <= rankOf(version))
+      this.versions.set(key, { taskSid, version, isStored: false });
+    return Promise.resolve();
+  };
+
+  keepContact = (contact: KeptContact): Promise<void> => {
+    this.contacts.set(contact.taskSid, contact);
+    return Promise.resolve();
+  };
+
+  list: SummaryStore['list'] = () =>
+    Promise.resolve({
+      versions: [...this.versions.values()].sort((a, b) => a.version.editedAt - b.version.editedAt),
+      contacts: [...this.contacts.values()],
+    });
+
+  markStored = (taskSid: TaskSid, version: VersionId): Promise<void> => {
+    const key = `${taskSid} ${version.editor}`;
+    const known = this.versions.get(key);
+    if (known && rankOf(known.version) === rankOf(version))
+      this.versions.set(key, { ...known, isStored: true });
+    return Promise.resolve();
+  };
+
+  settle = (taskSid: TaskSid, version: VersionId): Promise<void> => {
+    const key = `${taskSid} ${version.editor}`;
+    const known = this.versions.get(key);
+    if (known && rankOf(known.version) <= rankOf(version)) this.versions.delete(key);
+    return Promise.resolve();
+  };
+
+  forgetContact = (taskSid: TaskSid): Promise<void> => {
+    this.contacts.delete(taskSid);
+    return Promise.resolve();
+  };
+
+  clear = (): Promise<void> => {
+    this.versions.clear();
+    this.contacts.clear();
+    return Promise.resolve();
+  };
+
+  /** What is kept, by its words. */
+  get texts(): readonly string[] {
+    return [...this.versions.values()].flatMap(({ version }) => version.sections.map(({ text }) => text));
+  }
 }

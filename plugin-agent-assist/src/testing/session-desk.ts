@@ -3,24 +3,47 @@ import { SimulatedClock } from 'xstate';
 import type { TaskRef } from '../domain/assist';
 import type { Feature } from '../domain/feature';
 import type { AudioStarter } from '../domain/ports';
+import type { SummaryVersion } from '../domain/summary';
 import { provideSession } from '../machine/actors/session-actors';
 import { createConnection } from '../machine/connection';
 import { DEFAULT_ALLOWANCE, createRelayPacer } from '../machine/relay-pacer';
 import { createSessionRegistry } from '../machine/session-registry';
+import { createSummaryOutbox, toSummaryPort } from '../machine/summary-outbox';
+import type { Redraft } from '../machine/summary.types';
 import type { projected, Projection } from '../store/actions';
 import { createProjector } from '../store/projector';
 import { assistReducer } from '../store/reducer';
 import type { AssistState, SessionRecord } from '../store/state';
-import { FakeApi, FakeConversations, FakeIssuer, FakeSockets, PROFILE, aTask } from './fakes';
+import {
+  FakeApi,
+  FakeConversations,
+  FakeIssuer,
+  FakeSockets,
+  FakeSummaryDesk,
+  FakeSummaryStore,
+  PROFILE,
+  aTask,
+} from './fakes';
 import { settle } from './settle';
+
+export interface DeskOptions {
+  readonly audio?: AudioStarter;
+  readonly redraft?: Redraft;
+  /** What an earlier page has left in this browser. */
+  readonly store?: FakeSummaryStore;
+  /** What Sync has by then. */
+  readonly summaryDesk?: FakeSummaryDesk;
+  /** So many milliseconds later than other desks begin. */
+  readonly startAt?: number;
+}
 
 /** Machines, projector and reducer as in production; the world around them and the clock are the test's. */
 export function setupDesk(
   features: readonly Feature[] = ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'],
-  { audio }: { readonly audio?: AudioStarter } = {},
+  { audio, redraft, store = new FakeSummaryStore(), summaryDesk, startAt = 0 }: DeskOptions = {},
 ) {
   const clock = new SimulatedClock();
-  const now = () => Date.UTC(2026, 0, 15, 10) + clock.now();
+  const now = () => Date.UTC(2026, 0, 15, 10) + startAt + clock.now();
   const issuer = new FakeIssuer(now);
   const sockets = new FakeSockets();
   const api = new FakeApi(now);
@@ -47,6 +70,17 @@ export function setupDesk(
     now,
     (ms) => new Promise<void>((resolve) => clock.setTimeout(() => resolve(), ms)),
   );
+  const desk = summaryDesk ?? new FakeSummaryDesk(now);
+  const summaries = createSummaryOutbox({
+    desk,
+    store,
+    api,
+    connection: { retain: connection.borrow },
+    report: (taskSid, news) => registry.notify(taskSid, { type: 'summary.reported', report: news }),
+    now,
+    random: () => 1,
+    actorOptions: { clock },
+  });
   const registry = createSessionRegistry({
     machine: provideSession({
       api,
@@ -54,6 +88,7 @@ export function setupDesk(
       conversations,
       pacer,
       audio,
+      summaryStore: store,
       profile: PROFILE,
       features,
       obfuscatedAgentId: () => Promise.resolve('agent-hash'),
@@ -62,6 +97,8 @@ export function setupDesk(
     }),
     connection,
     observe: projector.observe,
+    onGone: (taskSid) => conversations.calls.delete(taskSid),
+    summaries: toSummaryPort(summaries, { customerOf: () => 'Grace', redraft, now }),
     now,
     random: () => 1,
     actorOptions: { clock },
@@ -81,19 +118,37 @@ export function setupDesk(
     record(task).current?.suggestions.flatMap((suggestion) =>
       suggestion.kind === 'smartReply' ? [suggestion.text] : [],
     ) ?? [];
+  /** What an editor in this tab keeps, as the desk of the plugin passes it on. */
+  const keepSummary = (version: SummaryVersion, task: TaskRef = aTask()): void => {
+    void store.keep(task.taskSid, version);
+    registry.notify(task.taskSid, { type: 'summary.kept', version });
+    summaries.noteKept(task.taskSid, version);
+  };
+  /** Lets time pass in steps that leave room for answers. */
+  const passTime = async (ms: number, step = 1_000): Promise<void> => {
+    for (let left = ms; left > 0; left -= step) {
+      clock.increment(Math.min(step, left));
+      await settle();
+    }
+  };
   return {
     api,
     batches,
     clock,
     connection,
     conversations,
+    desk,
     issuer,
+    keepSummary,
     now,
+    passTime,
     registry,
     replies,
     sockets,
     record,
     goLive,
     state: () => state,
+    store,
+    summaries,
   };
 }

@@ -1,5 +1,7 @@
 import '@testing-library/jest-dom';
 
+import { randomUUID } from 'node:crypto';
+
 import { toHaveNoViolations } from 'jest-axe';
 
 expect.extend(toHaveNoViolations);
@@ -17,3 +19,7 @@ if (typeof window !== 'undefined')
       removeListener: () => undefined,
     }),
   });
+
+/** jsdom's crypto lacks what every browser has had for years, on pages with TLS. */
+if (typeof window !== 'undefined')
+  Object.defineProperty(window.crypto, 'randomUUID', { configurable: true, value: randomUUID });

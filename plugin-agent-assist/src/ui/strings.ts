@@ -1,5 +1,5 @@
-import type { ParticipantRole, TaskRef } from '../domain/assist';
-import type { AssistFailure } from '../domain/failure';
+import type { DraftAct, ParticipantRole, TaskRef } from '../domain/assist';
+import { isRetryable, type AssistFailure } from '../domain/failure';
 import type { UnhelpfulReason } from '../domain/feedback';
 import type { SuggestionKind, ToolDecision } from '../domain/suggestion';
 import type { AssistStatus } from '../store/selectors';
@@ -59,6 +59,8 @@ const SPEAKER: Readonly<Record<ParticipantRole, string>> = {
 };
 
 type Medium = TaskRef['medium'];
+
+const UNNAMED_CUSTOMER = 'a customer without a name';
 
 export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'list' | 'object';
 
@@ -256,24 +258,87 @@ export const strings = {
   generateSummary: 'Generate summary',
   saveSummary: 'Save summary',
   copySummary: 'Copy summary',
+  copySummaryAsMarkdown: 'Copy as markdown',
+  writeSummary: 'Write summary',
+  /** What a summary that is written by hand is made of, where there is no draft to go by. */
+  summaryTitles: ['Situation', 'Action', 'Resolution'],
   noSummary:
-    'Agent Assist writes a summary of the conversation so far. You can change it before you save it.',
-  summaryNeedsConnection: 'A summary can be written as soon as Agent Assist is connected.',
+    'Agent Assist writes a summary of the conversation so far. You can change it before you save it, or write it yourself.',
+  summaryNeedsConnection:
+    'A summary can be drafted as soon as Agent Assist is connected. You can write it yourself at any time.',
+  noDrafts: 'Drafts are switched off for this conversation. You can write a summary yourself.',
   summaryRequested: 'Writing…',
-  summaryDrafted: 'Not saved',
   summaryReady: 'Ready to read',
-  summaryChanged: 'Unsaved changes',
+  summaryDraft: 'Draft',
+  summaryKept: (at: number): string => `Draft kept ${formatTime(at)}`,
+  summaryUnsaved: 'Not saved yet',
   summarySaving: 'Saving…',
   summarySaved: (at: number): string => `Saved ${formatTime(at)}`,
+  summarySavedAtEnd: 'Saved when the task ended',
   summaryNotDrafted: (failure: AssistFailure): string => `No summary was written: ${sentence(failure)}`,
   summaryNotSaved: (failure: AssistFailure): string =>
-    `The summary was not saved: ${sentence(failure)} Your text is still here.`,
+    `Not saved yet: ${sentence(failure)} Your text is still here.`,
+  summaryAsked: (by: string, at: number): string => `${by} asked for a fresh summary, ${formatTime(at)}`,
+  redrafting:
+    'A new draft is being written. It will be offered to you, and your text stays until you replace it.',
   newDraft: 'There is a newer draft. Your text stays unless you replace it.',
   useNewDraft: 'Use new draft',
   keepMine: 'Keep mine',
-  replaced: 'Your text was replaced by the new draft.',
+  changedElsewhere: (at: number): string => `Changed elsewhere at ${formatTime(at)}`,
+  changedElsewhereMeans: 'Your text stays unless you replace it.',
+  compare: 'Compare',
+  useTheirs: 'Use theirs',
+  mine: 'Mine',
+  theirs: 'Theirs',
+  sameInBoth: 'The same in both.',
+  nothingWritten: 'Nothing written.',
+  replaced: 'Your text was replaced. It can be brought back until this page is reloaded.',
   restoreMine: 'Bring back my text',
+  putAside: 'The other text was put aside. It can be brought back until this page is reloaded.',
+  restoreTheirs: 'Bring back the other text',
+  handOverNote: 'Note for the next agent',
+  fromColleague: (agent: string, at: number): string => `From ${agent}, ${formatTime(at)}`,
+  noNote: 'No note.',
+  colleagueSections: 'Their summary',
+  useAsStart: 'Use as my start',
   untitledSection: 'Summary text',
+
+  unsavedSummaries: 'Unsaved summaries',
+  summariesWait: (n: number): string => `${count(n, 'summary is', 'summaries are')} not saved yet`,
+  summariesWaitBecause: (failure: AssistFailure): string =>
+    isRetryable(failure)
+      ? `${sentence(failure)} Trying again by itself.`
+      : `${sentence(failure)} What you wrote stays in this browser for 24 hours.`,
+  unsavedDrafts: 'Unsaved drafts',
+  /** A draft is kept for less than a day, so that the time of day is enough. */
+  unsavedDraft: (customer: string, channelType: string, at: number): string =>
+    ['Unsaved draft', customer || UNNAMED_CUSTOMER, channelType, formatTime(at)]
+      .filter((part) => part !== '')
+      .join(' · '),
+  /** These follow the name of a button for those who do not see beside what it stands. */
+  ofCustomer: (customer: string): string => ` of ${customer || UNNAMED_CUSTOMER}`,
+  draftOfCustomer: (customer: string): string => ` draft of ${customer || UNNAMED_CUSTOMER}`,
+  /** Without a failure it is another text that stands in the way. */
+  draftRefused: (failure: AssistFailure | undefined): string =>
+    failure
+      ? `It could not be saved: ${sentence(failure)}`
+      : 'Another text was saved for this task, in another tab or on another computer. Saving this one replaces it.',
+  openDraft: 'Open',
+  closeDraft: 'Close',
+  saveDraft: 'Save summary',
+  discardDraft: 'Discard',
+  discardDraftQuestion: 'Throw this draft away? It cannot be brought back.',
+  discardDraftNow: 'Yes, discard',
+  keepDraft: 'Keep draft',
+  draftNote: 'Note for the next agent',
+  draftEmpty: 'This draft is empty.',
+  draftSettled: (act: DraftAct, customer: string): string =>
+    act === 'save'
+      ? `Saving the summary of ${customer || UNNAMED_CUSTOMER}`
+      : `Discarded the draft of ${customer || UNNAMED_CUSTOMER}`,
+
+  signOutHeldBack:
+    'You are still signed in: a summary is not saved yet. Sign out again within a minute to leave without it.',
 
   shortcuts: {
     insertReply: [

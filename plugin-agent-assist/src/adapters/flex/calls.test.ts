@@ -1,7 +1,7 @@
 import type { ITask } from '@twilio/flex-ui';
 
 import { legOf } from '../../testing/fakes';
-import { audioReportOf, callFactsOf, isOverForEverybody } from './calls';
+import { callFactsOf, callNewsOf, isOverForEverybody } from './calls';
 
 const CREATED = Date.UTC(2026, 0, 15, 10);
 
@@ -129,26 +129,37 @@ describe('what Twilio says of the audio', () => {
   it.each([
     [
       { status: 'started', at: '2026-01-15T10:00:00Z' },
-      { status: 'started', code: undefined },
+      { status: 'started', generation: 1, code: undefined },
     ],
     [
-      { status: 'failed', code: '32200', at: '' },
-      { status: 'failed', code: '32200' },
+      { status: 'failed', code: '32200', generation: 2, at: '' },
+      { status: 'failed', generation: 2, code: '32200' },
     ],
     [
-      { status: 'failed', code: '<b>' },
-      { status: 'failed', code: undefined },
+      { status: 'failed', code: '<b>', generation: '2' },
+      { status: 'failed', generation: 1, code: undefined },
     ],
     [
-      { status: 'stopped', code: '32200' },
-      { status: 'stopped', code: undefined },
+      { status: 'stopped', code: '32200', generation: 0 },
+      { status: 'stopped', generation: 1, code: undefined },
     ],
     [{ status: 'broken' }, undefined],
     ['stopped', undefined],
     [undefined, undefined],
   ])('as %j is %j', (agent_assist_audio, expected) => {
-    expect(audioReportOf(aFlexCall({ agent_assist_audio }))).toEqual(expected);
+    expect(callNewsOf(aFlexCall({ agent_assist_audio })).audio).toEqual(expected);
   });
+});
+
+it.each([
+  ['INITIATED', true],
+  ['accepted', true],
+  ['COMPLETED', true],
+  ['CANCELED', false],
+  ['failed', false],
+])('a call whose transfer is %s is handed on: %s', (status, expected) => {
+  expect(callNewsOf(aFlexCall({}, { outgoingTransferObject: { status } })).isHandedOn).toBe(expected);
+  expect(callNewsOf(aFlexCall({}, { incomingTransferObject: { status } })).isHandedOn).toBe(false);
 });
 
 describe('a call is over for everybody', () => {

@@ -1,7 +1,7 @@
 import type { ITask } from '@twilio/flex-ui';
 import * as v from 'valibot';
 
-import type { AudioReport, CallFacts } from '../../domain/assist';
+import type { CallFacts, CallNews } from '../../domain/assist';
 import { parseCallSid, type CallSid } from '../../domain/ids';
 import { phoneNumberOf } from './phone-number';
 
@@ -27,6 +27,8 @@ type CallAttributes = v.InferOutput<typeof CallAttributes>;
 const AudioAttributes = v.object({
   agent_assist_audio: v.object({
     status: v.picklist(['started', 'stopped', 'failed']),
+    // A Studio flow's own stream is the first.
+    generation: v.fallback(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1), 1),
     code: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/))), undefined),
   }),
 });
@@ -65,12 +67,17 @@ function customerLegOf(
     : (asCallSid(customerIn(task)?.callSid) ?? named);
 }
 
+/** What Flex has to tell of a call now. */
+export function callNewsOf(task: ITask): CallNews {
+  return { audio: audioReportOf(task), isHandedOn: isHandedOn(task) };
+}
+
 /** What Twilio said last of the stream that carries the call's audio; undefined where it has said nothing. */
-export function audioReportOf(task: ITask): AudioReport | undefined {
+function audioReportOf(task: ITask): CallNews['audio'] {
   const parsed = v.safeParse(AudioAttributes, task.attributes);
   if (!parsed.success) return undefined;
-  const { status, code } = parsed.output.agent_assist_audio;
-  return { status, code: status === 'failed' ? code : undefined };
+  const { status, generation, code } = parsed.output.agent_assist_audio;
+  return { status, generation, code: status === 'failed' ? code : undefined };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ITask, Manager } from '@twilio/flex-ui';
 import { EventEmitter } from 'node:events';
 
+import type { TaskSid } from '../../domain/ids';
 import { createFlexTasks, toTaskRef, type TaskSink } from './flex-tasks';
 
 const aFlexTask = (letter: string, status = 'accepted', attributes: object = {}): ITask =>
@@ -39,8 +40,11 @@ function setupFlex(...initial: ITask[]) {
   } as unknown as Manager;
   const told: string[] = [];
   const sink: TaskSink = {
-    opened: ({ taskSid, wrapping }) => told.push(`${wrapping ? 'wrapping' : 'opened'} ${taskSid[2]}`),
-    callChanged: (taskSid, audio) => told.push(`call ${taskSid[2]} ${audio?.status ?? '-'}`),
+    opened: ({ taskSid, wrapping }) => {
+      told.push(`${wrapping ? 'wrapping' : 'opened'} ${taskSid[2]}`);
+    },
+    summaryAsked: (taskSid, request) => told.push(`asked ${taskSid[2]} ${request?.by ?? '-'}`),
+    callChanged: (taskSid, { audio }) => told.push(`call ${taskSid[2]} ${audio?.status ?? '-'}`),
     wrapupStarted: (taskSid) => told.push(`wrapup ${taskSid[2]}`),
     ended: (taskSid) => told.push(`ended ${taskSid[2]}`),
   };
@@ -154,6 +158,29 @@ describe('a call', () => {
     expect(told).toEqual(['opened a', 'call a started', 'call a failed', 'wrapup a', 'ended a']);
   });
 
+  it('is told of when it is handed on', () => {
+    const { flexTasks, set, sink } = setupFlex();
+    const handedOn: boolean[] = [];
+    flexTasks.watch({ ...sink, callChanged: (_, news) => handedOn.push(news.isHandedOn) });
+    set(aFlexCall('a'));
+    set({ ...aFlexCall('a'), outgoingTransferObject: { status: 'INITIATED' } } as ITask);
+    expect(handedOn).toEqual([false, true]);
+  });
+
+  it('that comes back is there when it is told of, though the one who was told of its end let go of it', () => {
+    const { flexTasks, set, sink } = setupFlex();
+    const there: boolean[] = [];
+    flexTasks.watch({
+      ...sink,
+      opened: ({ taskSid }) => there.push(flexTasks.find(taskSid) !== undefined),
+      ended: (taskSid) => flexTasks.forget(taskSid),
+    });
+    set(aFlexCall('a'));
+    set(aFlexCall('a', 'wrapping'));
+    set(aFlexCall('a', 'wrapping'), aFlexCall('a'));
+    expect(there).toEqual([true, true]);
+  });
+
   it('that is open when the page is loaded is told of once', () => {
     const { events, flexTasks, sink, told } = setupFlex(aFlexCall('a'), aFlexCall('b', 'wrapping'));
     flexTasks.watch(sink);
@@ -211,4 +238,83 @@ it('a call that comes back after it was handed on is a new one', () => {
   set(aFlexCall('a', 'wrapping'));
   set(aFlexCall('a'));
   expect(told).toEqual(['opened a', 'call a -', 'wrapup a', 'ended a', 'opened a', 'call a -']);
+});
+
+describe('a supervisor who waits for a summary', () => {
+  const asked = (letter: string, request?: object, status = 'accepted') =>
+    aFlexTask(letter, status, {
+      agent_assist_digest: {
+        v: 1,
+        contact: `KD${'0'.repeat(32)}`,
+        phase: 'live',
+        status: 'none',
+        version: 1,
+        updatedAt: 1,
+        counts: { shown: 0, used: 0 },
+        sentiment: [],
+        request,
+      },
+    });
+  const ada = { id: 'a1', by: 'Ada', at: 5 };
+
+  it('is told of as the digest changes, by value and not by object', () => {
+    const { flexTasks, set, sink, told } = setupFlex(asked('a'));
+    flexTasks.watch(sink);
+    set(asked('a', ada));
+    set(asked('a', { ...ada }));
+    set(asked('a', { ...ada, id: 'a2' }));
+    set(asked('a'));
+    set(asked('a'));
+    expect(told).toEqual(['opened a', 'asked a Ada', 'asked a Ada', 'asked a -']);
+  });
+
+  it('is told of right after a task that was accepted before the page was loaded, and of each task apart', () => {
+    const { flexTasks, sink, told } = setupFlex(
+      asked('a', ada),
+      asked('b'),
+      asked('c', { ...ada, by: 'Bo' }),
+    );
+    flexTasks.watch(sink);
+    expect(told).toEqual(['opened a', 'asked a Ada', 'opened b', 'opened c', 'asked c Bo']);
+  });
+
+  it('is told of again where the task comes back, and never once it has gone', () => {
+    const { flexTasks, set, sink, told } = setupFlex(asked('a', ada, 'wrapping'));
+    flexTasks.watch(sink);
+    set(asked('a', ada));
+    set();
+    expect(told).toEqual(['wrapping a', 'asked a Ada', 'ended a', 'opened a', 'asked a Ada', 'ended a']);
+  });
+});
+
+describe('by what the agent knows a task again', () => {
+  const SID_A = `WT${'a'.repeat(32)}` as TaskSid;
+
+  it.each([
+    [{ customerName: 'Cleo', customers: { name: 'C. Example' }, from: '+1415' }, 'Cleo'],
+    [{ customerName: '', customers: { name: 'C. Example' }, from: '+1415' }, 'C. Example'],
+    [{ customerName: 7, customers: 'Cleo', from: 'cleo@example.test' }, 'cleo@example.test'],
+    [{ direction: 'outbound', from: '+1415', outbound_to: '+4930' }, '+4930'],
+    [{ customerName: '\u202eoelC' }, 'oelC'],
+    [{}, ''],
+  ])('is the customer’s name or address: %j', (attributes, label) => {
+    const { flexTasks, sink } = setupFlex(aFlexTask('a', 'accepted', attributes));
+    flexTasks.watch(sink);
+    expect(flexTasks.customerLabel(SID_A)).toBe(label);
+  });
+
+  it('is what Flex itself shows where no name is known', () => {
+    const task = Object.assign(aFlexTask('a', 'accepted', { from: '+14155550100' }), {
+      defaultFrom: '(415) 555-0100',
+    });
+    const { flexTasks, sink } = setupFlex(task);
+    flexTasks.watch(sink);
+    expect(flexTasks.customerLabel(SID_A)).toBe('(415) 555-0100');
+  });
+
+  it('is not longer than there is room for, and cut at whole characters', () => {
+    const { flexTasks, sink } = setupFlex(aFlexTask('a', 'accepted', { customerName: '🙂'.repeat(5_000) }));
+    flexTasks.watch(sink);
+    expect(flexTasks.customerLabel(SID_A)).toBe('🙂'.repeat(100));
+  });
 });

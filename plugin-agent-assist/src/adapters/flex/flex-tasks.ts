@@ -1,9 +1,12 @@
 import type { ITask, Manager } from '@twilio/flex-ui';
 import * as v from 'valibot';
 
-import type { AudioReport, TaskRef } from '../../domain/assist';
+import type { CallNews, TaskRef } from '../../domain/assist';
 import { parseConversationSid, parseTaskSid, type TaskSid } from '../../domain/ids';
-import { audioReportOf, callFactsOf } from './calls';
+import type { SummaryRequest } from '../../domain/summary';
+import { callFactsOf, callNewsOf } from './calls';
+import { customerLabelOf } from './customer-label';
+import { readDigest } from './digest';
 
 /** A Flex Conversations task's attributes, as far as we read them. Workflows may leave out or misuse any. */
 const ChatAttributes = v.object({
@@ -23,7 +26,12 @@ export interface TaskSink {
    * What Flex knows of a call (`TaskConversation.describeCall`) or what Twilio says of its audio has changed. Told
    * once right after `opened`, too.
    */
-  callChanged(taskSid: TaskSid, audio: AudioReport | undefined): void;
+  callChanged(taskSid: TaskSid, news: CallNews): void;
+  /**
+   * A supervisor waits for a summary, as the task's digest says, or does not any more (undefined). Told right after
+   * `opened` only where one waits.
+   */
+  summaryAsked(taskSid: TaskSid, request: SummaryRequest | undefined): void;
   wrapupStarted(taskSid: TaskSid): void;
   /** Completed, canceled, rescinded, parked or handed on: no longer this agent's. */
   ended(taskSid: TaskSid): void;
@@ -35,6 +43,8 @@ export interface FlexTasks {
   find(taskSid: TaskSid): ITask | undefined;
   /** Who the customer is to Twilio Conversations, as far as the task says. */
   customerAddresses(taskSid: TaskSid): readonly string[];
+  /** By which the agent knows the task again; empty where Flex does not say. */
+  customerLabel(taskSid: TaskSid): string;
   /** Tells the sink of every task, those that are there already included, until the returned function is called. */
   watch(sink: TaskSink): () => void;
   /** Lets go of Flex's object. */
@@ -73,17 +83,36 @@ export function createFlexTasks(manager: Manager): FlexTasks {
       const { customerAddress, from } = parseAttributes(seen.get(taskSid)?.attributes) ?? {};
       return [customerAddress, from].filter((address): address is string => Boolean(address));
     },
+    customerLabel(taskSid) {
+      const task = seen.get(taskSid);
+      return task ? customerLabelOf(task) : '';
+    },
     watch(sink) {
       const told = new Map<TaskSid, 'live' | 'wrapping'>();
       const toldOfCalls = new Map<TaskSid, string>();
+      const toldOfRequests = new Map<TaskSid, SummaryRequest>();
 
       const lookAtCall = (taskSid: TaskSid, task: ITask): void => {
-        const audio = audioReportOf(task);
+        const news = callNewsOf(task);
         // By value: Flex changes its objects in place, and replaces them where nothing has changed.
-        const now = JSON.stringify([callFactsOf(task), audio]);
+        const now = JSON.stringify([callFactsOf(task), news]);
         if (toldOfCalls.get(taskSid) === now) return;
         toldOfCalls.set(taskSid, now);
-        sink.callChanged(taskSid, audio);
+        sink.callChanged(taskSid, news);
+      };
+
+      const lookAtDigest = (taskSid: TaskSid, task: ITask): void => {
+        const request = readDigest(task.attributes)?.request;
+        const before = toldOfRequests.get(taskSid);
+        if (request?.id === before?.id && request?.at === before?.at && request?.by === before?.by) return;
+        if (request) toldOfRequests.set(taskSid, request);
+        else toldOfRequests.delete(taskSid);
+        sink.summaryAsked(taskSid, request);
+      };
+
+      const forgetWhatWasTold = (taskSid: TaskSid): void => {
+        toldOfCalls.delete(taskSid);
+        toldOfRequests.delete(taskSid);
       };
 
       const look = (): void => {
@@ -101,16 +130,19 @@ export function createFlexTasks(manager: Manager): FlexTasks {
           } else if (before === 'wrapping' && !ref.wrapping) {
             // A call that was handed on has come back.
             told.set(ref.taskSid, 'live');
-            toldOfCalls.delete(ref.taskSid);
+            forgetWhatWasTold(ref.taskSid);
             sink.ended(ref.taskSid);
+            // Whoever is told of the end may let go of it.
+            seen.set(ref.taskSid, task);
             sink.opened(ref);
           }
           if (ref.medium === 'call') lookAtCall(ref.taskSid, task);
+          lookAtDigest(ref.taskSid, task);
         }
         for (const taskSid of [...told.keys()]) {
           if (present.has(taskSid)) continue;
           told.delete(taskSid);
-          toldOfCalls.delete(taskSid);
+          forgetWhatWasTold(taskSid);
           sink.ended(taskSid);
         }
       };

@@ -14,6 +14,7 @@ import {
   type ParticipantName,
 } from '../../domain/ids';
 import type { TokenLender } from '../../domain/ports';
+import { UNTITLED } from '../../domain/summary';
 import { createAssistApi } from './connector-client';
 
 const PROFILE =
@@ -780,18 +781,104 @@ describe('the features of a profile', () => {
 describe('a summary', () => {
   const SUMMARY = `${AT}/suggestions:suggestConversationSummary`;
 
-  it('has its sections in order and the name that feedback needs', async () => {
-    answering('post', SUMMARY, {
-      summary: {
-        sortedTextSections: [{ section: 'situation', summary: 'Broken cup' }],
+  const PROFILE_AT = `${BASE}/conversationProfiles/demo-profile`;
+  const GENERATE = `${AT}/suggestions:generate`;
+  const GENERATOR = 'projects/demo-project/locations/global/generators/g1';
+  const generatorAt = (id: string) => `${BASE}/generators/${id}`;
+  const aProfile = (features: readonly string[], generators: readonly string[] = []) => ({
+    name: PROFILE,
+    humanAgentAssistantConfig: {
+      humanAgentSuggestionConfig: {
+        featureConfigs: features.map((type) => ({ suggestionFeature: { type } })),
+        generators: [...generators],
+      },
+    },
+  });
+  const byFeature = {
+    summary: {
+      sortedTextSections: [{ section: 'situation', summary: 'Broken cup' }],
+      answerRecord: RECORD,
+    },
+  };
+  const byGenerator = {
+    generatorSuggestionAnswers: [
+      {
+        generatorSuggestion: {
+          summarySuggestion: { summarySections: [{ section: 'outcome', summary: 'Refund' }] },
+        },
+        sourceGenerator: GENERATOR,
         answerRecord: RECORD,
       },
-    });
-    await expect(anApi().api.suggestSummary(CONVERSATION, signal())).resolves.toEqual({
+    ],
+  };
+  const summaryOf = (api: ReturnType<typeof anApi>['api']) =>
+    api.suggestSummary(CONVERSATION, PROFILE, signal());
+
+  it('has its sections in order and the name that feedback needs', async () => {
+    answering('get', PROFILE_AT, aProfile(['CONVERSATION_SUMMARIZATION']));
+    answering('post', SUMMARY, byFeature);
+    await expect(summaryOf(anApi().api)).resolves.toEqual({
       sections: [{ title: 'situation', text: 'Broken cup' }],
       answerRecord: RECORD,
       createdAt: 42,
     });
+  });
+
+  it('is written by a generator where the profile has that and not the feature, by its own trigger', async () => {
+    answering('get', PROFILE_AT, aProfile(['SMART_REPLY'], [GENERATOR]));
+    answering('get', generatorAt('g1'), {
+      name: GENERATOR,
+      summarizationContext: {},
+      triggerEvent: 'MANUAL_CALL',
+    });
+    const seen = answering('post', GENERATE, byGenerator);
+    await expect(summaryOf(anApi().api)).resolves.toEqual({
+      sections: [{ title: 'outcome', text: 'Refund' }],
+      answerRecord: RECORD,
+      createdAt: 42,
+    });
+    expect(seen).toMatchObject([{ body: { triggerEvents: ['MANUAL_CALL'] } }]);
+  });
+
+  it('is written by whatever generator runs where that of summaries has no trigger', async () => {
+    answering('get', PROFILE_AT, aProfile([], [GENERATOR]));
+    answering('get', generatorAt('g1'), { name: GENERATOR, summarizationContext: {} });
+    const seen = answering('post', GENERATE, byGenerator);
+    await summaryOf(anApi().api);
+    expect(seen).toMatchObject([{ body: {} }]);
+  });
+
+  it.each([
+    { what: 'has both', features: ['CONVERSATION_SUMMARIZATION'], context: 'summarizationContext' },
+    { what: 'has neither', features: [], context: 'freeFormContext' },
+  ])('is asked for by the feature where the profile $what', async ({ features, context }) => {
+    answering('get', PROFILE_AT, aProfile(features, [GENERATOR]));
+    answering('get', generatorAt('g1'), { name: GENERATOR, [context]: {} });
+    answering('post', SUMMARY, byFeature);
+    await expect(summaryOf(anApi().api)).resolves.toMatchObject({ sections: [{ title: 'situation' }] });
+  });
+
+  it('takes no second look at the profile', async () => {
+    const profiles = answering('get', PROFILE_AT, aProfile([], [GENERATOR]));
+    answering('get', generatorAt('g1'), { name: GENERATOR, summarizationContext: {} });
+    const seen = answering('post', GENERATE, byGenerator);
+    const { api } = anApi();
+    await api.getProfileFeatures(PROFILE, signal());
+    await summaryOf(api);
+    await summaryOf(api);
+    expect(seen).toHaveLength(2);
+    expect(profiles).toHaveLength(1);
+  });
+
+  it('is asked for by the feature while the profile cannot be read, which is looked at again', async () => {
+    answering('get', PROFILE_AT, () => new HttpResponse(null, { status: 500 }), aProfile([], [GENERATOR]));
+    answering('get', generatorAt('g1'), { name: GENERATOR, summarizationContext: {} });
+    answering('post', SUMMARY, byFeature);
+    answering('post', GENERATE, byGenerator);
+    const { api, reported } = anApi();
+    await expect(summaryOf(api)).resolves.toMatchObject({ sections: [{ title: 'situation' }] });
+    await expect(summaryOf(api)).resolves.toMatchObject({ sections: [{ title: 'outcome' }] });
+    expect(reported).toMatchObject([{ kind: 'unreachable' }]);
   });
 
   it('that the agent submitted goes to Google as sections, with the times of v2beta1', async () => {
@@ -827,16 +914,52 @@ describe('a summary', () => {
       },
     });
   });
+
+  it.each([
+    { what: 'one text', titles: [UNTITLED], feedback: { summaryText: 'text of Summary' } },
+    { what: 'a text without a title', titles: [' '], feedback: { summaryText: 'text of  ' } },
+    { what: 'one section', titles: ['outcome'], feedback: { textSections: { outcome: 'text of outcome' } } },
+    {
+      what: 'sections, one of which is called so',
+      titles: [UNTITLED, 'outcome'],
+      feedback: { textSections: { [UNTITLED]: 'text of Summary', outcome: 'text of outcome' } },
+    },
+    {
+      what: 'a section with a name that objects have',
+      titles: ['__proto__'],
+      feedback: { textSections: JSON.parse('{"__proto__":"text of __proto__"}') as object },
+    },
+  ])('goes to Google as text or as sections, and never as both: $what', async ({ titles, feedback }) => {
+    const seen = answering('patch', `${BASE}/answerRecords/r1`, { name: RECORD });
+    const sections = titles.map((title) => ({ title, text: `text of ${title}` }));
+    await anApi().api.sendSummaryFeedback(RECORD, { sections, startedAt: 0, submittedAt: 1 }, signal());
+    expect(seen[0]?.body).toStrictEqual({
+      name: RECORD,
+      answerFeedback: {
+        agentAssistantDetailFeedback: {
+          summarizationFeedback: {
+            startTimestamp: '1970-01-01T00:00:00.000Z',
+            submitTimestamp: '1970-01-01T00:00:00.001Z',
+            ...feedback,
+          },
+        },
+      },
+    });
+  });
 });
 
 describe('what a language model or a tool has to do', () => {
+  beforeEach(() => {
+    answering('get', `${BASE}/conversationProfiles/demo-profile`, { name: PROFILE });
+  });
+
   type Api = ReturnType<typeof anApi>['api'];
 
   it.each([
     {
       what: 'a summary',
       path: /suggestConversationSummary$/,
-      ask: (api: Api) => api.suggestSummary(CONVERSATION, signal()),
+      ask: (api: Api) => api.suggestSummary(CONVERSATION, PROFILE, signal()),
     },
     {
       what: 'knowledge',

@@ -1,21 +1,25 @@
 import type { AssistMessage, TaskMessage } from '../../domain/assist';
-import type { SummarySection } from '../../domain/summary';
+import { UNTITLED, type SummarySection } from '../../domain/summary';
 import { AssistError, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
-import { conversationIdOf, locationOf, type ParticipantName } from '../../domain/ids';
+import {
+  conversationIdOf,
+  locationOf,
+  type ConversationProfileName,
+  type ParticipantName,
+} from '../../domain/ids';
 import type { AssistApi, ConnectorToken, MessageCursor, TokenLender } from '../../domain/ports';
 import { obfuscate } from '../local/obfuscate';
 import { decodeAnalyzedContent } from '../wire/analyzed-content';
 import type { Report } from '../wire/decode';
 import { decodeRegisteredName } from '../wire/conversation-name';
 import { decodeClickedUrls, toAnswerRecordPatch } from '../wire/feedback-change';
-import { decodeGenerator, decodeProfile, inOrder } from '../wire/profile';
+import { decodeGenerator, decodeProfile, inOrder, type GeneratorUse } from '../wire/profile';
 import {
   decodeConversation,
   decodeMessagesPage,
   decodeParticipant,
   decodeParticipantsPage,
-  decodeSummary,
   type ListedMessage,
   type Page,
 } from '../wire/resources';
@@ -25,6 +29,7 @@ import {
   decodeSmartRepliesAnswer,
   type SuggestionContext,
 } from '../wire/suggestion-results';
+import { decodeGeneratedSummary, decodeSummary } from '../wire/summary';
 import { toSuggestionInput } from '../wire/tool-decision';
 import { withDeadline } from './deadline';
 import { DEFAULT_LIMIT_MS, HttpError, requestJson, type JsonRequest } from './request';
@@ -42,6 +47,7 @@ const CURSOR_OVERLAP_MICROS = 60_000_000;
 
 const SERVICE = 'Agent Assist connector';
 
+const SUMMARIES = 'CONVERSATION_SUMMARIZATION' satisfies Feature;
 const SUMMARY_FEEDBACK_MASK = 'answer_feedback.agent_assistant_detail_feedback.summarization_feedback';
 
 interface ConnectorClientDeps {
@@ -51,6 +57,13 @@ interface ConnectorClientDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
+
+/**
+ * How a profile's summaries are asked for: by `suggestConversationSummary`, or by running the generators of the
+ * trigger that its generator of summaries has, all of them where that has none.
+ */
+type SummarySource =
+  { readonly by: 'feature' } | { readonly by: 'generator'; readonly triggerEvent: string | undefined };
 
 /** What a call adds to the fixed parts of a {@link JsonRequest}. */
 interface Call extends Pick<JsonRequest, 'method' | 'json' | 'limitMs' | 'keepalive' | 'answersAnything'> {
@@ -121,6 +134,51 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
       if (seen.has(nextPageToken)) throw new AssistError('malformed', `${SERVICE} repeats a page of a list`);
       seen.add(nextPageToken);
       query = `${fixed}&pageToken=${encodeURIComponent(nextPageToken)}`;
+    }
+  }
+
+  const summarySources = new Map<ConversationProfileName, SummarySource>();
+
+  /** A generator that cannot be read is reported, and does not hide what the others are for. */
+  async function readProfile(
+    profile: ConversationProfileName,
+    signal: AbortSignal,
+  ): Promise<{ readonly features: readonly Feature[]; readonly summaries: SummarySource }> {
+    const get = (path: string) => send({ method: 'GET', path }, signal);
+    const { features, generators } = decodeProfile(await get(profile), report);
+    const uses = await Promise.all(
+      generators.map(async (generator): Promise<GeneratorUse | undefined> => {
+        try {
+          return decodeGenerator(await get(generator), report);
+        } catch (error) {
+          report(toFailure(error));
+          return undefined;
+        }
+      }),
+    );
+    const summariser = uses.find((use) => use?.feature === SUMMARIES);
+    const summaries: SummarySource =
+      summariser && !features.includes(SUMMARIES)
+        ? { by: 'generator', triggerEvent: summariser.triggerEvent }
+        : { by: 'feature' };
+    // One that could not be read may be the generator of summaries.
+    if (!uses.includes(undefined)) summarySources.set(profile, summaries);
+    return { features: inOrder([...features, ...uses.flatMap((use) => use?.feature ?? [])]), summaries };
+  }
+
+  /** Where the profile cannot be read, the feature is the likelier. */
+  async function summarySourceOf(
+    profile: ConversationProfileName,
+    signal: AbortSignal,
+  ): Promise<SummarySource> {
+    const known = summarySources.get(profile);
+    if (known) return known;
+    try {
+      return (await readProfile(profile, signal)).summaries;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      report(toFailure(error));
+      return { by: 'feature' };
     }
   }
 
@@ -299,34 +357,29 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
       await unless(hasStatus(404), send(atKey('DELETE', key), signal));
     },
 
-    /** A generator that cannot be read is reported, and does not hide what the others are for. */
     async getProfileFeatures(profile, signal) {
-      const get = (path: string) => send({ method: 'GET', path }, signal);
-      const { features, generators } = decodeProfile(await get(profile), report);
-      const generated = await Promise.all(
-        generators.map(async (generator): Promise<Feature | undefined> => {
-          try {
-            return decodeGenerator(await get(generator), report);
-          } catch (error) {
-            report(toFailure(error));
-            return undefined;
-          }
-        }),
-      );
-      return inOrder([...features, ...generated.filter((feature) => feature !== undefined)]);
+      return (await readProfile(profile, signal)).features;
     },
 
-    async suggestSummary(name, signal) {
-      const raw = await send(
-        {
-          method: 'POST',
-          path: `${name}/suggestions:suggestConversationSummary`,
-          json: {},
-          limitMs: SLOW_LIMIT_MS,
-        },
-        signal,
-      );
-      return decodeSummary(raw, { report, createdAt: now() });
+    async suggestSummary(name, profile, signal) {
+      const source = await summarySourceOf(profile, signal);
+      const suggestions = `${name}/suggestions`;
+      const ask = (path: string, json: object) =>
+        send({ method: 'POST', path, json, limitMs: SLOW_LIMIT_MS }, signal);
+      switch (source.by) {
+        case 'feature': {
+          const raw = await ask(`${suggestions}:suggestConversationSummary`, {});
+          return decodeSummary(raw, { report, createdAt: now() });
+        }
+        case 'generator': {
+          const { triggerEvent } = source;
+          const raw = await ask(
+            `${suggestions}:generate`,
+            triggerEvent ? { triggerEvents: [triggerEvent] } : {},
+          );
+          return decodeGeneratedSummary(raw, { report, createdAt: now() });
+        }
+      }
     },
 
     async sendSummaryFeedback(answerRecord, { sections, startedAt, submittedAt }, signal) {
@@ -342,8 +395,7 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
                   // v2beta1's names; v2 calls them startTime and submitTime.
                   startTimestamp: new Date(startedAt).toISOString(),
                   submitTimestamp: new Date(submittedAt).toISOString(),
-                  // Google takes either sections or one text, never both at a time.
-                  textSections: toTextSections(sections),
+                  ...toFeedbackText(sections),
                 },
               },
             },
@@ -414,6 +466,17 @@ const toWireMessage = ({ text, sentAt, participant }: TaskMessage & { participan
   participant,
   sendTime: sentAt,
 });
+
+/** Google takes either sections or one text, never both at a time. */
+function toFeedbackText(
+  sections: readonly SummarySection[],
+): { readonly summaryText: string } | { readonly textSections: Record<string, string> } {
+  const [first, ...others] = sections;
+  const isUntitled = first?.title === UNTITLED || first?.title.trim() === '';
+  return isUntitled && others.length === 0
+    ? { summaryText: first.text }
+    : { textSections: toTextSections(sections) };
+}
 
 /** A map on the wire, so sections of one title have to share its entry. */
 function toTextSections(sections: readonly SummarySection[]): Record<string, string> {

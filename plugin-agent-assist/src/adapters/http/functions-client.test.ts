@@ -107,8 +107,13 @@ describe('the audio of a call', () => {
         return HttpResponse.json({ conversation: callConversation(), status: 'alreadyStarted' });
       }),
     );
-    await expect(start()).resolves.toBe(callConversation());
+    await expect(start()).resolves.toEqual({ conversation: callConversation(), isUncertain: false });
     expect(asked).toEqual([{ Token: 'flex-jwt', taskSid: aCall().taskSid }]);
+  });
+
+  it('is uncertain while somebody else is starting it', async () => {
+    answerStart({ conversation: callConversation(), status: 'starting' });
+    await expect(start()).resolves.toEqual({ conversation: callConversation(), isUncertain: true });
   });
 
   it.each([
@@ -137,13 +142,16 @@ describe('the audio of a call', () => {
     });
   });
 
-  it.each([{}, { conversation: 'CA1' }, { conversation: `${callConversation()}/messages/m1` }])(
-    'has no name in the answer %j',
-    async (body) => {
-      answerStart(body);
-      await expect(start()).rejects.toMatchObject({ kind: 'malformed' });
-    },
-  );
+  it.each([
+    {},
+    { conversation: 'CA1', status: 'started' },
+    { conversation: `${callConversation()}/messages/m1`, status: 'started' },
+    { conversation: callConversation() },
+    { conversation: callConversation(), status: 'perhaps' },
+  ])('is not told well in the answer %j', async (body) => {
+    answerStart(body);
+    await expect(start()).rejects.toMatchObject({ kind: 'malformed' });
+  });
 
   it('is not asked for before an agent is signed in', async () => {
     await expect(start('')).rejects.toMatchObject({ kind: 'unauthorized' });

@@ -37,6 +37,8 @@ export class HttpError extends AssistError {
     readonly status: number,
     /** Undefined where the refusal was not JSON, such as an HTML page. */
     readonly body: ErrorBody | undefined,
+    /** The JSON that the refusal came with, unchecked; undefined as above. */
+    readonly json: unknown,
   ) {
     super(kind, message);
     Object.setPrototypeOf(this, HttpError.prototype);
@@ -54,7 +56,7 @@ export function requestJson(request: JsonRequest): Promise<unknown> {
     const response = await send(request, deadline);
     const body = await readBody(response, request);
     if (response.ok) return body.json;
-    throw toHttpError(response.status, decodeErrorBody(body.json), request);
+    throw toHttpError(response.status, body.json, request);
   });
 }
 
@@ -102,11 +104,12 @@ async function readBody(
   return { json: undefined };
 }
 
-function toHttpError(status: number, body: ErrorBody | undefined, request: JsonRequest): HttpError {
+function toHttpError(status: number, json: unknown, request: JsonRequest): HttpError {
   const { service, mayQuote, secret } = request;
+  const body = decodeErrorBody(json);
   const words = body?.message.trim() ?? '';
   const quoted = mayQuote && words && !words.includes(secret) ? `: ${words.slice(0, MAX_QUOTED)}` : '';
-  return new HttpError(kindOf(status), `${service} answered ${status}${quoted}`, status, body);
+  return new HttpError(kindOf(status), `${service} answered ${status}${quoted}`, status, body, json);
 }
 
 function kindOf(status: number): FailureKind {

@@ -1,17 +1,16 @@
-import { wrap, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
 import * as v from 'valibot';
 
 import { parseHttpUrl } from '../../domain/http-url';
 import type { FeedbackStore, StoredFeedback } from '../../domain/ports';
 import { FEATURE_OF_KIND, type SuggestionKind } from '../../domain/suggestion';
 import { answerRecordName } from '../wire/names';
+import { browserIndexedDB, openLocalDatabase } from './database';
 
 const VERSION = 1;
 /** Feedback this old teaches nobody anything; Google may have forgotten the answer. */
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
 const MAX_ENTRIES = 5_000;
-/** A browser whose profile is damaged may never answer. */
-const OPENING_LIMIT_MS = 5_000;
 /** Keys of what is kept in memory only. IndexedDB counts from 1 and does not get that far. */
 const FIRST_HELD_KEY = 2 ** 52;
 
@@ -72,51 +71,24 @@ export function openFeedbackStore({
   now,
   indexedDB = browserIndexedDB(),
 }: FeedbackStoreOptions): FeedbackStore {
-  let factory = indexedDB;
-  let connection: Promise<Database> | undefined;
+  const { attempt } = openLocalDatabase<Schema>({
+    name,
+    version: VERSION,
+    create: (database) => {
+      database.createObjectStore(ENTRIES, { autoIncrement: true });
+      database.createObjectStore(UNCERTAIN);
+    },
+    indexedDB,
+  });
   /** What could not be written, removed or marked there, is written, removed or marked here. */
   const held = new Map<number, StoredFeedback['entry']>();
   const removed = new Set<number>();
   const uncertain = new Set<number>();
   let nextHeldKey = FIRST_HELD_KEY;
 
-  function connect(): Promise<Database> {
-    if (connection) return connection;
-    if (!factory) return Promise.reject(new Error('This browser has no IndexedDB'));
-    const opening = open(factory, name, () => (factory = undefined));
-    connection = opening;
-    const lose = (): void => {
-      if (connection === opening) connection = undefined;
-    };
-    opening.then((database) => {
-      // Somebody wants to delete or upgrade the database, and waits for us.
-      database.addEventListener('versionchange', () => {
-        lose();
-        database.close();
-      });
-      database.addEventListener('close', lose);
-    }, lose);
-    return opening;
-  }
-
-  /** `undefined` where IndexedDB failed, in whatever way. The next attempt then opens it anew. */
-  async function inDatabase<T>(work: (database: Database) => Promise<T>): Promise<T | undefined> {
-    const used = connect();
-    try {
-      return await work(await used);
-    } catch {
-      if (connection === used) connection = undefined;
-      used.then(
-        (database) => database.close(),
-        () => undefined,
-      );
-      return undefined;
-    }
-  }
-
   /** True when it is on disk. */
   async function write(work: (writing: Writing) => readonly Promise<unknown>[]): Promise<boolean> {
-    const done = await inDatabase(async (database) => {
+    const done = await attempt(async (database) => {
       const writing = database.transaction([ENTRIES, UNCERTAIN], 'readwrite');
       await Promise.all([...work(writing), writing.done]);
       return true;
@@ -150,7 +122,7 @@ export function openFeedbackStore({
     },
 
     async list() {
-      const { entries, marks, unreadable } = (await inDatabase(readAll)) ?? NOTHING;
+      const { entries, marks, unreadable } = (await attempt(readAll)) ?? NOTHING;
       const marked = new Set([...marks, ...uncertain]);
       const all = [...entries, ...held]
         .filter(([key]) => !removed.has(key))
@@ -214,37 +186,4 @@ async function dropBeyond(limit: number, writing: Writing, work: () => Promise<u
     ...oldest.flatMap((key) => [entries.delete(key), writing.objectStore(UNCERTAIN).delete(key)]),
     work(),
   ]);
-}
-
-/** @param onSilence the browser did not answer, and will not be asked again */
-function open(factory: IDBFactory, name: string, onSilence: () => void): Promise<Database> {
-  return new Promise((resolve, reject) => {
-    const request = factory.open(name, VERSION);
-    const limit = setTimeout(() => {
-      onSilence();
-      request.onsuccess = () => request.result.close();
-      reject(new Error('IndexedDB does not answer'));
-    }, OPENING_LIMIT_MS);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(ENTRIES, { autoIncrement: true });
-      request.result.createObjectStore(UNCERTAIN);
-    };
-    request.onsuccess = () => {
-      clearTimeout(limit);
-      resolve(wrap(request.result) as unknown as Database);
-    };
-    request.onerror = () => {
-      clearTimeout(limit);
-      reject(request.error ?? new Error('IndexedDB cannot be opened'));
-    };
-  });
-}
-
-/** A page that may not store anything may not even look. */
-function browserIndexedDB(): IDBFactory | undefined {
-  try {
-    return window.indexedDB;
-  } catch {
-    return undefined;
-  }
 }

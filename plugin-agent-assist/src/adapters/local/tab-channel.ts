@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 
 /** Tabs of different versions of this plugin do not understand each other, and need not. */
-const PROTOCOL = 2;
+const PROTOCOL = 3;
 
 const Envelope = v.object({ protocol: v.literal(PROTOCOL), message: v.unknown() });
 
 export interface TabChannel<Message> {
+  /** Says nothing once the channel is closed: a tab that stops may still be told a thing or two. */
   post(message: Message): void;
   close(): void;
 }
@@ -21,8 +22,14 @@ export function openTabChannel<Message>(
     // Same origin, same protocol: whoever could forge this could as well have been loaded in our place.
     if (envelope.success) onMessage(envelope.output.message as Message);
   };
+  let isOpen = true;
   return {
-    post: (message) => channel.postMessage({ protocol: PROTOCOL, message }),
-    close: () => channel.close(),
+    post(message) {
+      if (isOpen) channel.postMessage({ protocol: PROTOCOL, message });
+    },
+    close() {
+      isOpen = false;
+      channel.close();
+    },
   };
 }

@@ -9,7 +9,8 @@ import { toolCallsOf, type Source } from '../../domain/suggestion';
 import { decodeAnalyzedContent } from './analyzed-content';
 import { decodeClickedUrls } from './feedback-change';
 import { decodeGenerator, decodeProfile } from './profile';
-import { decodeConversation, decodeMessagesPage, decodeParticipantsPage, decodeSummary } from './resources';
+import { decodeConversation, decodeMessagesPage, decodeParticipantsPage } from './resources';
+import { decodeGeneratedSummary, decodeSummary } from './summary';
 import { decodeEnvelope, decodeSocketEvent, SOCKET_EVENTS } from './socket-envelope';
 import {
   decodeKnowledgeAssistAnswer,
@@ -77,6 +78,12 @@ describe('what Google sends', () => {
     expect(
       decodeSummary(protoFixtures.SuggestConversationSummaryResponse, { ...context, createdAt: 42 }).sections,
     ).toHaveLength(2);
+    expect(
+      decodeGeneratedSummary(suggestionFixtures.summary.generateSuggestionsResponse, {
+        ...context,
+        createdAt: 42,
+      }).sections,
+    ).toEqual([{ title: 'situation', text: 'The jacket is too small.' }]);
     expect(decodeClickedUrls(protoFixtures.AnswerRecord, report)).toEqual([
       'https://help.example.com/returns',
     ]);
@@ -99,7 +106,7 @@ describe('what Google sends', () => {
     ]);
     expect(generators).toEqual(Object.values(generatorFixtures).map(({ name }) => name));
     expect(
-      Object.values(generatorFixtures).map((generator) => decodeGenerator(generator, context.report)),
+      Object.values(generatorFixtures).map((generator) => decodeGenerator(generator, context.report).feature),
     ).toEqual(['AGENT_COACHING', 'FREE_FORM', 'CONVERSATION_SUMMARIZATION']);
   });
 

@@ -71,8 +71,17 @@ it.each([
   { context: 'freeFormContext', feature: 'FREE_FORM' },
   { context: 'translationContext', feature: undefined },
 ])('tells by its $context that a generator is for $feature', ({ context, feature }) => {
-  expect(decodeGenerator({ name: GENERATOR, [context]: {} }, report)).toBe(feature);
+  expect(decodeGenerator({ name: GENERATOR, [context]: {} }, report).feature).toBe(feature);
   expect(reported).toEqual([]);
+});
+
+it.each([
+  { given: 'MANUAL_CALL', triggerEvent: 'MANUAL_CALL' },
+  { given: 'TRIGGER_EVENT_UNSPECIFIED', triggerEvent: undefined },
+  { given: undefined, triggerEvent: undefined },
+])('tells when a generator runs: $given', ({ given, triggerEvent }) => {
+  const generator = { name: GENERATOR, freeFormContext: {}, triggerEvent: given };
+  expect(decodeGenerator(generator, report).triggerEvent).toBe(triggerEvent);
 });
 
 it('takes a generator for malformed where it is no object', () => {

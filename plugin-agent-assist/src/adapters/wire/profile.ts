@@ -49,8 +49,17 @@ const FEATURE_OF_CONTEXT = {
 
 const CONTEXTS = Object.keys(FEATURE_OF_CONTEXT) as (keyof typeof FEATURE_OF_CONTEXT)[];
 
+/** What a generator is for, and when it runs. */
+export interface GeneratorUse {
+  /** `undefined` where this version does not draw it. */
+  readonly feature: Feature | undefined;
+  /** Dialogflow's `TriggerEvent`, by which it is run; undefined where it has none. */
+  readonly triggerEvent: string | undefined;
+}
+
 const Generator = v.object({
   name: v.string(),
+  triggerEvent: v.optional(v.unknown()),
   agentCoachingContext: v.optional(v.unknown()),
   freeFormContext: v.optional(v.unknown()),
   summarizationContext: v.optional(v.unknown()),
@@ -86,16 +95,17 @@ export function decodeProfile(raw: unknown, report: Report): ProfileSettings {
   };
 }
 
-/**
- * What a generator is for, or `undefined` where this version does not draw it. Throws AssistError `malformed` where
- * it is no generator.
- */
-export function decodeGenerator(raw: unknown, report: Report): Feature | undefined {
+/** Throws AssistError `malformed` where it is no generator. */
+export function decodeGenerator(raw: unknown, report: Report): GeneratorUse {
   const generator = decode(Generator, raw, 'generator');
   const context = CONTEXTS.find(
     (name) => decodeOptional(v.looseObject({}), generator[name], 'generator context', report) !== undefined,
   );
-  return context && FEATURE_OF_CONTEXT[context];
+  const triggerEvent = decodeOptional(v.string(), generator.triggerEvent, 'generator triggerEvent', report);
+  return {
+    feature: context && FEATURE_OF_CONTEXT[context],
+    triggerEvent: triggerEvent === 'TRIGGER_EVENT_UNSPECIFIED' ? undefined : triggerEvent,
+  };
 }
 
 /** Each once, in the order of {@link ALL_FEATURES}. */

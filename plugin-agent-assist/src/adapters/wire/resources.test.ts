@@ -5,13 +5,11 @@ import {
   decodeMessagesPage,
   decodeParticipant,
   decodeParticipantsPage,
-  decodeSummary,
 } from './resources';
 
 const CONVERSATION = 'projects/demo-project/locations/global/conversations/CH1';
 const PARTICIPANT = `${CONVERSATION}/participants/p1`;
 const MESSAGE = `${CONVERSATION}/messages/m1`;
-const RECORD = 'projects/demo-project/locations/global/answerRecords/r1';
 
 const reported: AssistFailure[] = [];
 const report = (failure: AssistFailure) => void reported.push(failure);
@@ -169,71 +167,5 @@ describe('messages', () => {
       nextPageToken: undefined,
     });
     expect(reported).toHaveLength(1);
-  });
-});
-
-describe('a summary', () => {
-  const summaryOf = (summary: unknown) => decodeSummary({ summary }, { report, createdAt: 42 });
-
-  it('keeps the order of the generator', () => {
-    const summary = summaryOf({
-      text: 'all in one',
-      textSections: { action: 'Refunded', situation: 'Broken cup' },
-      sortedTextSections: [
-        { section: 'situation', summary: 'Broken cup' },
-        { section: 'action', summary: 'Refunded' },
-        { section: 'resolution' },
-      ],
-      answerRecord: RECORD,
-    });
-    expect(summary).toEqual({
-      sections: [
-        { title: 'situation', text: 'Broken cup' },
-        { title: 'action', text: 'Refunded' },
-        { title: 'resolution', text: '' },
-      ],
-      answerRecord: RECORD,
-      createdAt: 42,
-    });
-    expect(reported).toEqual([]);
-  });
-
-  it('takes the unsorted sections where there are no sorted ones', () => {
-    expect(summaryOf({ text: 'x', textSections: { situation: 'Broken cup' } }).sections).toEqual([
-      { title: 'situation', text: 'Broken cup' },
-    ]);
-  });
-
-  it('takes the whole text where there are no sections', () => {
-    expect(summaryOf({ text: 'Broken cup' }).sections).toEqual([{ title: 'Summary', text: 'Broken cup' }]);
-  });
-
-  it.each([{ raw: {} }, { raw: { summary: {} } }, { raw: { summary: { text: '' } } }])(
-    'has no sections where Google found nothing to say: $raw',
-    ({ raw }) => {
-      expect(decodeSummary(raw, { report, createdAt: 42 }).sections).toEqual([]);
-      expect(reported).toEqual([]);
-    },
-  );
-
-  it('leaves out a malformed section and a malformed record, and reports both', () => {
-    const summary = summaryOf({
-      sortedTextSections: [{ summary: 'no title' }, { section: 'action', summary: 'Refunded' }],
-      answerRecord: 7,
-    });
-    expect(summary).toMatchObject({
-      sections: [{ title: 'action', text: 'Refunded' }],
-      answerRecord: undefined,
-    });
-    expect(reported.map(({ message }) => message)).toEqual([
-      'summary section: section (object)',
-      'summary answerRecord: the whole (string)',
-    ]);
-  });
-
-  it('throws where the whole is none', () => {
-    expect(() => decodeSummary('Broken cup', { report, createdAt: 42 })).toThrow(
-      /^summary: the whole \(object\)$/,
-    );
   });
 });

@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 
 import type { AssistConversation, AssistMessage, AssistParticipant } from '../../domain/assist';
-import type { Summary, SummarySection } from '../../domain/summary';
 import { parseConversationProfileName, type ConversationProfileName } from '../../domain/ids';
 import { decode, decodeEach, decodeOptional, timestamp, type Report } from './decode';
-import { answerRecordName, conversationName, messageName, participantName } from './names';
+import { conversationName, messageName, participantName } from './names';
 
 /*
  * Dialogflow's v2beta1 resources as REST prints them. Fields that this plugin does not read are ignored, and so
@@ -57,22 +56,6 @@ const nextPageToken = v.pipe(
 const ParticipantsPage = v.object({ participants: v.optional(v.unknown()), nextPageToken });
 const MessagesPage = v.object({ messages: v.optional(v.unknown()), nextPageToken });
 
-const SummaryAnswer = v.object({
-  summary: v.nullish(
-    v.object({
-      text: v.optional(v.unknown()),
-      textSections: v.optional(v.unknown()),
-      sortedTextSections: v.optional(v.unknown()),
-      answerRecord: v.optional(v.unknown()),
-    }),
-  ),
-});
-
-const Section = v.object({
-  section: v.pipe(v.string(), v.nonEmpty()),
-  summary: v.nullish(v.string(), ''),
-});
-
 /** One page of a listing. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -117,52 +100,6 @@ export function decodeMessagesPage(raw: unknown, report: Report): Page<ListedMes
   const { messages, nextPageToken } = decode(MessagesPage, raw, 'page of messages');
   const decodeEntry = (entry: unknown) => decodeListedMessage(entry, report);
   return { items: decodeEach(messages, 'messages', decodeEntry, report), nextPageToken };
-}
-
-/**
- * The answer of `suggestConversationSummary`, its sections in the order of the generator. Without sorted sections
- * those of the unordered map serve, then the whole text as one. Google may find nothing to say: no sections then.
- */
-export function decodeSummary(
-  raw: unknown,
-  context: { readonly report: Report; readonly createdAt: number },
-): Summary {
-  const { report, createdAt } = context;
-  const { summary } = decode(SummaryAnswer, raw, 'summary');
-  return {
-    sections: summary ? decodeSections(summary, report) : [],
-    answerRecord: decodeOptional(answerRecordName, summary?.answerRecord, 'summary answerRecord', report),
-    createdAt,
-  };
-}
-
-type RawSummary = NonNullable<v.InferOutput<typeof SummaryAnswer>['summary']>;
-
-function decodeSections(summary: RawSummary, report: Report): readonly SummarySection[] {
-  const sorted = decodeEach(summary.sortedTextSections, 'summary sortedTextSections', decodeSection, report);
-  if (sorted.length > 0) return sorted;
-
-  const map = decodeOptional(
-    v.record(v.string(), v.unknown()),
-    summary.textSections,
-    'summary textSections',
-    report,
-  );
-  const unsorted = decodeEach(
-    map && Object.entries(map).map(([section, text]) => ({ section, summary: text })),
-    'summary textSections',
-    decodeSection,
-    report,
-  );
-  if (unsorted.length > 0) return unsorted;
-
-  const text = decodeOptional(v.string(), summary.text, 'summary text', report);
-  return text ? [{ title: 'Summary', text }] : [];
-}
-
-function decodeSection(raw: unknown): SummarySection {
-  const { section, summary } = decode(Section, raw, 'summary section');
-  return { title: section, text: summary };
 }
 
 function decodeListedMessage(raw: unknown, report: Report): ListedMessage {

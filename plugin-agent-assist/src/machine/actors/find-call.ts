@@ -10,28 +10,47 @@ import {
   type ConversationName,
   type ConversationProfileName,
 } from '../../domain/ids';
-import type { AssistApi, AudioStarter, TaskConversation } from '../../domain/ports';
+import type { AssistApi, AudioStarter, StartedAudio, TaskConversation } from '../../domain/ports';
 
-/** A conversation under the caller's number that began longer before or after is another call's. */
+/** A conversation under the caller's number that began longer before the task is another call's. */
 const SAME_CALL_MS = 120_000;
+/** So much a time of Google's, one of Twilio's and one of this computer's may differ. */
+const CLOCKS_DIFFER_MS = 5_000;
 /** Callers may spend long in a menu before there is a task; what began earlier still, is another day's. */
 const LONGEST_MENU_MS = 3_600_000;
 /** A Studio flow forks a call before it rings; what is not there after this long, nobody has forked. */
 const FORKED_BY_NOW_MS = 10_000;
-/** What is registered under a number later than this after the customer came is a later call's. */
-const BY_NUMBER_MS = 30_000;
+/**
+ * For so long after its task was made a call is looked up by its number. A caller may wait in a queue, and what is
+ * taken then has begun before the task; of what begins long after a call was dialled, nothing tells whose it is.
+ */
+const BY_NUMBER_MS = { inbound: 2 * SAME_CALL_MS, outbound: 30_000 } as const;
+/** Where nobody knows whether the audio was started, it is asked for again after this long. */
+const ASK_AGAIN_MS = 10_000;
 /** For so long the audio that was started anew may take to arrive. */
 const RESTART_MS = 20_000;
 
+/** Audio that was asked for, when Twilio was asked for it. */
+export type Started = StartedAudio & {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+};
+
 export type Sought =
-  | { readonly status: 'found'; readonly conversation: AssistConversation }
+  | {
+      readonly status: 'found';
+      readonly conversation: AssistConversation;
+      /** Twilio was asked to start the audio, well or in vain. */
+      readonly hasTriedStart: boolean;
+    }
   | {
       /** `ambiguous`: there is one under the customer's number that may be another customer's. */
       readonly status: 'absent' | 'ambiguous';
       /** While an outgoing call still rings there is nothing to hear. */
       readonly isCustomerThere: boolean;
-      /** What Google will make of the audio that was started, once it arrives. */
-      readonly started: ConversationName | undefined;
+      /** Audio that was started and has not arrived. */
+      readonly started: Started | undefined;
+      readonly hasTriedStart: boolean;
       /** Why no audio could be started, where that was tried. */
       readonly failure: AssistFailure | undefined;
     };
@@ -55,9 +74,9 @@ export interface Look {
   readonly isOver: boolean;
   /** What this session has listened to until its audio ended. Google may leave it open. */
   readonly deaf: ConversationName | undefined;
-  /** What an earlier look started: once is enough. */
-  readonly started: ConversationName | undefined;
-  /** Starting has not failed too often. */
+  /** What an earlier look started: once is enough, where it is certain. */
+  readonly started: Started | undefined;
+  /** It has not been tried too often. */
   readonly mayStart: boolean;
 }
 
@@ -72,24 +91,32 @@ export interface Look {
 export async function findCall(ports: FindCallPorts, look: Look, signal: AbortSignal): Promise<Sought> {
   const facts = ports.conversations.describeCall(look.task);
   const isCustomerThere = facts !== undefined && (facts.direction === 'inbound' || !!facts.customerCallSid);
-  const nothing = { isCustomerThere, started: look.started, failure: undefined };
+  const nothing = { isCustomerThere, started: look.started, hasTriedStart: false, failure: undefined };
   if (facts === undefined) return { status: 'absent', ...nothing };
 
   const known = await findByName(ports, look, facts, signal);
   const hears = known?.state === 'IN_PROGRESS' && known.name !== look.deaf;
-  if (known && (hears || look.isOver)) return { status: 'found', conversation: known };
+  if (known && (hears || look.isOver)) return { status: 'found', conversation: known, hasTriedStart: false };
   if (look.isOver) return { status: 'absent', ...nothing };
 
-  const { started, failure } = await startAudio(ports, look, facts, known !== undefined, signal);
-  const begun = started && started !== known?.name ? await there(ports, started, signal) : undefined;
-  if (begun) return { status: 'found', conversation: begun };
+  const start = await startAudio(ports, look, facts, known !== undefined, signal);
+  const { started, hasTriedStart } = start;
+  // Nothing has come of it yet, and were this look to fail, nobody would know of it.
+  if (hasTriedStart && (started || !known)) return { status: 'absent', isCustomerThere, ...start };
+  const begun =
+    started && started.conversation !== known?.name
+      ? await there(ports, started.conversation, signal)
+      : undefined;
+  if (begun) return { status: 'found', conversation: begun, hasTriedStart };
   // What was said before the audio stopped is better than nothing; what comes after it is better still.
-  if (known && !(started && look.waitedMs < RESTART_MS)) return { status: 'found', conversation: known };
-  if (known) return { status: 'absent', isCustomerThere, started, failure };
+  if (known && !(started && look.waitedMs < RESTART_MS))
+    return { status: 'found', conversation: known, hasTriedStart };
+  if (known) return { status: 'absent', isCustomerThere, ...start };
 
-  if (look.waitedMs > BY_NUMBER_MS) return { status: 'absent', isCustomerThere, started, failure };
   const byNumber = await findByNumber(ports, look.task, facts, signal);
-  return byNumber.status === 'found' ? byNumber : { ...byNumber, isCustomerThere, started, failure };
+  return byNumber.status === 'found'
+    ? { ...byNumber, hasTriedStart }
+    : { ...byNumber, isCustomerThere, ...start };
 }
 
 async function findByName(
@@ -147,21 +174,30 @@ async function there(
 }
 
 async function startAudio(
-  { audio }: FindCallPorts,
+  { audio, now }: FindCallPorts,
   { task, waitedMs, started, mayStart }: Look,
   { direction, customerCallSid }: CallFacts,
   hasStopped: boolean,
   signal: AbortSignal,
-): Promise<Pick<Extract<Sought, { status: 'absent' | 'ambiguous' }>, 'started' | 'failure'>> {
-  const nothing = { started, failure: undefined };
-  if (started || !audio || !mayStart || !customerCallSid) return nothing;
+): Promise<
+  Pick<Extract<Sought, { status: 'absent' | 'ambiguous' }>, 'started' | 'hasTriedStart' | 'failure'>
+> {
+  const nothing = { started, hasTriedStart: false, failure: undefined };
+  if (started && !(started.isUncertain && now() - started.at >= ASK_AGAIN_MS)) return nothing;
+  if (!audio || !mayStart || !customerCallSid) return nothing;
   if (direction === 'inbound' && !hasStopped && waitedMs < FORKED_BY_NOW_MS) return nothing;
   try {
-    return { started: await audio.start(task, signal), failure: undefined };
+    const begun = await audio.start(task, signal);
+    // Whoever waits for another's attempt has made none.
+    return {
+      started: { ...begun, at: now() },
+      hasTriedStart: !begun.isUncertain,
+      failure: undefined,
+    };
   } catch (error) {
     const failure = toFailure(error);
     // The customer has not picked up yet.
-    return failure.kind === 'busy' ? nothing : { started, failure };
+    return failure.kind === 'busy' ? nothing : { started: undefined, hasTriedStart: true, failure };
   }
 }
 
@@ -169,12 +205,16 @@ async function startAudio(
 async function findByNumber(
   ports: FindCallPorts,
   task: CallTask,
-  { customerNumber, customerCallSid, startedAt }: CallFacts,
+  facts: CallFacts,
   signal: AbortSignal,
-): Promise<Extract<Sought, { status: 'found' }> | { readonly status: 'absent' | 'ambiguous' }> {
+): Promise<
+  | { readonly status: 'found'; readonly conversation: AssistConversation }
+  | { readonly status: 'absent' | 'ambiguous' }
+> {
   const { api, conversations, profile, isClaimed, now } = ports;
-  // Later, whatever is registered cannot be of this call.
-  if (customerNumber === undefined || now() - startedAt > 2 * SAME_CALL_MS) return { status: 'absent' };
+  const { direction, customerNumber, customerCallSid, startedAt } = facts;
+  if (customerNumber === undefined || now() - startedAt > BY_NUMBER_MS[direction])
+    return { status: 'absent' };
   const registered = await api.findConversationName(customerNumber, signal);
   if (registered === undefined) return { status: 'absent' };
 
@@ -187,7 +227,7 @@ async function findByNumber(
     conversation?.state === 'IN_PROGRESS' &&
     conversation.profile === profile &&
     conversation.startedAt !== undefined &&
-    Math.abs(conversation.startedAt - startedAt) <= SAME_CALL_MS &&
+    isOfItsAge(conversation.startedAt, facts) &&
     !(await isTaken(ports, conversation.name, signal));
   if (!isOurs) return { status: 'ambiguous' };
 
@@ -195,6 +235,15 @@ async function findByNumber(
   await conversations.nameConversation(task, conversation.name, signal);
   return { status: 'found', conversation };
 }
+
+/**
+ * A flow forks an incoming call and then makes the task: what begins later is the next caller's, from a number that
+ * many share. A call that is dialled has its task first.
+ */
+const isOfItsAge = (begunAt: number, { direction, startedAt }: CallFacts): boolean =>
+  direction === 'inbound'
+    ? begunAt >= startedAt - SAME_CALL_MS && begunAt <= startedAt + CLOCKS_DIFFER_MS
+    : begunAt >= startedAt - CLOCKS_DIFFER_MS;
 
 /** Where conversations are named by calls, one that is not named by ours is another's, or may be. */
 const mayBeOfAnotherCall = (name: ConversationName, own: CallSid | undefined): boolean => {

@@ -6,7 +6,6 @@ import type {
   CallTask,
   ChatTask,
   KnowledgeQuestion,
-  SummaryEdit,
   TaskMessage,
   TaskRef,
 } from '../../domain/assist';
@@ -14,7 +13,7 @@ import type { Summary } from '../../domain/summary';
 import { AssistError, isRefusal, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
 import {
-  generationsUpTo,
+  partsOfCallUpTo,
   roomOf,
   type ConversationName,
   type ConversationProfileName,
@@ -25,6 +24,7 @@ import type {
   AudioStarter,
   MessageCursor,
   RelayPacer,
+  SummaryStore,
   TaskConversation,
 } from '../../domain/ports';
 import type { SuggestionSet } from '../../domain/suggestion';
@@ -38,6 +38,7 @@ import {
   type RelayInput,
 } from '../relay.machine';
 import { sessionMachine, type ToolCallOrder } from '../session.machine';
+import { summaryMachine, type RestoredSummary } from '../summary.machine';
 import type { Attachment, SessionEvent } from '../session.types';
 import { attachCall, attachChat } from './attach';
 import { backfill } from './backfill';
@@ -61,6 +62,7 @@ export interface SessionPorts {
   readonly pacer: RelayPacer;
   /** Undefined where nobody has asked for it: the streams of calls are a Studio flow's affair then. */
   readonly audio: AudioStarter | undefined;
+  readonly summaryStore: Pick<SummaryStore, 'list'>;
   readonly profile: ConversationProfileName;
   /** As configured; empty: those of the conversation profile. */
   readonly features: readonly Feature[];
@@ -113,14 +115,36 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
     },
   });
 
+  const summary = summaryMachine.provide({
+    actors: {
+      restore: fromPromise<RestoredSummary, TaskSid>(async ({ input }) => {
+        const { versions, contacts } = await ports.summaryStore.list();
+        return {
+          versions: versions.filter(({ taskSid }) => taskSid === input),
+          told: contacts.find(({ taskSid }) => taskSid === input)?.told,
+        };
+      }),
+      draft: fromPromise<Summary, ConversationName>(({ input, signal }) =>
+        api.suggestSummary(input, ports.profile, signal),
+      ),
+    },
+  });
+
   return sessionMachine.provide({
     actors: {
       relay,
       callFinder,
+      summary,
       attach: fromPromise<Attachment, { task: TaskRef; found: AssistConversation | undefined }>(
         ({ input: { task, found }, signal }) => {
           if (task.medium === 'chat') return attachChat({ ...ports, participants }, task, signal);
           if (!found) throw new Error('The conversation of the call has not been found');
+          // A task listens to one conversation: what it listened to before has ended.
+          for (const [conversation, taskSid] of claims) {
+            if (taskSid !== task.taskSid || conversation === found.name) continue;
+            claims.delete(conversation);
+            participants.forget(conversation);
+          }
           claims.set(found.name, task.taskSid);
           return attachCall({ ...ports, participants }, found, signal);
         },
@@ -132,7 +156,7 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
         const newest = await api.listNewMessages(conversation, cursor, signal);
         if (cursor !== undefined) return newest;
         // Where the audio of a call was started anew, what came before is in the conversation before.
-        const earlier = generationsUpTo(conversation).slice(0, -1);
+        const earlier = partsOfCallUpTo(conversation).slice(0, -1);
         const parts = await Promise.all(
           earlier.map((name) =>
             api.listNewMessages(name, undefined, signal).then(
@@ -218,14 +242,6 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
             });
         });
         return () => stopped.abort();
-      }),
-      suggestSummary: fromPromise<Summary, ConversationName>(({ input, signal }) =>
-        api.suggestSummary(input, signal),
-      ),
-      saveSummary: fromPromise<void, SummaryEdit>(async ({ input: { answerRecord, ...edit }, signal }) => {
-        if (!answerRecord)
-          throw new AssistError('rejected', 'Agent Assist gave this summary no record to save it to');
-        await api.sendSummaryFeedback(answerRecord, edit, signal);
       }),
       finish: fromPromise<void, { task: TaskRef; conversation: ConversationName }>(
         async ({ input: { task, conversation }, signal }) => {

@@ -1,5 +1,5 @@
-import type { AssistCommands, AssistMessage, KnowledgeQuestion, SummaryEdit } from '../../domain/assist';
-import type { Summary } from '../../domain/summary';
+import type { AssistCommands, AssistMessage, DraftAct, KnowledgeQuestion } from '../../domain/assist';
+import type { StoredSummary, Summary, SummarySection, SummaryVersion } from '../../domain/summary';
 import { ALL_FEATURES } from '../../domain/feature';
 import type { Feedback, SuggestionMark } from '../../domain/feedback';
 import { parseHttpUrl } from '../../domain/http-url';
@@ -32,7 +32,10 @@ import type {
   SessionRecord,
   SessionView,
   SuggestionMarks,
+  SummaryOutboxView,
+  SummaryRecord,
 } from '../../store/state';
+import { NO_SUMMARY } from '../../store/summary';
 import { createAppend, emptyList } from '../../store/windowed-list';
 
 /** Two in the afternoon of a winter day, in the time zone of whoever runs the tests. */
@@ -197,10 +200,51 @@ export const aSearch = (question: string, ...suggestions: readonly Suggestion[])
   question,
 });
 
+/** Sections by their titles. */
+export const someSections = (sections: Readonly<Record<string, string>>): readonly SummarySection[] =>
+  Object.entries(sections).map(([title, text]) => ({ title, text }));
+
 export const aDraft = (sections: Readonly<Record<string, string>>, createdAt = NOW): Summary => ({
-  sections: Object.entries(sections).map(([title, text]) => ({ title, text })),
+  sections: someSections(sections),
   answerRecord: `projects/demo-project/locations/global/answerRecords/${createdAt}` as AnswerRecordName,
   createdAt,
+});
+
+/** What another tab has kept, edited by the agent, but for the parts given. */
+export const aVersion = (
+  sections: Readonly<Record<string, string>>,
+  parts: Partial<Omit<SummaryVersion, 'sections'>> = {},
+): SummaryVersion => ({
+  editor: 'other-tab',
+  sequence: 1,
+  base: 0,
+  isEdited: true,
+  is: { status: 'draft' },
+  sections: someSections(sections),
+  note: '',
+  answerRecord: undefined,
+  startedAt: NOW,
+  editedAt: NOW,
+  ...parts,
+});
+
+/** What Sync has of the agent, written on another computer, but for the parts given. */
+export const aStoredSummary = (
+  sections: Readonly<Record<string, string>>,
+  parts: Partial<Omit<StoredSummary, 'sections'>> = {},
+): StoredSummary => ({
+  worker: `WK${'a'.repeat(32)}`,
+  agent: 'Sam',
+  number: 1,
+  editor: 'other-computer',
+  isEdited: true,
+  status: 'draft',
+  savedBy: undefined,
+  sections: someSections(sections),
+  note: '',
+  answerRecord: undefined,
+  updatedAt: NOW,
+  ...parts,
 });
 
 /** The marks of a suggestion with which nothing has been done, but for the parts given. */
@@ -223,11 +267,12 @@ const LIVE: SessionView = {
   features: ALL_FEATURES,
   stream: 'connected',
   relay: { status: 'current', failure: undefined, setAside: 0 },
-  summary: { phase: 'none', failure: undefined },
+  summary: { phase: 'none', failure: undefined, notSaved: undefined },
   search: { phase: 'none', question: '', failure: undefined },
 };
 
-export interface SessionParts extends Partial<Omit<SessionRecord, 'view' | 'messages' | 'sets'>> {
+export interface SessionParts extends Partial<Omit<SessionRecord, 'view' | 'messages' | 'sets' | 'summary'>> {
+  readonly summary?: Partial<SummaryRecord>;
   readonly view?: Partial<SessionView>;
   readonly messages?: readonly AssistMessage[];
   readonly sets?: readonly SuggestionSet[];
@@ -236,7 +281,13 @@ export interface SessionParts extends Partial<Omit<SessionRecord, 'view' | 'mess
 const append = createAppend(24_576);
 
 /** A live session in which nothing has been said, but for the parts given. */
-export const aSession = ({ view, messages = [], sets = [], ...rest }: SessionParts = {}): SessionRecord => ({
+export const aSession = ({
+  view,
+  messages = [],
+  sets = [],
+  summary,
+  ...rest
+}: SessionParts = {}): SessionRecord => ({
   view: { ...LIVE, ...view },
   messages: messages.reduce(append<AssistMessage>, emptyList<AssistMessage>()),
   speech: [],
@@ -248,8 +299,7 @@ export const aSession = ({ view, messages = [], sets = [], ...rest }: SessionPar
   suggestedQuestions: [],
   recentQuestions: [],
   unknownKinds: {},
-  draft: undefined,
-  saved: undefined,
+  summary: { ...NO_SUMMARY, ...summary },
   ...rest,
 });
 
@@ -257,7 +307,8 @@ export const aState = (
   sessions: AssistState['sessions'],
   connection: ConnectionView = { status: 'connected', failure: undefined },
   outbox: OutboxView = { waiting: 0, refused: 0, failure: undefined },
-): AssistState => ({ connection, outbox, sessions });
+  summaries: SummaryOutboxView = { waiting: 0, failure: undefined, drafts: [] },
+): AssistState => ({ connection, outbox, summaries, sessions });
 
 type Call =
   | readonly ['useSuggestion', TaskSid, string]
@@ -265,8 +316,10 @@ type Call =
   | readonly ['markSuggestion', TaskSid, AnswerRecordName, SuggestionMark]
   | readonly ['searchKnowledge', TaskSid, KnowledgeQuestion]
   | readonly ['decideToolCall', TaskSid, ToolCall['id'], ToolDecision]
-  | readonly ['requestSummary' | 'retry', TaskSid]
-  | readonly ['saveSummary', TaskSid, SummaryEdit];
+  | readonly ['requestSummary', TaskSid]
+  | readonly ['retry', TaskSid | undefined]
+  | readonly ['keepSummary' | 'saveSummary', TaskSid, SummaryVersion]
+  | readonly ['settleDraft', TaskSid, DraftAct];
 
 /** Commands that do nothing but note, in order, what was asked for. */
 export const recordCommands = (): AssistCommands & { readonly calls: readonly Call[] } => {
@@ -282,7 +335,9 @@ export const recordCommands = (): AssistCommands & { readonly calls: readonly Ca
       return Promise.resolve(true);
     },
     requestSummary: (taskSid) => void calls.push(['requestSummary', taskSid]),
-    saveSummary: (taskSid, edit) => void calls.push(['saveSummary', taskSid, edit]),
+    keepSummary: (taskSid, version) => void calls.push(['keepSummary', taskSid, version]),
+    saveSummary: (taskSid, version) => void calls.push(['saveSummary', taskSid, version]),
+    settleDraft: (taskSid, act) => void calls.push(['settleDraft', taskSid, act]),
     retry: (taskSid) => void calls.push(['retry', taskSid]),
   };
 };

@@ -9,7 +9,7 @@ export interface Layout {
 }
 
 export interface LayoutOptions {
-  /** Of the log, in pixels. */
+  /** Of the log, or of the rows of a table, in pixels. */
   readonly viewport: number;
   /** Of a row of the list, in pixels. */
   readonly heightOf: (row: Element) => number;
@@ -19,7 +19,7 @@ const FRAMES = 100;
 const STILL_FRAMES = 10;
 
 /**
- * jsdom lays nothing out and scrolls nothing. Gives the log of a transcript a height and its rows theirs, and does
+ * jsdom lays nothing out and scrolls nothing. Gives the log of a transcript, or a table, a height and its rows theirs, and does
  * frame by frame what a browser does: scroll events, animation frames, resize observers.
  */
 export const fakeLayout = ({ viewport, heightOf }: LayoutOptions): Layout => {
@@ -45,7 +45,7 @@ export const fakeLayout = ({ viewport, heightOf }: LayoutOptions): Layout => {
       },
     });
 
-  const isLog = (element: Element): boolean => element.getAttribute('role') === 'log';
+  const isLog = (element: Element): boolean => element.matches('[role="log"], [role="rowgroup"]');
   const contentOf = (element: Element): number =>
     isLog(element)
       ? parseFloat((element.firstElementChild as HTMLElement | null)?.style.height ?? '') || 0

@@ -4,7 +4,7 @@ import { axe } from 'jest-axe';
 
 import type { AssistFailure } from '../../domain/failure';
 import type { TaskSid } from '../../domain/ids';
-import type { AssistState, AudioView } from '../../store/state';
+import type { AssistState, AudioView, SummaryView } from '../../store/state';
 import {
   aDraft,
   aFaq,
@@ -22,7 +22,6 @@ import {
 } from '../../testing/ui/builders';
 import { renderWithState } from '../../testing/ui/render';
 import { formatTime } from '../strings';
-import { createSummaryEdits } from '../Summary/summary-edits';
 import { AssistPanel } from './AssistPanel';
 
 const A = aTaskSid('a');
@@ -46,12 +45,13 @@ const relaying = (failure: AssistFailure | undefined, setAside = 0) =>
   aState({
     [A]: aSession({ view: { relay: { status: failure ? 'waiting' : 'current', failure, setAside } } }),
   });
+const DRAFTED: SummaryView = { phase: 'drafted', failure: undefined, notSaved: undefined };
 const wrapping = aState({
   [A]: aSession({
-    view: { phase: 'wrapping', summary: { phase: 'drafted', failure: undefined } },
+    view: { phase: 'wrapping', summary: DRAFTED },
     messages: [RETURN],
     sets: [aSet(RETURN, 'Yes, you can')],
-    draft: aDraft({ Situation: 'A return', Outcome: 'Agreed' }),
+    summary: { draft: aDraft({ Situation: 'A return', Outcome: 'Agreed' }) },
   }),
 });
 
@@ -90,14 +90,12 @@ const renderPanel = (
   none = false,
 ) => {
   const commands = recordCommands();
-  const edits = createSummaryEdits(sessionStorage, 'AC1/WK1');
   const view = renderWithState(
     state,
     <AssistPanel
       taskSid={none ? undefined : taskSid}
       commands={commands}
       problems={problems}
-      edits={edits}
       debug={debug}
       now={now}
     />,
@@ -117,14 +115,22 @@ const groups = () =>
     .getAllByRole('listitem')
     .filter((item) => item.parentElement === screen.getByRole('list', { name: 'Suggestions' }));
 
-afterEach(() => sessionStorage.clear());
-
 describe('AssistPanel', () => {
   it('asks for a task while none is selected', () => {
     renderPanel(live, {}, true);
     expect(panel()).toHaveTextContent('Select a task');
     expect(screen.queryByRole('status')).not.toBeInTheDocument();
     expect(screen.queryByRole('region', { name: 'Summary' })).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['no task', true],
+    ['a task', false],
+  ])('tells of summaries that are not saved while %s is selected', (_, none) => {
+    const failure = { kind: 'unreachable', message: 'Sync did not answer' } as const;
+    renderPanel({ ...live, summaries: { waiting: 2, failure, drafts: [] } }, {}, none);
+    const unsaved = within(panel()).getByRole('group', { name: 'Unsaved summaries' });
+    expect(unsaved).toHaveTextContent('2 summaries are not saved yet');
   });
 
   it('says on a task without a session where Agent Assist helps', () => {
@@ -142,9 +148,19 @@ describe('AssistPanel', () => {
     expect(panel()).toHaveTextContent('Suggestions are switched off for this chat.');
   });
 
-  it('has no summary where that is switched off', () => {
-    renderPanel(aState({ [A]: aSession({ view: { features: ['SMART_REPLY'] } }) }));
-    expect(screen.queryByRole('region', { name: 'Summary' })).not.toBeInTheDocument();
+  it('leaves the summary to the agent where drafts are switched off', async () => {
+    const { user } = renderPanel(aState({ [A]: aSession({ view: { features: ['SMART_REPLY'] } }) }));
+    const summary = screen.getByRole('region', { name: 'Summary' });
+    expect(screen.queryByRole('button', { name: 'Generate summary' })).not.toBeInTheDocument();
+    await user.click(within(summary).getByRole('button', { name: 'Summary' }));
+    expect(within(summary).getByRole('button', { name: 'Write summary' })).toBeVisible();
+  });
+
+  it('has the summary at hand while Agent Assist is unavailable', async () => {
+    const { user } = renderPanel(unavailable);
+    await user.click(screen.getByRole('button', { name: 'Summary' }));
+    await user.click(screen.getByRole('button', { name: 'Write summary' }));
+    expect(screen.getByRole('textbox', { name: 'Situation' })).toHaveFocus();
   });
 
   it('holds the place of what is coming while it starts', () => {
@@ -267,14 +283,14 @@ describe('AssistPanel', () => {
     });
 
     it('leaves the agent typing in the summary where they are', async () => {
-      const draft = aDraft({ Situation: 'A return' });
-      const view = { summary: { phase: 'drafted', failure: undefined } } as const;
-      const { user, show } = renderPanel(aState({ [A]: aSession({ view, draft }) }));
+      const summary = { draft: aDraft({ Situation: 'A return' }) };
+      const view = { summary: DRAFTED };
+      const { user, show } = renderPanel(aState({ [A]: aSession({ view, summary }) }));
       await user.click(screen.getByRole('button', { name: 'Summary' }));
       const situation = screen.getByRole('textbox', { name: 'Situation' });
       await user.type(situation, ' of a');
 
-      show(aState({ [A]: aSession({ view: { ...view, phase: 'wrapping' }, draft }) }));
+      show(aState({ [A]: aSession({ view: { ...view, phase: 'wrapping' }, summary }) }));
 
       expect(situation).toHaveFocus();
       await user.keyboard(' jacket');
@@ -442,8 +458,8 @@ describe('AssistPanel', () => {
 
     it('says beside the folded summary that a draft has come', () => {
       const { show } = renderPanel(calling('heard'));
-      const draft = aDraft({ Situation: 'A return' });
-      show(calling('heard', { view: { summary: { phase: 'drafted', failure: undefined } }, draft }));
+      const summary = { draft: aDraft({ Situation: 'A return' }) };
+      show(calling('heard', { view: { summary: DRAFTED }, summary }));
       expect(screen.getByRole('region', { name: 'Summary' })).toHaveTextContent('Ready to read');
     });
   });

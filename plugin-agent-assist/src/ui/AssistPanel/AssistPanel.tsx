@@ -20,7 +20,6 @@ import { KnowledgeSearch } from '../Knowledge/KnowledgeSearch';
 import { strings } from '../strings';
 import type { Desk } from '../suggestions/bind-actions';
 import { Summary } from '../Summary/Summary';
-import type { SummaryEdits } from '../Summary/summary-edits';
 import { useComposer } from '../use-composer';
 import { ConnectionStatus } from './ConnectionStatus';
 import { EmptyState } from './EmptyState';
@@ -28,6 +27,7 @@ import { Feed } from './Feed';
 import { ConfigurationNotice, TaskNotices } from './Notices';
 import { QuietLines } from './QuietLines';
 import { Sentiment } from './Sentiment';
+import { SummaryOutbox } from './SummaryOutbox';
 
 /** Takes no room while there is nothing to say. */
 const NoticeStack = styled.div(
@@ -40,7 +40,6 @@ export interface AssistPanelProps {
   readonly commands: AssistCommands;
   /** One sentence for each setting that is missing or wrong, beginning with its name. */
   readonly problems: readonly string[];
-  readonly edits: SummaryEdits;
   /** Shows what only a developer wants to know. */
   readonly debug: boolean;
   /** Milliseconds since the epoch. */
@@ -52,7 +51,6 @@ export const AssistPanel: React.FC<AssistPanelProps> = ({
   taskSid,
   commands,
   problems,
-  edits,
   debug,
   now = Date.now,
 }) => {
@@ -99,6 +97,7 @@ export const AssistPanel: React.FC<AssistPanelProps> = ({
           </Box>
         )}
       </Box>
+      <SummaryOutbox commands={commands} />
       {shown === undefined ? (
         <>
           <NoticeStack>
@@ -118,7 +117,6 @@ export const AssistPanel: React.FC<AssistPanelProps> = ({
           taskSid={shown}
           commands={commands}
           problems={problems}
-          edits={edits}
           debug={debug}
           now={now}
         />
@@ -129,7 +127,7 @@ export const AssistPanel: React.FC<AssistPanelProps> = ({
 
 type TaskPanelProps = Required<AssistPanelProps> & { readonly taskSid: TaskSid };
 
-const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, problems, edits, debug, now }) => {
+const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, problems, debug, now }) => {
   const phase = useSelector((state: AssistRootState) => selectPhase(state, taskSid));
   const status = useSelector((state: AssistRootState) => selectStatus(state, taskSid));
   const medium = useSelector((state: AssistRootState) => selectMedium(state, taskSid));
@@ -137,9 +135,6 @@ const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, problems, edit
     selectHasFeature(state, taskSid, 'KNOWLEDGE_SEARCH'),
   );
   const suggests = useSelector((state: AssistRootState) => selectSuggests(state, taskSid));
-  const summarises = useSelector((state: AssistRootState) =>
-    selectHasFeature(state, taskSid, 'CONVERSATION_SUMMARIZATION'),
-  );
   const { kind, windowHasClosed, lengthHint } = useComposer(taskSid, now);
   const desk = React.useMemo<Desk>(
     () => ({ taskSid, commands, composer: kind, lengthHint }),
@@ -176,15 +171,8 @@ const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, problems, edit
       <QuietLines taskSid={taskSid} debug={debug} />
     </Box>
   );
-  const summary = summarises && (
-    <Summary
-      key="summary"
-      taskSid={taskSid}
-      commands={commands}
-      edits={edits}
-      inFront={wrapping.current}
-      now={now}
-    />
+  const summary = (
+    <Summary key="summary" taskSid={taskSid} commands={commands} inFront={wrapping.current} now={now} />
   );
   // By key the summary keeps its place in the document when it comes to the front: focus and caret stay in it.
   return (

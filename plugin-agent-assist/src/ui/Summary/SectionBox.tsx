@@ -1,9 +1,8 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 import { Label } from '@twilio-paste/core/label';
+import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { styled } from '@twilio-paste/core/styling-library';
-
-import { sectionTitle, strings } from '../strings';
 
 /**
  * Grows with its text without measuring: an invisible copy of the text lies in the same cell of a grid and gives
@@ -28,15 +27,29 @@ const BareTextArea = styled.textarea({
 
 export interface SectionBoxProps {
   readonly id: string;
-  readonly title: string;
+  readonly name: string;
   readonly text: string;
+  /** The name is to be seen elsewhere, and here only to be heard. */
+  readonly isNamedElsewhere?: boolean;
   readonly onChange: (text: string) => void;
 }
 
-/** One section of a summary as a text box that its title names. */
-export const SectionBox: React.FC<SectionBoxProps> = ({ id, title, text, onChange }) => (
+/** One text of a summary in a box that goes by its name. */
+export const SectionBox: React.FC<SectionBoxProps> = ({
+  id,
+  name,
+  text,
+  isNamedElsewhere = false,
+  onChange,
+}) => (
   <Box element="AGENT_ASSIST_SUMMARY_SECTION">
-    <Label htmlFor={id}>{sectionTitle(title) || strings.untitledSection}</Label>
+    {isNamedElsewhere ? (
+      <ScreenReaderOnly>
+        <label htmlFor={id}>{name}</label>
+      </ScreenReaderOnly>
+    ) : (
+      <Label htmlFor={id}>{name}</Label>
+    )}
     <Box
       element="AGENT_ASSIST_SUMMARY_TEXT"
       paddingX="space30"
@@ -51,7 +64,13 @@ export const SectionBox: React.FC<SectionBoxProps> = ({ id, title, text, onChang
       _focusWithin={{ boxShadow: 'shadowFocus' }}
     >
       <Growing data-text={text}>
-        <BareTextArea id={id} rows={1} value={text} onChange={({ target }) => onChange(target.value)} />
+        <BareTextArea
+          id={id}
+          dir="auto"
+          rows={1}
+          value={text}
+          onChange={({ target }) => onChange(target.value)}
+        />
       </Growing>
     </Box>
   </Box>

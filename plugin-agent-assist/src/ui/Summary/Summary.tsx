@@ -5,62 +5,82 @@ import { Text } from '@twilio-paste/core/text';
 import { useSelector } from 'react-redux';
 
 import type { AssistCommands } from '../../domain/assist';
-import type { SummarySection } from '../../domain/summary';
 import type { TaskSid } from '../../domain/ids';
-import { selectDraft, selectPhase, selectSaved, selectSummaryView } from '../../store/selectors';
-import type { AssistRootState, SavedSummary, SummaryView } from '../../store/state';
+import { selectHasFeature, selectPhase } from '../../store/selectors';
+import type { AssistRootState, SummaryRecord } from '../../store/state';
+import { selectSummary, selectSummaryView } from '../../store/summary-selectors';
 import { Action } from '../parts/Action';
 import { CopyAction } from '../parts/CopyAction';
-import { sectionTitle, strings } from '../strings';
+import { Notice } from '../parts/Notice';
+import { strings } from '../strings';
+import { ColleagueSummary } from './ColleagueSummary';
+import { isBlank } from './editor-text';
+import { HandOverNote } from './HandOverNote';
 import { SectionBox } from './SectionBox';
 import { SummaryHeader } from './SummaryHeader';
-import { SummaryNotices } from './SummaryNotices';
-import type { SummaryEdits } from './summary-edits';
+import {
+  DraftFailureNotice,
+  DraftNotice,
+  NotSavedNotice,
+  PutAsideNotice,
+  RivalNotice,
+} from './SummaryNotices';
+import { isSaved, isSaving, statusOf, type Standing } from './summary-status';
+import { asMarkdown, asText, nameOf } from './summary-texts';
+import { useFocusKept } from './use-focus-kept';
 import { useSummaryEditor } from './use-summary-editor';
 
 export interface SummaryProps {
   readonly taskSid: TaskSid;
   readonly commands: AssistCommands;
-  readonly edits: SummaryEdits;
   /** Open unless the agent folds it: at wrap-up the summary is what is left to do. */
   readonly inFront: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** The summary of one task: asked for, read, edited, saved. To be mounted by `key` of the task. */
-export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, edits, inFront, now }) => {
-  const draft = useSelector((state: AssistRootState) => selectDraft(state, taskSid));
-  const saved = useSelector((state: AssistRootState) => selectSaved(state, taskSid));
+/** The summary of one task: asked for or written by hand, edited, saved, handed over. To be mounted by `key` of the task. */
+export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, inFront, now }) => {
+  const record = useSelector((state: AssistRootState) => selectSummary(state, taskSid));
   const view = useSelector((state: AssistRootState) => selectSummaryView(state, taskSid));
   const phase = useSelector((state: AssistRootState) => selectPhase(state, taskSid));
+  const drafts = useSelector((state: AssistRootState) =>
+    selectHasFeature(state, taskSid, 'CONVERSATION_SUMMARIZATION'),
+  );
   const ready = phase === 'live' || phase === 'wrapping';
+  const { stored, others, request } = record;
 
-  const [choice, setChoice] = React.useState({ inFront, open: inFront || edits.read(taskSid) !== undefined });
-  const open = choice.inFront === inFront ? choice.open : inFront;
+  const [{ text, rival, isOffered, putAside }, send] = useSummaryEditor(taskSid, commands);
+  const sections = text?.sections ?? [];
+  const note = text?.note ?? '';
+  const requested = view?.phase === 'requested';
+  const standing: Standing = { view, text, stored, isContested: rival !== undefined };
+  const settled = isSaved(standing) || isSaving(standing);
+  const made = putAside[putAside.length - 1];
+
+  const [choice, setChoice] = React.useState<{ readonly inFront: boolean; readonly open: boolean }>();
+  // What a colleague has left is to be seen at once, and so is what the agent wrote before a reload.
+  const open =
+    choice?.inFront === inFront ? choice.open : inFront || text?.isEdited === true || others.length > 0;
   const setOpen = (next: boolean): void => setChoice({ inFront, open: next });
 
-  const [editor, send] = useSummaryEditor({ taskSid, edits, visibleDraft: open ? draft : undefined, now });
-  const { text, replaced, asked } = editor.context;
-  const written = text !== undefined;
-  const requested = view?.phase === 'requested';
-  const saving = view?.phase === 'saving';
-  const unsaved = !isSaved(saved, text?.sections ?? []);
+  const isNew = open && text !== undefined && text.startedAt === undefined;
+  React.useLayoutEffect(() => {
+    if (isNew) send({ type: 'text.shown', at: now() });
+  }, [isNew, send, now]);
 
-  const request = (): void => {
+  const idOf = (part: number | string): string => `agent-assist-summary-${taskSid}-${part}`;
+  const region = useFocusKept();
+
+  const requestDraft = (): void => {
     setOpen(true);
-    send({ type: 'draft.requested' });
     commands.requestSummary(taskSid);
   };
-  const save = (): void => {
-    if (!text) return;
-    send({ type: 'save.requested' });
-    commands.saveSummary(taskSid, { ...text, submittedAt: now() });
-  };
-  const failedToSave = written && asked === 'save';
+  const retry = (): void => commands.retry(taskSid);
 
   return (
     <Box
+      ref={region}
       as="section"
       element="AGENT_ASSIST_SUMMARY"
       aria-label={strings.summary}
@@ -77,27 +97,30 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, edits, inFr
       <SummaryHeader
         open={open}
         onToggle={() => setOpen(!open)}
-        status={statusOf(view, {
-          written,
-          unsaved,
-          edited: !editor.matches('asDrafted'),
-          saved,
-          waiting: !!draft,
-        })}
+        status={statusOf(standing, open)}
+        announces={requested || text?.isEdited !== true || settled}
         action={
-          <Action
-            element="AGENT_ASSIST_GENERATE_SUMMARY"
-            variant={written ? 'quiet' : 'secondary'}
-            disabled={!ready || requested}
-            onClick={request}
-          >
-            {strings.generateSummary}
-          </Action>
+          drafts && (
+            <Action
+              element="AGENT_ASSIST_GENERATE_SUMMARY"
+              variant={sections.length > 0 ? 'quiet' : 'secondary'}
+              disabled={!ready || requested}
+              onClick={requestDraft}
+            >
+              {strings.generateSummary}
+            </Action>
+          )
         }
       />
+      {request && (
+        <Box paddingX="space40" paddingBottom="space20" flexShrink={0}>
+          <Quiet>{strings.summaryAsked(request.by, request.at)}</Quiet>
+        </Box>
+      )}
       {open && (
         <Box
           element="AGENT_ASSIST_SUMMARY_BODY"
+          onBlur={() => send({ type: 'flush.requested' })}
           display="flex"
           flexDirection="column"
           rowGap="space40"
@@ -107,51 +130,94 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, edits, inFr
           paddingTop="space20"
           paddingBottom="space40"
         >
-          <SummaryNotices
-            failure={
-              view?.failure &&
-              (failedToSave ? strings.summaryNotSaved(view.failure) : strings.summaryNotDrafted(view.failure))
-            }
-            onRetry={failedToSave ? save : request}
-            offered={editor.matches('offered')}
-            onUseNewDraft={() => send({ type: 'draft.taken', at: now() })}
-            onKeepMine={() => send({ type: 'draft.declined' })}
-            replaced={replaced.length > 0}
-            onRestoreMine={() => send({ type: 'text.restored' })}
-          />
-          {text?.sections.map((section, index) => (
-            <SectionBox
-              key={index}
-              id={`agent-assist-summary-${taskSid}-${index}`}
-              title={section.title}
-              text={section.text}
-              onChange={(typed) => send({ type: 'section.edited', index, text: typed })}
+          {others.map((other) => (
+            <ColleagueSummary
+              key={other.worker}
+              id={idOf(other.worker)}
+              summary={other}
+              onUse={() => send({ type: 'start.taken', sections: other.sections, at: now() })}
             />
           ))}
-          {text ? (
+          {view?.failure && <DraftFailureNotice failure={view.failure} onRetry={requestDraft} />}
+          {rival && text && (
+            <RivalNotice
+              mine={text}
+              rival={rival}
+              onUseTheirs={() => send({ type: 'rival.taken', at: now() })}
+              onKeepMine={() => send({ type: 'rival.declined', at: now() })}
+            />
+          )}
+          {requested && text?.isEdited === true && <Notice severity="neutral">{strings.redrafting}</Notice>}
+          {/* One question at a time. */}
+          {isOffered && !rival && (
+            <DraftNotice
+              onUse={() => send({ type: 'draft.taken', at: now() })}
+              onKeepMine={() => send({ type: 'draft.declined' })}
+            />
+          )}
+          {made && (
+            <PutAsideNotice whose={made.whose} onRestore={() => send({ type: 'text.restored', at: now() })} />
+          )}
+          {sections.map((section, index) => (
+            <SectionBox
+              key={index}
+              id={idOf(index)}
+              name={nameOf(section)}
+              text={section.text}
+              onChange={(typed) => send({ type: 'section.edited', index, text: typed, at: now() })}
+            />
+          ))}
+          {sections.length === 0 && (
+            <>
+              {requested ? (
+                <DraftSkeleton />
+              ) : (
+                <Quiet>
+                  {!drafts
+                    ? strings.noDrafts
+                    : ready || phase === 'closing'
+                      ? strings.noSummary
+                      : strings.summaryNeedsConnection}
+                </Quiet>
+              )}
+              <Box display="flex">
+                <Action
+                  element="AGENT_ASSIST_WRITE_SUMMARY"
+                  variant={drafts && ready ? 'quiet' : 'secondary'}
+                  onClick={() => send({ type: 'writing.started', titles: titlesOf(record), at: now() })}
+                >
+                  {strings.writeSummary}
+                </Action>
+              </Box>
+            </>
+          )}
+          <HandOverNote
+            id={idOf('note')}
+            note={note}
+            onChange={(typed) => send({ type: 'note.edited', text: typed, at: now() })}
+          />
+          {text && view?.notSaved && <NotSavedNotice failure={view.notSaved} onRetry={retry} />}
+          {text && (
             <Box display="flex" flexWrap="wrap" alignItems="center" columnGap="space30" rowGap="space20">
               <Action
                 element="AGENT_ASSIST_SAVE_SUMMARY"
                 variant="primary"
-                disabled={saving || !unsaved}
-                onClick={save}
+                disabled={settled || (isBlank(text) && note === '')}
+                onClick={() => send({ type: 'save.requested', at: now() })}
               >
                 {strings.saveSummary}
               </Action>
-              <CopyAction
-                element="AGENT_ASSIST_COPY_SUMMARY"
-                variant="secondary"
-                text={asText(text.sections)}
-              >
+              <CopyAction element="AGENT_ASSIST_COPY_SUMMARY" variant="secondary" text={asText(sections)}>
                 {strings.copySummary}
               </CopyAction>
+              <CopyAction
+                element="AGENT_ASSIST_COPY_SUMMARY_AS_MARKDOWN"
+                variant="quiet"
+                text={asMarkdown(sections)}
+              >
+                {strings.copySummaryAsMarkdown}
+              </CopyAction>
             </Box>
-          ) : requested ? (
-            <DraftSkeleton />
-          ) : (
-            <Text as="p" fontSize="fontSize30" lineHeight="lineHeight20" color="colorTextWeak">
-              {ready || phase === 'closing' ? strings.noSummary : strings.summaryNeedsConnection}
-            </Text>
           )}
         </Box>
       )}
@@ -159,31 +225,17 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, edits, inFr
   );
 };
 
-const isSaved = (saved: SavedSummary | undefined, sections: readonly SummarySection[]): boolean =>
-  saved !== undefined && asText(saved.sections) === asText(sections);
-
-interface Standing {
-  readonly written: boolean;
-  readonly unsaved: boolean;
-  readonly edited: boolean;
-  readonly saved: SavedSummary | undefined;
-  /** A draft has come that the folded section does not show yet. */
-  readonly waiting: boolean;
-}
-
-const statusOf = (
-  view: SummaryView | undefined,
-  { written, unsaved, edited, saved, waiting }: Standing,
-): string => {
-  if (view?.phase === 'requested') return strings.summaryRequested;
-  if (view?.phase === 'saving') return strings.summarySaving;
-  if (!written) return waiting ? strings.summaryReady : '';
-  if (!unsaved && saved) return strings.summarySaved(saved.savedAt);
-  return edited ? strings.summaryChanged : strings.summaryDrafted;
+/** Under which the agent writes by hand: as in the last draft that is known, a colleague's included. */
+const titlesOf = ({ draft, others: [other] }: SummaryRecord): readonly string[] => {
+  const sections = draft?.sections ?? other?.sections ?? [];
+  return sections.length > 0 ? sections.map(({ title }) => title) : strings.summaryTitles;
 };
 
-const asText = (sections: readonly SummarySection[]): string =>
-  sections.map(({ title, text }) => (title ? `${sectionTitle(title)}\n${text}` : text)).join('\n\n');
+const Quiet: React.FC = ({ children }) => (
+  <Text as="p" fontSize="fontSize30" lineHeight="lineHeight20" color="colorTextWeak" overflowWrap="anywhere">
+    {children}
+  </Text>
+);
 
 const DraftSkeleton: React.FC = () => (
   <Box display="flex" flexDirection="column" rowGap="space30" aria-hidden>

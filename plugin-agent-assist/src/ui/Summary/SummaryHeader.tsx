@@ -9,11 +9,19 @@ export interface SummaryHeaderProps {
   readonly open: boolean;
   readonly onToggle: () => void;
   readonly status: string;
+  /** The status has changed by more than a keystroke, and is read out. */
+  readonly announces: boolean;
   readonly action: React.ReactNode;
 }
 
 /** Folds and unfolds the summary, and says how it stands even while folded. */
-export const SummaryHeader: React.FC<SummaryHeaderProps> = ({ open, onToggle, status, action }) => (
+export const SummaryHeader: React.FC<SummaryHeaderProps> = ({
+  open,
+  onToggle,
+  status,
+  announces,
+  action,
+}) => (
   <Box
     element="AGENT_ASSIST_SUMMARY_HEADER"
     display="flex"
@@ -60,7 +68,7 @@ export const SummaryHeader: React.FC<SummaryHeaderProps> = ({ open, onToggle, st
     <Box flex="1 1 auto">
       <Text
         as="span"
-        aria-live="polite"
+        aria-live={announces ? 'polite' : 'off'}
         fontSize="fontSize20"
         lineHeight="lineHeight10"
         color="colorTextWeak"

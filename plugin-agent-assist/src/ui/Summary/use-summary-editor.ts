@@ -1,43 +1,42 @@
 import * as React from 'react';
-import { useMachine } from '@xstate/react';
+import { useSelector } from '@xstate/react';
+import { useStore } from 'react-redux';
 
-import type { Summary } from '../../domain/summary';
+import type { AssistCommands } from '../../domain/assist';
 import type { TaskSid } from '../../domain/ids';
-import {
-  summaryEditorMachine,
-  type SummaryEditorEvent,
-  type SummaryEditorSnapshot,
-} from './summary-editor.machine';
-import type { SummaryEdits } from './summary-edits';
+import type { AssistRootState } from '../../store/state';
+import { editorOf } from './editors';
+import type { SummaryEditorContext, SummaryEditorEvent } from './summary-editor.machine';
 
-export interface SummaryEditorOptions {
-  readonly taskSid: TaskSid;
-  readonly edits: SummaryEdits;
-  /** The last draft, or undefined while there is none or the agent cannot see it. */
-  readonly visibleDraft: Summary | undefined;
-  readonly now: () => number;
-}
-
-/** Runs one task's editor, and keeps its state in `edits` with every key that is typed. */
-export const useSummaryEditor = ({
-  taskSid,
-  edits,
-  visibleDraft,
-  now,
-}: SummaryEditorOptions): readonly [SummaryEditorSnapshot, (event: SummaryEditorEvent) => void] => {
-  const [snapshot, send, editor] = useMachine(summaryEditorMachine, { snapshot: edits.read(taskSid) });
+/**
+ * One task's editor. It lives on while another task is on the screen; what is typed is passed on at the latest when
+ * this one leaves it, or when the page is hidden or closed.
+ *
+ * @param commands those of the first call hold for as long as the task does
+ */
+export const useSummaryEditor = (
+  taskSid: TaskSid,
+  commands: AssistCommands,
+): readonly [SummaryEditorContext, (event: SummaryEditorEvent) => void] => {
+  const store = useStore<AssistRootState>();
+  const editor = React.useMemo(() => editorOf(store, taskSid, commands), [store, taskSid, commands]);
+  const context = useSelector(editor, (snapshot) => snapshot.context);
+  const { send } = editor;
 
   React.useLayoutEffect(() => {
-    const { unsubscribe } = editor.subscribe((next) => {
-      if (next.status === 'active' && !next.matches('empty'))
-        edits.keep(taskSid, editor.getPersistedSnapshot());
-    });
-    return unsubscribe;
-  }, [editor, edits, taskSid]);
+    const flush = (): void => send({ type: 'flush.requested' });
+    const flushIfHidden = (): void => {
+      if (document.visibilityState === 'hidden') flush();
+    };
+    // Captured, and so before the desk sends what it has got by then.
+    window.addEventListener('pagehide', flush, true);
+    window.addEventListener('visibilitychange', flushIfHidden, true);
+    return () => {
+      window.removeEventListener('pagehide', flush, true);
+      window.removeEventListener('visibilitychange', flushIfHidden, true);
+      flush();
+    };
+  }, [send]);
 
-  React.useLayoutEffect(() => {
-    if (visibleDraft) send({ type: 'draft.arrived', draft: visibleDraft, at: now() });
-  }, [visibleDraft, send, now]);
-
-  return [snapshot, send];
+  return [context, send];
 };
