@@ -116,18 +116,27 @@ export const withContact = (lane: Lane, written: KeptContact, isOpen: boolean): 
 export const reopened = (told: SessionReport | undefined): SessionReport | undefined =>
   told?.phase === 'ended' ? { ...told, phase: 'live' } : told;
 
-/** Drafts that nobody has touched and that have been overtaken by what the agent wrote or saved. */
-export const overtakenIn = ({ versions }: Lane): readonly KeptVersion[] =>
-  versions.filter(
-    (one) =>
-      one.version.editor === UNTOUCHED_EDITOR &&
-      versions.some(
-        (other) =>
-          other !== one &&
-          (other.version.isEdited || isSaved(other)) &&
-          isNewerVersion(other.version, one.version),
-      ),
+/**
+ * What has been overtaken by what the agent wrote or saved since: drafts that nobody has touched, and texts of other
+ * editors which that goes on from, or was chosen over.
+ */
+export const overtakenIn = (lane: Lane): readonly KeptVersion[] =>
+  lane.versions.filter((one) =>
+    lane.versions.some(
+      (other) =>
+        other !== one &&
+        (other.version.isEdited || isSaved(other)) &&
+        isNewerVersion(other.version, one.version) &&
+        (one.version.editor === UNTOUCHED_EDITOR || isOutgrown(lane, one, other)),
+    ),
   );
+
+/** A Save that is still to be told of is told all the same. */
+const isOutgrown = (lane: Lane, one: KeptVersion, { version: { grewFrom } }: KeptVersion): boolean =>
+  grewFrom?.editor === one.version.editor &&
+  rankOf(grewFrom) >= rankOf(one.version) &&
+  !one.isStored &&
+  (!isSaved(one) || isRefused(lane, one));
 
 export const without = (lane: Lane, gone: readonly KeptVersion[]): Lane =>
   gone.length === 0 ? lane : { ...lane, versions: lane.versions.filter((one) => !gone.includes(one)) };

@@ -346,6 +346,50 @@ describe('two editors of one agent', () => {
     expect(store.texts).toEqual([]);
   });
 
+  it.each(['Keep mine', 'Use theirs'])(
+    'leave nothing behind of the text decided against: %s',
+    async (choice) => {
+      const { desk, end, keep, now, open, passTime, store, view } = openPage();
+      await open();
+      keep(aVersion('of the first tab', { editedAt: now() }));
+      await passTime(3_000);
+      keep(aVersion('of the second tab', { editor: 'tab-2', editedAt: now() }));
+      await passTime(3_000);
+      expect(store.texts).toEqual(['of the second tab']);
+      const text = choice === 'Keep mine' ? 'of the first tab' : 'of the second tab';
+      const grewFrom = { editor: 'tab-2', sequence: 1, is: { status: 'draft' } } as const;
+      const chosen = aVersion(text, { sequence: 2, base: 1, grewFrom, editedAt: now() });
+      keep(chosen);
+      keep(saved(chosen));
+      await passTime(3_000);
+      end();
+      await passTime(15_000);
+      expect(desk.textOf(TASK)).toBe(text);
+      expect(store.texts).toEqual([]);
+      expect(view().drafts).toEqual([]);
+      expect(store.contacts.size).toBe(0);
+    },
+  );
+
+  it('lose no Save that was still to be told of when the second went on from it', async () => {
+    const { desk, keep, now, open, passTime, sent } = openPage();
+    await open();
+    desk.down = unreachable();
+    keep(saved(aVersion('saved', { editedAt: now() }), now()));
+    await passTime(2_000);
+    const grewFrom = {
+      editor: 'tab-1',
+      sequence: 1,
+      is: { status: 'saved', savedBy: 'agent', submittedAt: 1 },
+    } as const;
+    keep(aVersion('and more', { editor: 'tab-2', grewFrom, editedAt: now() }));
+    desk.down = undefined;
+    const before = sent().length;
+    await passTime(90_000);
+    expect(sent()[before]).toBe('saved');
+    expect(desk.textOf(TASK)).toBe('and more');
+  });
+
   it('in conflict do not keep the session’s end from being told', async () => {
     const { desk, end, keep, open, passTime } = openPage();
     await open();

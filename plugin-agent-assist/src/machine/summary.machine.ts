@@ -360,7 +360,8 @@ export const summaryMachine = setup({
     isAttached: ({ context }) => context.attached !== undefined,
     summarises: ({ context }) => context.attached?.summarises === true,
     isOpen: ({ context }) => context.phase !== 'ended',
-    isReplaceable: ({ context }) => isReplaceable(context.text),
+    /** There is no summary yet that the agent wrote or saved. A note to the next agent is none. */
+    isDraftWanted: ({ context: { text } }) => isReplaceable(text) || isNoteAlone(text),
     isLastDraftDue: ({ context }) =>
       context.isLastDraftDue && (!context.wasAsked || context.isInterim || !context.isCurrent),
     /** Who takes a call over needs to know what was said. */
@@ -496,7 +497,7 @@ export const summaryMachine = setup({
             guard: and([
               'isOpen',
               'summarises',
-              'isReplaceable',
+              'isDraftWanted',
               or(['isLastDraftDue', 'isDueToNextAgent', 'isDueToSupervisor', 'isDueByTurns']),
             ]),
             target: 'requested',
@@ -504,7 +505,7 @@ export const summaryMachine = setup({
           after: {
             redraft: [
               {
-                guard: and(['isDueByTime', 'summarises', 'isReplaceable']),
+                guard: and(['isDueByTime', 'summarises', 'isDraftWanted']),
                 target: 'requested',
               },
               { target: 'resting' },
@@ -523,7 +524,7 @@ export const summaryMachine = setup({
             guard: and([
               'isOpen',
               'summarises',
-              'isReplaceable',
+              'isDraftWanted',
               or(['isLastDraftDue', 'isDueToNextAgent', 'isDueToSupervisor', 'isDueByTurns', 'isDueByTime']),
             ]),
             target: 'requested',
@@ -597,7 +598,7 @@ export const summaryMachine = setup({
         asked: {
           always: [
             { guard: not('isAsked'), target: 'idle' },
-            { guard: not('isReplaceable'), target: 'idle', actions: 'answerRequest' },
+            { guard: not('isDraftWanted'), target: 'idle', actions: 'answerRequest' },
             { guard: stateIn({ draft: 'requested' }), target: 'drafting' },
           ],
           after: { answer: { target: 'idle', actions: 'answerRequest' } },
@@ -659,6 +660,10 @@ const phaseOf = (
 /** Whether nobody has typed it, chosen it or saved it. */
 const isReplaceable = (text: SummaryVersion | undefined): boolean =>
   text === undefined || (!text.isEdited && text.is.status === 'draft');
+
+/** Whether the agent has left a note, and has written nothing else: the editor puts a draft beside it. */
+const isNoteAlone = (text: SummaryVersion | undefined): boolean =>
+  text?.is.status === 'draft' && text.sections.every((section) => section.text === '');
 
 /** Whether this browser has nothing of its own. */
 const isRestored = (text: SummaryVersion | undefined): boolean =>

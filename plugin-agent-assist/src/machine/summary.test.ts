@@ -309,6 +309,16 @@ describe('a draft', () => {
     expect(api.summariesAsked).toBe(2);
   });
 
+  it('is asked for at wrap-up where the agent has only left a note', async () => {
+    const { accept, api, held, keepSummary, wrapUp } = setup();
+    await accept();
+    const note = aVersion('', { sections: [], note: 'Call her back' });
+    keepSummary(note);
+    await wrapUp();
+    expect(api.summariesAsked).toBe(1);
+    expect(held()).toMatchObject({ draft: aSummary(), kept: note });
+  });
+
   it('is not asked for at wrap-up where the agent has begun to write', async () => {
     const { accept, api, keepSummary, wrapUp } = setup();
     await accept();

@@ -338,12 +338,21 @@ describe('Summary', () => {
 
     it('cannot be pressed twice, and keeps the focus', async () => {
       const { user, saved } = renderSummary();
-      await user.click(button('Save summary'));
+      button('Save summary').focus();
+      await user.keyboard('{Enter}');
       expect(region()).toHaveTextContent('Saving…');
       expect(button('Save summary')).toHaveAttribute('aria-disabled', 'true');
       expect(button('Save summary')).toHaveFocus();
       await user.keyboard('{Enter}');
       expect(saved()).toHaveLength(1);
+    });
+
+    it('leaves the agent in the text when the mouse presses Save', async () => {
+      const { user, saved } = renderSummary();
+      await user.type(box('Outcome'), ' Mine.');
+      await user.click(button('Save summary'));
+      expect(saved()).toHaveLength(1);
+      expect(box('Outcome')).toHaveFocus();
     });
 
     it('says when it was saved, until something is changed again', async () => {

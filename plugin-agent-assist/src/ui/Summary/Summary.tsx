@@ -196,9 +196,17 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, inFront, no
             note={note}
             onChange={(typed) => send({ type: 'note.edited', text: typed, at: now() })}
           />
-          {text && view?.notSaved && <NotSavedNotice failure={view.notSaved} onRetry={retry} />}
           {text && (
-            <Box display="flex" flexWrap="wrap" alignItems="center" columnGap="space30" rowGap="space20">
+            <Box
+              display="flex"
+              flexWrap="wrap"
+              alignItems="center"
+              columnGap="space30"
+              rowGap="space20"
+              // The focus stays where the agent types. Leaving the text passes it on, notices about the text before go,
+              // and the button would have moved away before the click is complete.
+              onMouseDown={(event: React.MouseEvent) => event.preventDefault()}
+            >
               <Action
                 element="AGENT_ASSIST_SAVE_SUMMARY"
                 variant="primary"
@@ -219,6 +227,8 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, inFront, no
               </CopyAction>
             </Box>
           )}
+          {/* Below the buttons: it comes and goes, and they must not move under a click. */}
+          {text && view?.notSaved && <NotSavedNotice failure={view.notSaved} onRetry={retry} />}
         </Box>
       )}
     </Box>

@@ -411,6 +411,18 @@ describe('summary editor', () => {
       expect(context()).toMatchObject({ base: 4, rival: { base: 9 } });
     });
 
+    it('makes an end of what was kept before a reload, when it is chosen', () => {
+      const { decide, kept } = startEditor({ kept: aVersion(KEPT, { base: 4 }), conflict: inSync });
+      decide('rival.taken');
+      expect(kept).toEqual([
+        expect.objectContaining({
+          base: 9,
+          sections: someSections(THEIRS),
+          grewFrom: { editor: 'other-tab', sequence: 1, is: { status: 'draft' } },
+        }),
+      ]);
+    });
+
     it('does not turn what was saved into a draft when it gives way', () => {
       const { learn, type, decide, saved } = startEditor({ draft: FIRST });
       type('Mine');

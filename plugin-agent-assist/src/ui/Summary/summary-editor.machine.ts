@@ -147,10 +147,11 @@ export const summaryEditorMachine = setup({
         : {},
     ),
     declineDraft: assign({ isOffered: false }),
-    takeRival: assign(({ context: { rival, base } }) =>
+    takeRival: assign(({ context: { rival, base, text } }) =>
       rival
         ? {
-            text: { ...rival.text, isEdited: true },
+            // What was kept before a reload has been decided against, and need not go to Sync any more.
+            text: { ...rival.text, isEdited: true, grewFrom: rival.kept ?? text?.grewFrom },
             base: Math.max(base, rival.base),
             rival: undefined,
           }
