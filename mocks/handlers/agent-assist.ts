@@ -6,6 +6,7 @@ import { createSimulatorCore, type SimulatorCore } from '../simulator/core';
 import { freshSeed, seededRandom } from '../simulator/random';
 import { acceptAnyToken } from '../simulator/verify';
 import { serveSocket } from './agent-assist-socket';
+import { summaryHandlers } from './summaries';
 
 export interface AgentAssistHandlerOptions {
   /** Where the plugin believes the Twilio Functions to be; without a trailing slash. */
@@ -74,6 +75,7 @@ export const agentAssistHandlers = ({
   const socketIds = seededRandom(seed + 2);
   return [
     http.post(`${functionsUrl}/agent-assist-token`, ({ request }) => issueToken(core, request, connectorUrl)),
+    ...summaryHandlers(functionsUrl, clock),
     http.all(`${connectorUrl}/*`, ({ request }) => core.handle(atRoot(request, connectorUrl))),
     ws
       .link(`${connectorUrl.replace(/^http/, 'ws')}/*`)

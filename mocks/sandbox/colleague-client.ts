@@ -94,7 +94,13 @@ const Summary = v.object({
 
 const LIMIT_MS = 10_000;
 
-/** Rejects with the address, the status and what was answered where that is not the schema. */
+const Refusal = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ error: v.object({ code: v.string(), message: v.string() }) }),
+);
+
+/** Rejects with the address, the status and the reason where what was answered is not the schema. */
 async function ask<Schema extends v.GenericSchema>(
   url: string,
   schema: Schema,
@@ -113,7 +119,11 @@ async function ask<Schema extends v.GenericSchema>(
   const text = await response.text();
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
   if (response.ok && parsed.success) return parsed.output;
-  throw new Error(`${new URL(url).pathname} answered ${response.status}: ${text.slice(0, 200)}`);
+  const refusal = v.safeParse(Refusal, text);
+  const why = refusal.success
+    ? `${refusal.output.error.code}: ${refusal.output.error.message}`
+    : 'something else';
+  throw new Error(`${new URL(url).pathname} answered ${response.status}: ${why}`);
 }
 
 /** Methods reject where Functions or connector do not answer, refuse, or answer something else. */

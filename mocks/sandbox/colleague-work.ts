@@ -97,7 +97,9 @@ export function workOn(reservation: Reservation, contact: ColleagueContact, part
     timers.clear();
   };
   const complain = (error: unknown): void => {
-    if (!isDropped) log(error instanceof Error ? error.message : String(error));
+    // A reset takes tasks and summaries away also from what is being said of them at that moment.
+    const isThere = taskRouter.tasks().some(({ sid }) => sid === task.sid);
+    if (!isDropped && isThere) log(error instanceof Error ? error.message : String(error));
   };
 
   const conversation = (): Promise<AssistedConversation> => {
