@@ -148,6 +148,18 @@ describe('who may', () => {
   });
 });
 
+it('is told though the attributes claim to have been written in days to come', async () => {
+  const { task, channel } = chat(setUp.world);
+  await save(task.sid);
+  setUp.world.taskRouter.setTaskAttributes(task.sid, {
+    ...task.attributes,
+    agent_assist_digest: { contact: channel.interactionSid, updatedAt: Date.now() + 3_600_000 },
+  });
+  const answer = await request(task.sid);
+  expect(answer.status).toBe(200);
+  expect(digestIn(task)).toHaveProperty('request.id');
+});
+
 describe('there is nobody to ask', () => {
   it('where the contact was never opened', async () => {
     const { task } = chat(setUp.world);

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { edited, savedOf, session, summariesOf } from '../../test/summaries';
 import { startWebhookReceiver, type WebhookReceiver } from '../../test/webhook-receiver';
-import { chat, handOver, startFunctionsInWorld, type FunctionsInWorld } from '../../test/world';
+import { chat, handOver, refuse, startFunctionsInWorld, type FunctionsInWorld } from '../../test/world';
 
 const SECRET = 'webhook-secret-of-the-test';
 
@@ -92,6 +92,28 @@ it.each(['fails', 'elsewhere'] as const)(
     expect(openOnes()).toEqual([]);
     await save(others.task.sid, { session: session('wrapping') }, 'bo');
     expect(receiver.deliveries()).toHaveLength(1);
+  },
+);
+
+it.each([
+  ['takes it', 'delivered', 0],
+  ['fails', 'open', 1],
+] as const)(
+  'knows how it went with a receiver who %s though the list could not be written at first',
+  async (behaviour, state, left) => {
+    const { task, channel } = chat(setUp.world);
+    await save(task.sid);
+    receiver.behave(behaviour);
+    let isRefused = false;
+    setUp.intercept(({ method, path }) => {
+      if (isRefused || method !== 'POST' || !path.includes(OPEN)) return undefined;
+      isRefused = true;
+      return refuse(429, 54_009);
+    });
+    await save(task.sid, saved('Done'));
+    expect(isRefused).toBe(true);
+    expect(webhookOf(channel.interactionSid)).toMatchObject({ number: 1, state });
+    expect(openOnes()).toHaveLength(left);
   },
 );
 

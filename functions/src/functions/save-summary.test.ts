@@ -276,6 +276,10 @@ describe('who may', () => {
     ['has no editor', () => ({ version: edited('x', { editor: '' }) })],
     ['has a section without a title', () => ({ version: edited('x', { sections: [{ text: 'x' }] }) })],
     ['has more sentiment than fits', () => ({ session: session('live', { sentiment: Array(9).fill(0) }) })],
+    [
+      'counts beyond what browsers read',
+      () => ({ session: session('live', { counts: { shown: 1e300, used: 0 } }) }),
+    ],
     ['names a contact that is none', () => ({ contact: '../Maps' })],
   ])('learns that the body %s', async (_, body) => {
     const { task } = chat(setUp.world);
@@ -531,6 +535,25 @@ describe('hand-over', () => {
     expect(wordsIn(one.channel.interactionSid).sort()).toEqual(['Confidential', 'So far, saved']);
   });
 
+  it('shows the one before nothing of what comes, though a ticket is all that is left of their task', async () => {
+    const one = chat(setUp.world);
+    down(isSync);
+    const { ticket } = refusedOf(await save(one.task.sid));
+    setUp.intercept(undefined);
+    const second = handOver(setUp.world, one, 'ada', 'bo');
+    await save(second.sid, { session: session('live'), version: edited('Bo’s') }, 'bo');
+    setUp.world.interactions.close(one.channel.interactionSid, one.channel.sid, 'closed', sid('ada'));
+    setUp.pass(6 * MINUTE);
+
+    const late = savedOf(
+      await save(one.task.sid, { ticket, version: edited('Ada’s'), session: session('ended') }),
+    );
+    expect(late).toMatchObject({ outcome: 'written', others: [] });
+    expect(rows()).toMatchObject([{ data: { agent: 'Bo Agent', taskSid: second.sid, phase: 'live' } }]);
+    const { others } = savedOf(await save(second.sid, {}, 'bo'));
+    expect(others).toMatchObject([{ worker: sid('ada') }]);
+  });
+
   it('leaves room for the next agent where the first has taken all they may', async () => {
     const one = chat(setUp.world);
     const { ticket } = savedOf(await save(one.task.sid));
@@ -629,6 +652,39 @@ describe('where Twilio is down', () => {
     setUp.intercept(undefined);
     expect(savedOf(await save(task.sid, body)).index).toBe('written');
     expect(rows()).toMatchObject([{ data: { phase: 'ended' } }]);
+  });
+
+  it.each(['live', 'wrapping'] as const)(
+    'in the index of a %s session, is made up for too',
+    async (phase) => {
+      const { task } = chat(setUp.world);
+      if (phase === 'wrapping') await save(task.sid);
+      const body = { session: session(phase) };
+      setUp.intercept(({ method, path }) =>
+        method === 'POST' && path.includes('/Maps') ? refuse(429, 54_009) : undefined,
+      );
+      expect(savedOf(await save(task.sid, body))).toMatchObject({ digest: 'written', index: 'failed' });
+      setUp.intercept(undefined);
+      expect(savedOf(await save(task.sid, body)).index).toBe('written');
+      expect(rows()).toMatchObject([{ data: { phase } }]);
+    },
+  );
+
+  it('of a document that is deleted while it is written, makes no new one that is nobody’s', async () => {
+    const { task, channel } = chat(setUp.world);
+    const { ticket } = savedOf(await save(task.sid));
+    setUp.intercept(({ method, path }) => {
+      if (method === 'POST' && path.includes('/Documents/')) {
+        setUp.world.sync.removeDocument(`agent-assist-summary-${channel.interactionSid}`);
+      }
+      return undefined;
+    });
+    const answer = await save(task.sid, { ticket, version: edited() });
+    expect([answer.status, refusedOf(answer)]).toMatchObject([503, { contact: channel.interactionSid }]);
+    setUp.intercept(undefined);
+    const again = savedOf(await save(task.sid, { ticket: refusedOf(answer).ticket, version: edited() }));
+    expect(again).toMatchObject({ outcome: 'written', number: 1 });
+    expect(documentOf(channel.interactionSid).tasks).toMatchObject([{ sid: task.sid, worker: sid('ada') }]);
   });
 
   it.each([

@@ -35,6 +35,7 @@ import {
   type TaskAddress,
   type TaskVersion,
 } from '../lib/task-attributes';
+import { listOwnersOf } from '../lib/task-workers';
 import { teamKey } from '../lib/team';
 import { issueTicket } from '../lib/ticket';
 import { createTwilioRest, type TwilioRest } from '../lib/twilio-rest';
@@ -152,6 +153,8 @@ interface Opening {
   readonly owner: Owner;
   readonly description: { readonly customer: string; readonly channel: string; readonly queue: string };
   readonly version: TaskVersion | undefined;
+  /** Nothing but the ticket is left of their task, so that whoever is on record has taken the contact since. */
+  readonly isPast: boolean;
 }
 
 /** The names of those who take part. What TaskRouter has forgotten or does not tell stays empty. */
@@ -166,13 +169,16 @@ async function readOpening(
     logFailure(error);
     return undefined;
   };
-  const [version, colleague] = await Promise.all([
+  const [version, colleague, workers] = await Promise.all([
     access.version ?? fetchTask(rest, task).catch(unknown),
     fetchColleague(rest, task.workspaceSid, worker).catch(unknown),
+    // Who has come this far with a task that was fetched has it now.
+    access.version ? [worker] : listOwnersOf(rest, task).catch(unknown),
   ]);
   const description = version ? describeContact(version) : { customer: '', channel: '', queue: '' };
   return {
     version,
+    isPast: workers?.includes(worker) !== true,
     description: {
       customer: nameOf(description.customer),
       channel: nameOf(description.channel),
@@ -197,9 +203,11 @@ async function write(
   let latest = stored;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 0) latest = await documents.fetch(name);
+    // A new one without its owner would be nobody's.
+    if (!latest && !opening) throw unavailable('The summary of this contact has just been deleted.');
     const now = Date.now();
     const before = latest?.data ?? createDocument({ contact, ...descriptionOf(opening) }, now);
-    const owned = opening ? withOwner(before, opening.owner, report.taskSid, now) : before;
+    const owned = opening ? withOwner(before, opening.owner, report.taskSid, now, opening.isPast) : before;
     const taken = takeReport(owned, { ...report, isOpening: owned !== before }, now);
     if (taken.document === latest?.data) return taken;
     const written = latest
@@ -207,11 +215,10 @@ async function write(
       : await documents.create(name, taken.document);
     if (written) return taken;
   }
-  throw new HttpProblem(
-    'twilio_unavailable',
-    'Too many write the summary of this contact at once. Try again.',
-  );
+  throw unavailable('Too many write the summary of this contact at once.');
 }
+
+const unavailable = (why: string) => new HttpProblem('twilio_unavailable', `${why} Try again.`);
 
 const descriptionOf = (opening: Opening | undefined): Opening['description'] =>
   opening?.description ?? { customer: '', channel: '', queue: '' };

@@ -1,14 +1,8 @@
 import * as v from 'valibot';
 
 import { readAudioReport } from '../lib/audio-report';
-import {
-  browserCallers,
-  fetchLeg,
-  findConference,
-  findCustomerLeg,
-  listParticipants,
-  type Leg,
-} from '../lib/conference';
+import { findConference, type Leg } from '../lib/conference';
+import { findLegOfConference } from '../lib/customer-leg';
 import {
   ownUrl,
   ownVariables,
@@ -18,11 +12,12 @@ import {
 } from '../lib/environment';
 import { defineFlexFunction } from '../lib/flex-function';
 import { HttpProblem } from '../lib/http-problem';
+import { logFailure } from '../lib/log';
 import { taskSidSchema } from '../lib/sids';
 import { SIPREC_STATUS_PATH } from '../lib/siprec-status-path';
 import { claimStream, conversationIdOf, startStream, streamRecords } from '../lib/siprec-stream';
 import { changeAttributes, fetchTask, type TaskAddress, type TaskVersion } from '../lib/task-attributes';
-import { fetchContactUri, isContactUri, listWorkersOf } from '../lib/task-workers';
+import { listWorkersOf } from '../lib/task-workers';
 import { createTwilioRest, type TwilioRest } from '../lib/twilio-rest';
 
 const requestSchema = v.object({ taskSid: taskSidSchema });
@@ -103,20 +98,12 @@ async function findCustomer(
     throw new HttpProblem('no_conference', 'The call of this task is not connected, or has ended.');
   }
 
-  const [callSids, contactUris] = await Promise.all([
-    listParticipants(rest, accountSid, conferenceSid),
-    Promise.all(workers.map((worker) => fetchContactUri(rest, task.workspaceSid, worker))),
-  ]);
-  const legs = (await Promise.all(callSids.map((callSid) => fetchLeg(rest, accountSid, callSid)))).filter(
-    (leg) => leg !== undefined,
-  );
-  const known = contactUris.filter((uri) => uri !== undefined);
-  const unknown = browserCallers(legs).filter((uri) => !known.includes(uri));
-  const workersElsewhere = await Promise.all(
-    unknown.map(async (uri) => ((await isContactUri(rest, task.workspaceSid, uri)) ? [uri] : [])),
-  );
-
-  const leg = findCustomerLeg(legs, [...known, ...workersElsewhere.flat()], version.attributes);
+  const leg = await findLegOfConference(rest, accountSid, {
+    conferenceSid,
+    workspaceSid: task.workspaceSid,
+    workers,
+    attributes: version.attributes,
+  });
   if (!leg) throw new HttpProblem('no_customer_leg', 'No customer is connected to the call of this task.');
   return { leg, version };
 }
@@ -137,8 +124,4 @@ async function nameConversation(
         : { ...attributes, agent_assist_conversation: conversation },
     version,
   ).catch(logFailure);
-}
-
-function logFailure(error: unknown): void {
-  console.error(error instanceof HttpProblem ? `${error.code}: ${error.message}` : 'Unexpected failure');
 }

@@ -67,6 +67,9 @@ function fit(digest: Digest & Required<Pick<Digest, 'request'>>): Digest {
   };
 }
 
+/** No Function writes for so long: what claims to be later by more was not written by one. */
+const MAX_LEAD_MS = 60_000;
+
 /** The attributes with a digest; `undefined` where they have this one already, or one that was written later. */
 export function withDigest(attributes: Attributes, digest: Digest): Attributes | undefined {
   const there = attributes[DIGEST_ATTRIBUTE];
@@ -77,6 +80,7 @@ export function withDigest(attributes: Attributes, digest: Digest): Attributes |
     there.contact === digest.contact &&
     'updatedAt' in there &&
     typeof there.updatedAt === 'number' &&
-    there.updatedAt >= digest.updatedAt;
+    there.updatedAt >= digest.updatedAt &&
+    there.updatedAt < digest.updatedAt + MAX_LEAD_MS;
   return isLater ? undefined : { ...attributes, [DIGEST_ATTRIBUTE]: digest };
 }

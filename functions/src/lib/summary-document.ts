@@ -10,8 +10,9 @@ export const MAX_DOCUMENT_BYTES = 16_384;
 /** How many tasks of a contact are remembered; each takes room from the text. */
 const MAX_TASKS = 20;
 
-const time = v.pipe(v.number(), v.integer(), v.minValue(0));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+// Safe, for browsers read no others: who sent one would hide the whole contact from supervisors.
+const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const sectionSchema = v.object({ title: v.string(), text: v.string() });
 
@@ -30,7 +31,7 @@ const textEntries = {
   /** Which editor: one in some tab of the agent's, or `agent-assist` for what nobody has touched. */
   editor: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   /** Rises with each change that this editor makes. */
-  sequence: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   isEdited: v.boolean(),
   status: v.picklist(['draft', 'saved']),
   /** Whether the agent pressed Save, or the task ended. */
@@ -46,7 +47,7 @@ const textEntries = {
 export const editedVersionSchema = v.object({
   ...textEntries,
   /** The number that the editor had last seen. */
-  base: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  base: count,
 });
 
 export type EditedVersion = v.InferOutput<typeof editedVersionSchema>;
@@ -55,7 +56,7 @@ const storedVersionSchema = v.object({
   ...textEntries,
   worker: workerSidSchema,
   /** Counts what was accepted of this owner. */
-  number: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   updatedAt: time,
   /** Whether the receiver of saved summaries has got that number, or a later one. */
   webhook: v.optional(v.object({ number: count, state: v.picklist(['open', 'delivered']), attempts: count })),
@@ -159,12 +160,16 @@ export const createDocument = (description: ContactDescription, now: number): Su
 export const isOwner = (document: SummaryDocument, taskSid: string, worker: string): boolean =>
   document.tasks.some((task) => task.sid === taskSid && task.worker === worker);
 
-/** The document with a worker who holds a task of it. */
+/**
+ * The document with a worker who holds a task of it.
+ * @param isPast they held it before those who are on record: what these wrote came after them
+ */
 export function withOwner(
   document: SummaryDocument,
   owner: Owner,
   taskSid: string,
   now: number,
+  isPast = false,
 ): SummaryDocument {
   if (isOwner(document, taskSid, owner.worker)) return document;
   const task: OwnedTask = {
@@ -174,8 +179,9 @@ export function withOwner(
     reportedAt: now,
     session: { phase: 'live', counts: { shown: 0, used: 0 }, sentiment: [] },
   };
-  const tasks = [...document.tasks, task].slice(-MAX_TASKS);
-  const owners = [...document.owners.filter(({ worker }) => worker !== owner.worker), owner];
+  const tasks = (isPast ? [task, ...document.tasks] : [...document.tasks, task]).slice(-MAX_TASKS);
+  const others = document.owners.filter(({ worker }) => worker !== owner.worker);
+  const owners = isPast ? [owner, ...others] : [...others, owner];
   return {
     ...document,
     updatedAt: later(document, now),
@@ -216,11 +222,18 @@ export const statusOf = ({ versions }: SummaryDocument): 'none' | StoredVersion[
  * over does not get to see what was written after them.
  */
 export function othersBefore(document: SummaryDocument, worker: string): readonly StoredVersion[] {
-  const tookIt = document.tasks.findLastIndex((task) => task.worker === worker);
+  const tookIt = Math.max(
+    0,
+    document.tasks.findLastIndex((task) => task.worker === worker),
+  );
   const earlier = new Set(document.tasks.slice(0, tookIt).map((task) => task.worker));
   const isKnown = new Set(document.tasks.map((task) => task.worker));
+  const rankOf = (who: string): number => document.owners.findIndex((owner) => owner.worker === who);
   return latestFirst(document.versions).filter(
-    (one) => one.worker !== worker && (earlier.has(one.worker) || !isKnown.has(one.worker)),
+    (one) =>
+      one.worker !== worker &&
+      // Those whose tasks had to make room stand among the owners still, in the order in which they last took it.
+      (earlier.has(one.worker) || (!isKnown.has(one.worker) && rankOf(one.worker) < rankOf(worker))),
   );
 }
 

@@ -77,6 +77,12 @@ describe('a text', () => {
       'superseded',
     ],
     [
+      'a fresh draft over one that its agent has saved as it was',
+      { editor: 'agent-assist', isEdited: false, status: 'saved', savedBy: 'agent' },
+      { editor: 'agent-assist', isEdited: false, sequence: 2, base: 1, sections: text('Fresh') },
+      'superseded',
+    ],
+    [
       'a fresh draft over another that nobody has touched',
       { editor: 'agent-assist', isEdited: false },
       { editor: 'agent-assist', isEdited: false, sequence: 2, sections: text('Fresh') },
@@ -157,6 +163,9 @@ describe('who is told', () => {
     const draft = report(adas, { version: version() });
     expect(draft).toMatchObject({ isTold: true, isListed: true, isRenewed: false });
     expect(draft.document).toMatchObject({ version: 1, isUntold: false });
+    const again = report(draft.document, { version: version() });
+    expect(again).toMatchObject({ outcome: { type: 'unchanged' }, isTold: true, isListed: true });
+    expect(again.document).toBe(draft.document);
   });
 
   it('is nobody of further drafts, until a report tells of the session', () => {
@@ -191,6 +200,14 @@ describe('who is told', () => {
     const ended = report(known, { session: { ...live, phase: 'ended' } }).document;
     expect(report(ended, { session: { ...live, phase: 'ended' } }).isListed).toBe(true);
   });
+
+  it.each(['live', 'wrapping'] as const)(
+    'is the index, too, of a %s session that is told once more',
+    (phase) => {
+      const known = report(adas, { session: { ...live, phase } }).document;
+      expect(report(known, { session: { ...live, phase } }).isListed).toBe(true);
+    },
+  );
 
   it('is everybody of an answer, also to a request that is answered already', () => {
     expect(report(holding({}), { answers: 'gone' })).toMatchObject({ isTold: true, isListed: true });
@@ -287,6 +304,18 @@ describe('several owners', () => {
     expect(othersBefore(both, bo).map(({ worker }) => worker)).toEqual([ada]);
     expect(othersBefore(both, ada)).toEqual([]);
     expect(othersBefore(owned(both, ada, task('3'), 4_000), ada).map(({ worker }) => worker)).toEqual([bo]);
+  });
+
+  it('see nothing of what came after, though the task of that has had to make room', () => {
+    const cy = `WK${'c'.repeat(32)}`;
+    const three = withOwner(both, { worker: cy, agent: 'Cy' }, task('3'), 4_000);
+    const room = MAX_DOCUMENT_BYTES - sizeOf(three);
+    const long = version({ sequence: 2, sections: text('x'.repeat(room - 400)) });
+    const { outcome, document } = report(three, { version: long }, { now: 5_000 });
+    expect(outcome.type).toBe('written');
+    expect(document.tasks.map(({ worker }) => worker)).toEqual([ada, cy]);
+    expect(othersBefore(document, ada)).toEqual([]);
+    expect(othersBefore(document, cy).map(({ worker }) => worker)).toEqual([ada, bo]);
   });
 
   const phase = (

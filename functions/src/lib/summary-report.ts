@@ -46,6 +46,9 @@ export interface Taken {
 /** The first owner of a contact leaves this much room to the next ones. */
 const MAX_BYTES_OF_FIRST = 14 * 1_024;
 
+/** What nobody has touched is of no tab's editor. */
+const UNTOUCHED_EDITOR = 'agent-assist';
+
 /** What openings, sessions and requests may need on top of all texts. */
 const RESERVED_BYTES = 512;
 
@@ -70,25 +73,35 @@ export function takeReport(document: SummaryDocument, report: Report, now: numbe
   const isOpen = isOpening || (version === undefined && session === undefined && answers === undefined);
   if (isOpen) next = { ...next };
   // Autosaves are for the document alone, but that there is a draft is news.
-  const isBegun = statusOf(document) === 'none' && statusOf(next) !== 'none';
+  const isBegun =
+    statusOf(next) !== 'none' && (statusOf(document) === 'none' || isFirstOnceMore(document, outcome));
   const isTold = isOpen || session !== undefined || answers !== undefined || isSaved || isBegun;
   if (isTold && next.isUntold) next = { ...next, isUntold: false, version: next.version + 1 };
   if (next !== document)
     next = { ...shrink(next, report, MAX_DOCUMENT_BYTES), updatedAt: later(document, now) };
 
-  const before = document.tasks.find((task) => isOf(task, report))?.session.phase;
-  const isMoved = session !== undefined && (session.phase !== before || session.phase === 'ended');
+  const before = document.tasks.find((task) => isOf(task, report))?.session;
+  const isDue = session !== undefined && (session.phase !== 'live' || isMoveOrRepetition(before, session));
   return {
     outcome,
     document: next,
     isTold,
-    isListed: isTold && (isOpen || answers !== undefined || isSaved || isMoved || hasNews(document, next)),
+    isListed:
+      isTold && (isOpen || answers !== undefined || isSaved || isDue || isBegun || hasNews(document, next)),
     isRenewed: isOpen || isSaved,
   };
 }
 
 const isOf = (task: OwnedTask, { taskSid, worker }: Pick<Report, 'taskSid' | 'worker'>): boolean =>
   task.sid === taskSid && task.worker === worker;
+
+/** The first draft of all, which is there: its answer was lost, or those who were to be told of it were not. */
+const isFirstOnceMore = ({ versions }: SummaryDocument, { type }: Outcome): boolean =>
+  type === 'unchanged' && versions.length === 1 && versions[0]?.number === 1;
+
+/** Whoever tells once more what is known makes up for an index that could not be written; what has changed is a pulse. */
+const isMoveOrRepetition = (before: Session | undefined, session: Session): boolean =>
+  before?.phase !== session.phase || JSON.stringify(before) === JSON.stringify(toStoredSession(session));
 
 /** A draft that the digest's readers hear of for the first time. */
 const hasNews = (before: SummaryDocument, { version, ...after }: SummaryDocument): boolean =>
@@ -120,7 +133,9 @@ function judge(stored: StoredVersion | undefined, edited: EditedVersion): Outcom
   const type = ((): 'written' | 'unchanged' | 'superseded' | 'conflict' => {
     if (edited.editor === stored.editor) {
       const isSame = edited.sequence === stored.sequence;
-      return edited.sequence > stored.sequence || (isSame && isSaving) ? 'written' : 'unchanged';
+      if (edited.sequence < stored.sequence || (isSame && !isSaving)) return 'unchanged';
+      // Drafts of Google's are all of this one editor, and none is a change of what its agent has saved as it was.
+      return edited.editor === UNTOUCHED_EDITOR && stored.isEdited && !isWanted ? 'superseded' : 'written';
     }
     if (hasSameWords(edited, stored)) {
       return isSaving || (isWanted && !stored.isEdited) ? 'written' : 'unchanged';
@@ -180,14 +195,19 @@ function withSession(
   session: Session,
   now: number,
 ): SummaryDocument {
-  const sentiment = session.sentiment.map((value) => Math.round(value * 10) / 10);
   return {
     ...document,
     tasks: document.tasks.map((task) =>
-      isOf(task, report) ? { ...task, reportedAt: now, session: { ...session, sentiment } } : task,
+      isOf(task, report) ? { ...task, reportedAt: now, session: toStoredSession(session) } : task,
     ),
   };
 }
+
+const toStoredSession = ({ phase, counts: { shown, used }, sentiment }: Session): Session => ({
+  phase,
+  counts: { shown, used },
+  sentiment: sentiment.map((value) => Math.round(value * 10) / 10),
+});
 
 /**
  * Makes room where it is needed: the oldest tasks go first, then what nobody has touched of earlier owners. What

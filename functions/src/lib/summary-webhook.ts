@@ -170,10 +170,11 @@ export function summaryWebhook(options: SummaryWebhookOptions): SummaryWebhook {
           await open.create(keyOf(delivery), delivery);
           return;
         }
-        // Listed before it is known how it goes: this Function may be ended at any time.
+        // Listed before it is known how it goes: this Function may be ended at any time. Where that fails, it is
+        // known afterwards all the same.
         const [isDelivered] = await Promise.all([
           hasTime() ? post(document, version) : false,
-          putOnList(delivery),
+          putOnList(delivery).catch(logFailure),
         ]);
         await settle(delivery, isDelivered);
       } catch (error) {

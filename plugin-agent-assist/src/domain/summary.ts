@@ -61,11 +61,20 @@ export interface SummaryVersion extends SummaryText {
 /** Names one state of the text in one editor. At one sequence there may be two: `saved` comes after `draft`. */
 export type VersionId = Pick<SummaryVersion, 'editor' | 'sequence' | 'is'>;
 
-/** Whether a version takes the place of another. Tabs tell of what they keep in any order, and more than once. */
+/**
+ * Whether a version takes the place of another. Tabs tell of what they keep in any order, and more than once. What the
+ * agent wrote takes the place of what nobody has touched, whatever the clocks say: a draft may be dated by Sync's.
+ */
 export const isNewerVersion = (version: SummaryVersion, than: SummaryVersion | undefined): boolean => {
   if (than === undefined) return true;
-  return version.editor === than.editor ? rankOf(version) > rankOf(than) : version.editedAt >= than.editedAt;
+  if (version.editor === than.editor) return rankOf(version) > rankOf(than);
+  return isUntouchedDraft(version) === isUntouchedDraft(than)
+    ? version.editedAt >= than.editedAt
+    : isUntouchedDraft(than);
 };
+
+const isUntouchedDraft = ({ editor, isEdited, is }: SummaryVersion): boolean =>
+  editor === UNTOUCHED_EDITOR && !isEdited && !(is.status === 'saved' && is.savedBy === 'agent');
 
 /** Orders one editor's versions: saving changes no word, and comes after the draft of the same sequence. */
 export const rankOf = ({ sequence, is }: Pick<SummaryVersion, 'sequence' | 'is'>): number =>

@@ -40,9 +40,11 @@ import {
   reopened,
   savedByHand,
   withContact,
+  withDone,
   withProof,
   withVersion,
   without,
+  withoutOld,
   type Errand,
   type Lane,
 } from './summary-lane';
@@ -58,6 +60,8 @@ const RETRY_CAP_MS = 60_000;
 const SHUT_OUT_MS = 5 * 60_000;
 /** An editor may keep its last words a moment after the task has ended. */
 const LINGERING_MS = 10_000;
+/** As long as the store keeps it. */
+const MAX_AGE_MS = 24 * 3_600_000;
 
 const NOTHING_SHOWN: SessionReport = { phase: 'live', counts: { shown: 0, used: 0 }, sentiment: [] };
 
@@ -79,6 +83,8 @@ interface LaneContext extends LaneInput {
   readonly lane: Lane;
   /** The task has a session in this page. */
   readonly hasSession: boolean;
+  /** The agent has thrown away what was not saved: what Sync has of it is not offered again. */
+  readonly isDiscarded: boolean;
   /** What is being sent, or was sent last. */
   readonly errand: Errand | undefined;
   readonly sentAt: number;
@@ -142,6 +148,7 @@ export const summaryLaneMachine = setup({
   actions: {
     noteOpened: assign({
       hasSession: true,
+      isDiscarded: false,
       lane: ({ context: { lane } }, { task }: { task: OpenedTask }): Lane => ({
         ...lane,
         mustOpen: true,
@@ -186,12 +193,15 @@ export const summaryLaneMachine = setup({
     noteBacklog: assign({
       isListed: true,
       lane: (
-        { context: { lane, hasSession } },
+        { context: { lane, hasSession, now } },
         params: { versions: readonly KeptVersion[]; contact: KeptContact | undefined },
       ): Lane =>
-        params.versions.reduce(
-          (next, { version, isStored }) => withVersion(next, version, isStored),
-          params.contact ? withContact(lane, params.contact, hasSession) : lane,
+        withoutOld(
+          params.versions.reduce(
+            (next, { version, isStored }) => withVersion(next, version, isStored),
+            params.contact ? withContact(lane, params.contact, hasSession) : lane,
+          ),
+          now() - MAX_AGE_MS,
         ),
     }),
     dropOvertaken: enqueueActions(({ context: { lane, taskSid, tellStore }, enqueue }) => {
@@ -211,8 +221,11 @@ export const summaryLaneMachine = setup({
     saveLate: enqueueActions(
       ({ context: { lane, taskSid, now, tellStore }, enqueue }, { version }: { version: SummaryVersion }) => {
         const saved = endedVersion(version, now());
+        const next = withVersion(lane, saved);
+        // Told again of what Sync has: nobody would take it out of the store any more.
+        if (next === lane) return;
         enqueue(() => tellStore(taskSid, { type: 'keep', version: saved }));
-        enqueue.assign({ lane: withVersion(lane, saved) });
+        enqueue.assign({ lane: next });
       },
     ),
     saveDraft: enqueueActions(({ context: { lane, taskSid, now, tellStore }, enqueue }) => {
@@ -225,7 +238,7 @@ export const summaryLaneMachine = setup({
     discardDraft: enqueueActions(({ context: { lane, taskSid, tellStore }, enqueue }) => {
       for (const one of lane.versions)
         enqueue(() => tellStore(taskSid, { type: 'settle', version: toId(one) }));
-      enqueue.assign({ lane: without(lane, lane.versions) });
+      enqueue.assign({ lane: withDone(lane, lane.versions), isDiscarded: true });
     }),
     noteSending: assign(({ context }) => ({
       errand: requireErrand(context),
@@ -259,8 +272,12 @@ export const summaryLaneMachine = setup({
     ),
     /** Sync has a draft of the agent's that this browser has not: they shall find it here all the same. */
     takeUnsavedDraft: enqueueActions(
-      ({ context: { lane, taskSid, now, tellStore }, enqueue }, { outcome: { mine } }: Accepted) => {
-        if (!mine || mine.status === 'saved' || !isGone(lane) || lane.versions.length > 0) return;
+      (
+        { context: { lane, taskSid, isDiscarded, now, tellStore }, enqueue },
+        { outcome: { mine } }: Accepted,
+      ) => {
+        if (!mine || mine.status === 'saved' || !isGone(lane) || lane.versions.length > 0 || isDiscarded)
+          return;
         const version = restoredVersion(mine, now());
         enqueue(() => tellStore(taskSid, { type: 'keep', version }));
         enqueue(() => tellStore(taskSid, { type: 'markStored', version }));
@@ -308,7 +325,7 @@ export const summaryLaneMachine = setup({
     settleFeedback: enqueueActions(
       ({ context: { lane, taskSid, tellStore }, enqueue }, { kept }: { kept: KeptVersion }) => {
         enqueue(() => tellStore(taskSid, { type: 'settle', version: toId(kept) }));
-        enqueue.assign({ feedbackAttempt: 0, lane: without(lane, [kept]) });
+        enqueue.assign({ feedbackAttempt: 0, lane: withDone(lane, [kept]) });
       },
     ),
   },
@@ -333,7 +350,9 @@ export const summaryLaneMachine = setup({
   },
   delays: {
     gathering: GATHERING_MS,
-    autosave: ({ context }) => Math.max(GATHERING_MS, context.sentAt + AUTOSAVE_MS - context.now()),
+    // No longer either where the clock has been set back.
+    autosave: ({ context }) =>
+      Math.min(AUTOSAVE_MS, Math.max(GATHERING_MS, context.sentAt + AUTOSAVE_MS - context.now())),
     retryDelay: ({ context }) => backoffMs(context.attempt, context.random, RETRY_CAP_MS),
     feedbackRetry: ({ context }) => backoffMs(context.feedbackAttempt, context.random, RETRY_CAP_MS),
     // Never at once: nothing gets better by asking again soon.
@@ -363,6 +382,7 @@ export const summaryLaneMachine = setup({
       taken: {},
     },
     hasSession: false,
+    isDiscarded: false,
     errand: undefined,
     sentAt: 0,
     attempt: 0,

@@ -35,7 +35,7 @@ export interface Lane {
   /** The id of a supervisor's request that is to be answered. */
   readonly answers: string | undefined;
   readonly refusals: Readonly<Partial<Record<string, Refusal>>>;
-  /** By editor, up to which rank Sync has everything. */
+  /** By editor, up to which rank Sync has everything, or the agent does not want it. */
   readonly taken: Readonly<Partial<Record<string, number>>>;
 }
 
@@ -81,7 +81,7 @@ export const nextErrand = (lane: Lane): Errand | undefined => {
 
 /** The lane with one more version, or as it was where it knows that one or a later one. */
 export const withVersion = (lane: Lane, version: SummaryVersion, isStored = false): Lane => {
-  if (!isStored && rankOf(version) <= (lane.taken[version.editor] ?? 0)) return lane;
+  if (rankOf(version) <= (lane.taken[version.editor] ?? 0)) return lane;
   const known = lane.versions.find((one) => one.version.editor === version.editor);
   if (known && !isNewerVersion(version, known.version)) return lane;
   const versions = [
@@ -140,6 +140,27 @@ const isOutgrown = (lane: Lane, one: KeptVersion, { version: { grewFrom } }: Kep
 
 export const without = (lane: Lane, gone: readonly KeptVersion[]): Lane =>
   gone.length === 0 ? lane : { ...lane, versions: lane.versions.filter((one) => !gone.includes(one)) };
+
+/** The lane after all was done about these versions: a list that was read before does not bring them back. */
+export const withDone = (lane: Lane, done: readonly KeptVersion[]): Lane => ({
+  ...without(lane, done),
+  taken: done.reduce<Lane['taken']>(
+    (taken, { version }) => ({
+      ...taken,
+      [version.editor]: Math.max(taken[version.editor] ?? 0, rankOf(version)),
+    }),
+    lane.taken,
+  ),
+});
+
+/** The lane of a task that has gone without what was written before `oldest`, which its agent no longer finds either. */
+export const withoutOld = (lane: Lane, oldest: number): Lane =>
+  isGone(lane)
+    ? without(
+        lane,
+        lane.versions.filter(({ version }) => version.editedAt < oldest),
+      )
+    : lane;
 
 export const withProof = (lane: Lane, proof: ContactProof): Lane => ({
   ...lane,

@@ -577,6 +577,49 @@ describe('a task that went while nobody looked', () => {
     expect(desk.mine(TASK)?.status).toBe('draft');
   });
 
+  it('does not bring back what the agent has thrown away, though Sync had a part of it', async () => {
+    const before = openPage();
+    await before.open();
+    before.keep(aVersion('a part', { editedAt: before.now() }));
+    await before.passTime(3_000);
+    before.keep(aVersion('a part, and more', { sequence: 2, editedAt: before.now() }));
+    before.outbox.stop();
+    before.desk.down = unreachable();
+
+    const { desk, outbox, passTime, store, view } = openPage({ store: before.store, desk: before.desk });
+    outbox.noteTasks([]);
+    await passTime(3_000);
+    outbox.settleDraft(TASK.taskSid, 'discard');
+    desk.down = undefined;
+    await passTime(80_000);
+    expect(desk.sessionOf(TASK)?.phase).toBe('ended');
+    expect(view().drafts).toEqual([]);
+    expect(store.contacts.size).toBe(0);
+  });
+
+  it('forgets after a day what nobody wanted, in a page that stays open, too', async () => {
+    const before = openPage();
+    await before.open();
+    before.keep(aVersion('never saved', { editedAt: before.now() }));
+    await before.passTime(3_000);
+    before.outbox.stop();
+
+    const { outbox, passTime, store, view } = openPage({ store: before.store, desk: before.desk });
+    outbox.noteTasks([]);
+    await passTime(3_000);
+    expect(view().drafts).toHaveLength(1);
+    await passTime(23 * 60 * MINUTE, 10 * MINUTE);
+    outbox.wake();
+    await passTime(15_000);
+    expect(view().drafts).toHaveLength(1);
+    await passTime(60 * MINUTE, 10 * MINUTE);
+    // As the store does by itself.
+    store.list = () => Promise.resolve({ versions: [], contacts: [] });
+    outbox.wake();
+    await passTime(15_000);
+    expect(view().drafts).toEqual([]);
+  });
+
   it('leaves to the agent what nobody would take', async () => {
     const { desk, end, keep, open, outbox, passTime, view } = openPage();
     await open();
@@ -652,6 +695,34 @@ describe('what Google is told of a summary', () => {
       { answerRecord: RECORD, sections: made.sections, startedAt: 7, submittedAt: 9 },
     ]);
     expect(connections()).toBe(0);
+    expect(store.texts).toEqual([]);
+  });
+
+  it('is told once though the store was read in the same moment', async () => {
+    const { api, keep, open, outbox, passTime, store } = openPage();
+    await open();
+    let answer: () => void = () => undefined;
+    let told = 0;
+    api.sendSummaryFeedback = () => {
+      told += 1;
+      return new Promise<void>((resolve) => (answer = resolve));
+    };
+    keep(saved(aVersion('as saved', { answerRecord: RECORD })));
+    await passTime(3_000);
+    const list = store.list;
+    let read: () => void = () => undefined;
+    store.list = async () => {
+      const listed = await list();
+      await new Promise<void>((resolve) => (read = resolve));
+      return listed;
+    };
+    outbox.wake();
+    await settle();
+    answer();
+    await settle();
+    read();
+    await passTime(3_000);
+    expect(told).toBe(1);
     expect(store.texts).toEqual([]);
   });
 

@@ -141,6 +141,8 @@ interface SummaryContext extends SummaryInput {
   readonly saidAt: number | undefined;
   /** The newest text there is, of whatever editor: the end of the task makes of it what is saved. */
   readonly text: SummaryVersion | undefined;
+  /** A draft that came after the agent had left a note and nothing else, and stands beside it. */
+  readonly beside: Summary | undefined;
   /** Where it is: on the way to Sync, there, or with somebody who has to decide about it. */
   readonly standing: 'onItsWay' | 'stored' | 'held';
   /** What editors have kept and no other tab has been shown yet; the newest. */
@@ -237,18 +239,20 @@ export const summaryMachine = setup({
         return;
       }
       enqueue.sendParent(published({ type: 'summary.drafted', summary }));
-      const hasEnded = context.phase === 'ended';
-      if (!isReplaceable(context.text) && !(hasEnded && isUntouched(context.text))) return;
+      if (isNoteAlone(context.text)) enqueue.assign({ beside: summary });
+      if (!isReplaceable(context.text)) return;
       // Later than all that is known: clocks of computers differ.
       const at = Math.max(context.now(), (context.text?.editedAt ?? 0) + 1, context.storedAt + 1);
       const draft = untouchedVersion(summary, { at, base: context.number });
-      const version = hasEnded ? endedVersion(draft, at) : draft;
+      const version = context.phase === 'ended' ? endedVersion(draft, at) : draft;
       enqueue.assign({ text: version, standing: 'onItsWay' });
       enqueue(() => context.order({ type: 'keep', version }));
     }),
     noteKept: enqueueActions(({ context, enqueue }, { version }: { version: SummaryVersion }) => {
       if (isNewerVersion(version, context.unshown)) enqueue.assign({ unshown: version });
-      if (isNewerVersion(version, context.text)) enqueue.assign({ text: version, standing: 'onItsWay' });
+      // What was taken from Sync is dated by Sync's clock, and was there before whatever is typed here.
+      if (isRestored(context.text) || isNewerVersion(version, context.text))
+        enqueue.assign({ text: version, beside: undefined, standing: 'onItsWay' });
     }),
     showKept: enqueueActions(({ context, enqueue }) => {
       if (context.unshown) enqueue.sendParent(published({ type: 'summary.kept', version: context.unshown }));
@@ -343,7 +347,7 @@ export const summaryMachine = setup({
       const session = reportOf(context.tally, 'ended');
       const answers = context.request?.id;
       if (context.text?.is.status === 'draft') {
-        const version = endedVersion(context.text, context.now());
+        const version = endedVersion(withBeside(context.text, context.beside), context.now());
         enqueue(() => context.order({ type: 'keep', version }));
         enqueue.assign({ text: version, standing: 'onItsWay' });
       }
@@ -410,6 +414,7 @@ export const summaryMachine = setup({
     draftedAt: input.now(),
     saidAt: undefined,
     text: undefined,
+    beside: undefined,
     standing: 'onItsWay',
     unshown: undefined,
     number: 0,
@@ -657,21 +662,24 @@ const phaseOf = (
   }
 };
 
-/** Whether nobody has typed it, chosen it or saved it. */
+/**
+ * Whether nobody has typed it, chosen it or saved it, but that its task ended: where the contact comes back, that was
+ * not the whole of it.
+ */
 const isReplaceable = (text: SummaryVersion | undefined): boolean =>
-  text === undefined || (!text.isEdited && text.is.status === 'draft');
+  text === undefined || (!text.isEdited && (text.is.status === 'draft' || text.is.savedBy === 'taskEnd'));
 
 /** Whether the agent has left a note, and has written nothing else: the editor puts a draft beside it. */
 const isNoteAlone = (text: SummaryVersion | undefined): boolean =>
   text?.is.status === 'draft' && text.sections.every((section) => section.text === '');
 
+/** Both are there, though no editor may have been open to put them together. Google hears nothing of it: nobody looked. */
+const withBeside = (text: SummaryVersion, draft: Summary | undefined): SummaryVersion =>
+  draft ? { ...text, sections: draft.sections, answerRecord: undefined } : text;
+
 /** Whether this browser has nothing of its own. */
 const isRestored = (text: SummaryVersion | undefined): boolean =>
   text === undefined || text.editor === RESTORING_EDITOR;
-
-/** Whether nobody has had anything to do with it, but that its task ended. */
-const isUntouched = (text: SummaryVersion | undefined): boolean =>
-  text !== undefined && !text.isEdited && text.is.status === 'saved' && text.is.savedBy === 'taskEnd';
 
 const isSameVersion = (version: VersionId, text: SummaryVersion | undefined): boolean =>
   text?.editor === version.editor && rankOf(text) === rankOf(version);

@@ -398,6 +398,76 @@ describe('the end of the task', () => {
     expect(state().sessions).toEqual({});
   });
 
+  it('saves the draft beside a note of the agent’s, though no editor was open to put them together', async () => {
+    const { accept, api, desk, end, keepSummary, passTime, wrapUp } = setup();
+    await accept();
+    keepSummary(aVersion('', { sections: [], note: 'Call her back' }));
+    await wrapUp();
+    await end();
+    await passTime(3_000);
+    expect(desk.mine(TASK)).toMatchObject({
+      ...atEnd,
+      sections: aSummary().sections,
+      note: 'Call her back',
+    });
+    expect(api.feedback).toEqual([]);
+  });
+
+  it('leaves out a draft that the agent has taken out of the boxes', async () => {
+    const { accept, desk, end, keepSummary, passTime, wrapUp } = setup();
+    await accept();
+    keepSummary(aVersion('', { note: 'Call her back' }));
+    await wrapUp();
+    keepSummary(aVersion('', { sequence: 2, note: 'Call her back today' }));
+    await end();
+    await passTime(3_000);
+    expect(desk.mine(TASK)).toMatchObject({ ...atEnd, note: 'Call her back today' });
+    expect(desk.textOf(TASK)).toBe('');
+  });
+
+  it('is no end where the contact comes back: what nobody touched is drafted anew', async () => {
+    const { accept, api, desk, end, passTime, request, wrapUp } = setup();
+    await accept();
+    await request();
+    await end();
+    await passTime(30_000);
+    expect(desk.mine(TASK)).toMatchObject({ ...atEnd, isEdited: false });
+    const whole = [{ title: 'Situation', text: 'all of it' }];
+    api.summary = () => Promise.resolve({ ...aSummary(), sections: whole });
+    await accept();
+    await wrapUp();
+    expect(api.summariesAsked).toBe(2);
+    await end();
+    await passTime(3_000);
+    expect(desk.mine(TASK)).toMatchObject({ ...atEnd, sections: whole });
+  });
+
+  it.each([
+    ['what Sync has', false],
+    ['a draft', true],
+  ])('saves what was typed, though %s is dated by a clock that is ahead', async (_, isDrafted) => {
+    const first = setup({ startAt: 5 * MINUTE });
+    await first.accept();
+    await first.request();
+    await first.passTime(3_000);
+    first.registry.stopAll();
+    first.summaries.stop();
+
+    const { accept, desk, end, keepSummary, now, passTime, request, summary } = setup({
+      summaryDesk: first.desk,
+    });
+    await accept();
+    if (isDrafted) await request();
+    await passTime(3_000);
+    keepSummary(aVersion('typed', { base: isDrafted ? 2 : 1, editedAt: now() }));
+    await settle();
+    expect(summary().phase).toBe('edited');
+    await end();
+    await passTime(3_000);
+    expect(desk.mine(TASK)).toMatchObject(atEnd);
+    expect(desk.textOf(TASK)).toBe('typed');
+  });
+
   it('waits for no network: what is there is saved when Sync is back', async () => {
     const { accept, desk, end, keepSummary, passTime, state } = setup();
     await accept();

@@ -37,6 +37,7 @@ const version: SummaryVersion = {
   sections: [{ title: 'situation', text: 'Broken cup' }],
   note: 'She calls again',
   answerRecord: record('summary'),
+  grewFrom: { editor: 'before-the-reload', sequence: 7, is: { status: 'draft' } },
   startedAt: 1,
   editedAt: 2,
 };
@@ -56,7 +57,7 @@ const stored: StoredSummary = {
 
 /**
  * Our part of Flex's store, with one tool call that waits for the agent and one that runs by itself, a summary in Sync
- * and an unsaved one of another task.
+ * on which the agent has gone on, and an unsaved one of another task.
  */
 const state = [
   projected([
@@ -65,6 +66,11 @@ const state = [
       of: 'content',
       taskSid: task.taskSid,
       emission: { type: 'summary.stored', mine: stored, others: [] },
+    },
+    {
+      of: 'content',
+      taskSid: task.taskSid,
+      emission: { type: 'summary.kept', version: { ...version, note: 'From the agent' } },
     },
     {
       of: 'summaries',
@@ -326,6 +332,7 @@ describe('a summary', () => {
           base: 7,
           isEdited: true,
           answerRecord: undefined,
+          grewFrom: { editor: version.editor, sequence: version.sequence, is: version.is },
           is: saved,
         },
       ],

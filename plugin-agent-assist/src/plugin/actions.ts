@@ -114,6 +114,20 @@ const SaveVersion = v.object({
     sections: sectionsOf(title),
     note: summaryText,
     answerRecord: v.optional(answerRecord),
+    grewFrom: v.optional(
+      v.object({
+        editor: v.string(),
+        sequence: count,
+        is: v.variant('status', [
+          v.object({ status: v.literal('draft') }),
+          v.object({
+            status: v.literal('saved'),
+            savedBy: v.picklist(['agent', 'taskEnd']),
+            submittedAt: time,
+          }),
+        ]),
+      }),
+    ),
     startedAt: time,
     editedAt: time,
   }),
@@ -251,6 +265,8 @@ export function registerActions(
       note: summary.note ?? kept?.note ?? stored?.note ?? '',
       // Nobody knows whether it was made of what Google has drafted, so Google is told nothing of it.
       answerRecord: undefined,
+      // What the agent has typed may still be on its way, and is no other text than the one that this replaces.
+      grewFrom: kept && { editor: kept.editor, sequence: kept.sequence, is: kept.is },
       startedAt: now,
       editedAt: now,
     });

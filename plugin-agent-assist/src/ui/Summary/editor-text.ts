@@ -83,7 +83,8 @@ export const isBlank = ({ sections }: SummaryText): boolean => sections.every(({
 
 /** Whether the agent has done anything with it that a draft must not undo. */
 const isWanted = (text: EditorText): boolean =>
-  (text.isEdited || text.isTouched || text.is.status === 'saved') && !isBlank(text);
+  (text.isEdited || text.isTouched || (text.is.status === 'saved' && text.is.savedBy === 'agent')) &&
+  !isBlank(text);
 
 /** A draft as it is shown; what was noted for the next agent stays. */
 export const textOfDraft = (

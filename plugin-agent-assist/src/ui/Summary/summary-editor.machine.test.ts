@@ -236,6 +236,15 @@ describe('summary editor', () => {
       expect(outcome()).toBe('Open');
     });
 
+    it('takes the place of one that only the end of an earlier task had saved', () => {
+      const earlier = { status: 'saved', savedBy: 'taskEnd', isEdited: false } as const;
+      const { learn, outcome, context } = startEditor({ stored: aStoredSummary(KEPT, earlier) });
+      expect(outcome()).toBe('Kept');
+      learn({ draft: aDraft({ Situation: 'A refund', Outcome: 'All of it' }, NOW + 60_000) });
+      expect(outcome()).toBe('All of it');
+      expect(context().isOffered).toBe(false);
+    });
+
     it('is not offered again once declined', () => {
       const { learn, type, send, context } = startEditor({ draft: FIRST });
       type('Mine');
@@ -486,5 +495,16 @@ describe('summary editor', () => {
     expect(kept).toHaveLength(1);
     decide('text.restored');
     expect(outcome()).toBe('Mine');
+  });
+
+  it('still goes on from what was kept before a reload, when another text takes its place and makes way', () => {
+    const { send, decide, kept } = startEditor({ kept: aVersion(KEPT, { base: 4 }) });
+    const before = expect.objectContaining({
+      grewFrom: { editor: 'other-tab', sequence: 1, is: { status: 'draft' } },
+    }) as SummaryVersion;
+    send({ type: 'start.taken', sections: someSections(THEIRS), at: NOW });
+    decide('text.restored');
+    decide('text.restored');
+    expect(kept).toEqual([before, before, before]);
   });
 });

@@ -135,7 +135,11 @@ export const summaryEditorMachine = setup({
     })),
     takeStart: assign(
       ({ context: { text } }, { sections, at }: { sections: readonly SummarySection[]; at: number }) => ({
-        text: { ...retyped(NO_TEXT, { sections, note: text?.note ?? '' }), startedAt: at },
+        text: {
+          ...retyped(NO_TEXT, { sections, note: text?.note ?? '' }),
+          startedAt: at,
+          grewFrom: text?.grewFrom,
+        },
       }),
     ),
     takeDraft: assign(({ context: { latest, text } }, { at }: { at: number }) =>
@@ -175,7 +179,7 @@ export const summaryEditorMachine = setup({
       const isDraft = text && latest && isSameSections(text.sections, latest.sections);
       const whose = restored.whose === 'mine' ? 'theirs' : 'mine';
       return {
-        text: retyped(restored.text, {}),
+        text: { ...retyped(restored.text, {}), grewFrom: text?.grewFrom ?? restored.text.grewFrom },
         putAside: text && !isDraft ? [{ text, whose } as const, ...rest] : rest,
       };
     }),

@@ -320,6 +320,16 @@ describe('searched, filtered and sorted', () => {
 });
 
 describe('what comes meanwhile', () => {
+  it('is not read out by a screen reader each time', async () => {
+    const { live } = await renderRows(manyRows(2));
+    const readOut = () =>
+      [...document.querySelectorAll('[aria-live], [role="status"]')].map(({ textContent }) => textContent);
+    const before = readOut();
+    live(atWork(aLiveSession(9)));
+    expect(button('Export CSV')).toHaveAccessibleDescription(/the 3 rows/);
+    expect(readOut()).toEqual(before);
+  });
+
   it('is shown at once at the top', async () => {
     const { live } = await renderRows(manyRows(300, 10));
     live(atWork(aLiveSession(1)));
@@ -578,7 +588,9 @@ describe('the CSV', () => {
       'Exports the 2 rows that are loaded and match the filters.',
     );
     await user.click(button('Export CSV'));
-    expect(screen.getByText('2 rows exported. What is not loaded is not in the file.')).toBeVisible();
+    const done = '2 rows exported. What is not loaded is not in the file.';
+    expect(button('Export CSV')).toHaveAccessibleDescription(done);
+    expect(screen.getAllByRole('status').map(({ textContent }) => textContent)).toContain(done);
     expect(names).toEqual([expect.stringMatching(/^summaries-\d{8}T\d{4}\.csv blob:1$/)]);
     const [first, second, third, ...others] = (await textOf(files[0]!)).split('\r\n');
     expect(first).toMatch(/^\uFEFF"Contact","Task","Agent","Customer"/);

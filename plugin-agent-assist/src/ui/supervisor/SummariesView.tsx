@@ -1,6 +1,7 @@
 import * as React from 'react';
 import { useMachine } from '@xstate/react';
 import { Box } from '@twilio-paste/core/box';
+import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { Text } from '@twilio-paste/core/text';
 
 import type { WatchLive } from '../../domain/supervision';
@@ -103,13 +104,16 @@ export const SummariesView: React.FC<SummariesViewProps> = ({ supervision, watch
           <Text
             as="span"
             id={EXPORT_HINT}
-            aria-live="polite"
             fontSize="fontSize20"
             lineHeight="lineHeight20"
             color="colorTextWeak"
           >
             {exported === undefined ? strings.exportMeans(matching.length) : strings.exported(exported)}
           </Text>
+          {/* Not the hint itself, which counts whatever comes. */}
+          <div role="status">
+            {exported !== undefined && <ScreenReaderOnly>{strings.exported(exported)}</ScreenReaderOnly>}
+          </div>
           <Action
             element="AGENT_ASSIST_SUMMARIES_EXPORT"
             variant="secondary"

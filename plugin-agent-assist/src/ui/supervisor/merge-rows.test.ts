@@ -24,6 +24,15 @@ it('makes one row of what the index and Flex tell of a contact, Flex going first
   ]);
 });
 
+it('takes from the index what a digest of the same task has had no room to tell', () => {
+  const live = atWork(aLiveSession(1, { phase: 'live', status: 'none', updatedAt: NOW - 2 }));
+  const saved = aRow(1, { phase: 'wrapping', status: 'saved', sentiment: 0.4, updatedAt: NOW });
+  const news = { phase: 'wrapping', status: 'saved', sentiment: 0.4, updatedAt: NOW };
+  expect(merge({ listed: listed(saved), live })).toMatchObject([news]);
+  const ofAnother = { ...saved, taskSid: aRow(2).taskSid };
+  expect(merge({ listed: listed(ofAnother), live })).toMatchObject([{ phase: 'live', status: 'none' }]);
+});
+
 it('keeps what the index knows and Flex does not', () => {
   const session = aLiveSession(1, {}, { agent: '', customer: '', queue: '', channelType: '' });
   const [row] = merge({ listed: listed(aRow(1)), live: atWork(session) });

@@ -39,7 +39,7 @@ export function mergeRows({ listed, live, left, scope }: RowSources): readonly S
     const inIndex = listed.get(contact);
     const session = working.get(contact);
     if (session) {
-      rows.push(withSession(inIndex, session));
+      rows.push({ ...withSession(inIndex, session), ...untold(inIndex, session) });
       return;
     }
     const row = latest(inIndex, left.get(contact));
@@ -84,6 +84,13 @@ const withSession = (listed: SummaryRow | undefined, { digest, ...session }: Tol
   startedAt: listed?.startedAt ?? session.startedAt,
   updatedAt: digest.updatedAt,
 });
+
+/** What the index knows later than the digest of the same task, for which its attributes have had no room. */
+const untold = (listed: SummaryRow | undefined, { taskSid, digest }: ToldSession): Partial<ShownRow> => {
+  if (listed?.taskSid !== taskSid || listed.updatedAt <= digest.updatedAt) return {};
+  const { phase, status, sentiment, updatedAt } = listed;
+  return { phase, status, sentiment, updatedAt };
+};
 
 const latest = (listed: SummaryRow | undefined, session: ToldSession | undefined): ShownRow | undefined => {
   if (!session) return listed;

@@ -2,6 +2,7 @@ import { createActor, SimulatedClock } from 'xstate';
 
 import { AssistError } from '../../domain/failure';
 import { settle } from '../../testing/settle';
+import { NOW } from '../../testing/ui/builders';
 import {
   aContact,
   aContactView,
@@ -171,6 +172,34 @@ describe('what is at work', () => {
     expect(view.context().listed.size).toBe(4);
   });
 
+  it('is read from as many pages as it takes to reach one that began long ago', async () => {
+    const view = openView();
+    view.tellLive(atWork(aLiveSession(4)));
+    await view.page(0, manyRows(2), 'second');
+    view.actor.send({ type: 'more.wanted' });
+    await view.page(1, [aRow(3), aRow(4, { phase: 'live', line: '' })], 'third');
+
+    view.tellLive(atWork(aLiveSession(4, { status: 'saved', version: 2 })));
+    await view.pass(SECOND);
+    await view.page(2, manyRows(2), 'second');
+    expect(view.lists[3]!.asked).toBe('second');
+    await view.page(3, [aRow(3), aRow(4, { line: 'It leaks.', updatedAt: NOW })], 'third');
+    expect(view.context().listed.get(aContact(4))?.line).toBe('It leaks.');
+    expect(view.lists).toHaveLength(4);
+  });
+
+  it('is not overwritten by a page that was asked for earlier and comes later', async () => {
+    const view = openView();
+    view.tellLive(atWork());
+    await view.page(0, manyRows(2), 'second');
+    view.actor.send({ type: 'more.wanted' });
+    view.tellLive(atWork(aLiveSession(1, { status: 'saved' })));
+    await view.pass(SECOND);
+    await view.page(2, [aRow(1, { line: 'New', updatedAt: NOW })], 'second');
+    await view.page(1, [aRow(1, { line: 'Old' })]);
+    expect(view.context().listed.get(aContact(1))?.line).toBe('New');
+  });
+
   it('is asked after again by itself where the answer did not come', async () => {
     const view = await opened();
     view.tellLive(atWork(aLiveSession(9)));
@@ -198,7 +227,10 @@ describe('the summary that is read', () => {
     view.reads[0]!.answer(aContactView(1));
     await settle();
     expect(view.context().open?.view).toEqual(aContactView(1));
+    // The second click of two.
+    view.actor.send({ type: 'contact.opened', contact: aContact(1) });
     expect(view.reads).toHaveLength(1);
+    expect(view.context().open?.view).toEqual(aContactView(1));
   });
 
   it('is fetched anew when its digest has changed, once at a time, and stays to be read meanwhile', async () => {

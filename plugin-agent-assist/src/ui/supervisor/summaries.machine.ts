@@ -46,6 +46,8 @@ export interface SummariesContext {
   readonly left: ReadonlyMap<ContactSid, ToldSession>;
   /** How the live sessions stood when the list was last read anew; undefined while that is still to be done. */
   readonly caughtUp: string | undefined;
+  /** Of the contacts of which the index tells something new, when the oldest began; Infinity where none is known. */
+  readonly newsSince: number;
   readonly open: OpenContact | undefined;
   /** Why the open contact's summary did not come. */
   readonly openFailure: AssistFailure | undefined;
@@ -82,8 +84,8 @@ export const summariesMachine = setup({
     readPage: fromPromise<SummaryPage, Pick<SummariesContext, 'desk' | 'next'>>(({ input, signal }) =>
       input.desk.listSummaries(input.next, signal),
     ),
-    readNews: fromPromise<readonly SummaryRow[], Pick<SummariesContext, 'desk' | 'listed'>>(
-      async ({ input: { desk, listed }, signal }) => {
+    readNews: fromPromise<readonly SummaryRow[], Pick<SummariesContext, 'desk' | 'listed' | 'newsSince'>>(
+      async ({ input: { desk, listed, newsSince }, signal }) => {
         const rows: SummaryRow[] = [];
         let cursor: string | undefined;
         for (let pages = 0; pages < MAX_NEW_PAGES; pages += 1) {
@@ -91,7 +93,11 @@ export const summariesMachine = setup({
           rows.push(...page.rows);
           cursor = page.next;
           // From there on it goes on as it is known.
-          if (cursor === undefined || page.rows.some(({ contact }) => listed.has(contact))) break;
+          if (
+            cursor === undefined ||
+            page.rows.some((row) => listed.has(row.contact) && row.startedAt <= newsSince)
+          )
+            break;
         }
         return rows;
       },
@@ -109,6 +115,7 @@ export const summariesMachine = setup({
       context.pagesRead > 0 &&
       context.live.coverage !== 'loading' &&
       context.caughtUp !== standingOf(context.live),
+    isAnother: ({ context }, { contact }: { contact: ContactSid }) => context.open?.contact !== contact,
     isOpenStale: ({ context }) =>
       context.open !== undefined && context.open.asked !== versionOf(context, context.open.contact),
   },
@@ -156,6 +163,7 @@ export const summariesMachine = setup({
     live: NOTHING_LIVE,
     left: new Map(),
     caughtUp: undefined,
+    newsSince: Infinity,
     open: undefined,
     openFailure: undefined,
   }),
@@ -196,10 +204,13 @@ export const summariesMachine = setup({
         caughtUp: { always: { guard: 'isBehind', target: 'behind' } },
         behind: { after: { catchUp: 'reading' } },
         reading: {
-          entry: assign(({ context }) => ({ caughtUp: standingOf(context.live) })),
+          entry: assign(({ context }) => ({
+            caughtUp: standingOf(context.live),
+            newsSince: newsSince(context),
+          })),
           invoke: {
             src: 'readNews',
-            input: ({ context: { desk, listed } }) => ({ desk, listed }),
+            input: ({ context }) => context,
             onDone: {
               target: 'resting',
               actions: { type: 'addNews', params: ({ event }) => ({ rows: event.output }) },
@@ -214,7 +225,11 @@ export const summariesMachine = setup({
     contact: {
       initial: 'closed',
       on: {
-        'contact.opened': { target: '.reading', actions: { type: 'open', params: ({ event }) => event } },
+        'contact.opened': {
+          guard: { type: 'isAnother', params: ({ event }) => event },
+          target: '.reading',
+          actions: { type: 'open', params: ({ event }) => event },
+        },
         'contact.closed': { target: '.closed', actions: assign({ open: undefined, openFailure: undefined }) },
       },
       states: {
@@ -253,7 +268,11 @@ const withRows = (
   listed: SummariesContext['listed'],
   rows: readonly SummaryRow[],
 ): ReadonlyMap<ContactSid, SummaryRow> =>
-  new Map([...listed, ...rows.map((row) => [row.contact, row] as const)]);
+  new Map([...listed, ...rows.map((row) => [row.contact, later(listed.get(row.contact), row)] as const)]);
+
+/** Pages are read side by side, and the answer that comes last need not be the newest. */
+const later = (known: SummaryRow | undefined, row: SummaryRow): SummaryRow =>
+  known && known.updatedAt > row.updatedAt ? known : row;
 
 /** What the index is written for: who is at work, and how far they are. */
 const standingOf = ({ sessions }: LiveSessions): string =>
@@ -261,6 +280,16 @@ const standingOf = ({ sessions }: LiveSessions): string =>
     .map(({ taskSid, digest }) => `${digest.contact} ${taskSid} ${digest.phase} ${digest.status}`)
     .sort()
     .join('\n');
+
+/** When the oldest of the listed contacts began that have come, gone or changed since the list was last read anew. */
+const newsSince = ({ listed, live, caughtUp, newsSince: untold }: SummariesContext): number => {
+  const before = new Set(caughtUp?.split('\n'));
+  const after = new Set(standingOf(live).split('\n'));
+  const changed = [...before].filter((line) => !after.has(line));
+  changed.push(...[...after].filter((line) => !before.has(line)));
+  const began = changed.flatMap((line) => listed.get(line.split(' ')[0] as ContactSid)?.startedAt ?? []);
+  return Math.min(caughtUp === undefined ? untold : Infinity, ...began);
+};
 
 /** Changes whenever something is known to have happened to the contact that its summary may tell more of. */
 const versionOf = ({ listed, live, left }: SummariesContext, contact: ContactSid): string => {
