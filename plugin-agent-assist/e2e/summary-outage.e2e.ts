@@ -93,6 +93,25 @@ describe('a summary that meets trouble', () => {
     await agent.panel.getByText('Select a task').first().waitFor();
   });
 
+  it('is saved as it stands where the agent completes the task without saving it', async () => {
+    await accept('Amy Chen', 'Where is my refund?');
+    await agent.end();
+    await situation().waitFor();
+    await situation().fill('Asks for the refund.');
+    // At once: the last words are on their way to nobody yet.
+    await agent.complete();
+    await agent.panel.getByText('Select a task').first().waitFor();
+    await eventually(
+      () =>
+        centre.sandbox.world.sync.documents().some(({ data }) => {
+          const text = JSON.stringify(data);
+          return text.includes('Asks for the refund.') && text.includes('"savedBy":"taskEnd"');
+        }),
+      'what was there, saved by the end of the task',
+    );
+    expect(await agent.panel.getByText('Unsaved draft').count()).toBe(0);
+  });
+
   it('that changes in another browser is compared, and nothing is thrown away', async () => {
     await accept('Maria Lopez', 'The colour is wrong.');
     await agent.end();
