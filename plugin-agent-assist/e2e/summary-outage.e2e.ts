@@ -9,6 +9,7 @@ import {
   type Chat,
   type ContactCentre,
 } from './support/contact-centre';
+import { keptSummaries } from './support/kept-summaries';
 import { screenshot } from './support/screenshot';
 
 describe('a summary that meets trouble', () => {
@@ -174,35 +175,7 @@ describe('a summary that meets trouble', () => {
   });
 
   it('leaves no text in the browser once Sync has it', async () => {
-    const kept = await agent.page.evaluate(async () => {
-      const names = (await indexedDB.databases()).flatMap(({ name }) =>
-        name?.includes('summaries') ? [name] : [],
-      );
-      const rows = await Promise.all(
-        names.map(
-          (name) =>
-            new Promise<unknown[]>((resolve, reject) => {
-              const opening = indexedDB.open(name);
-              opening.onerror = () => reject(new Error('IndexedDB does not open'));
-              opening.onsuccess = () => {
-                const database = opening.result;
-                const stores = [...database.objectStoreNames];
-                const reading = database.transaction(stores);
-                const all: unknown[] = [];
-                for (const store of stores) {
-                  const request = reading.objectStore(store).getAll();
-                  request.onsuccess = () => all.push(...(request.result as unknown[]));
-                }
-                reading.oncomplete = () => {
-                  database.close();
-                  resolve(all);
-                };
-              };
-            }),
-        ),
-      );
-      return JSON.stringify([rows, Object.entries(localStorage), Object.entries(sessionStorage)]);
-    });
+    const kept = await keptSummaries(agent.page);
     expect(kept).not.toContain('Sync was down from the beginning');
     expect(kept).not.toContain('Parcel lost');
     expect(kept).not.toContain('offered two months free');

@@ -6,7 +6,7 @@ import { Action } from '../parts/Action';
 import { CopyAction } from '../parts/CopyAction';
 import { strings } from '../strings';
 import { PlainText, SmallHeading } from './PlainText';
-import { QuietFold } from './QuietFold';
+import { QuietFold } from '../parts/QuietFold';
 import { isBlank } from './editor-text';
 import { asText, nameOf } from './summary-texts';
 

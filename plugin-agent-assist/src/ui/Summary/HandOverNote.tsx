@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import { strings } from '../strings';
-import { QuietFold } from './QuietFold';
+import { QuietFold } from '../parts/QuietFold';
 import { SectionBox } from './SectionBox';
 
 export interface HandOverNoteProps {

@@ -13,7 +13,7 @@ import { EmptyState } from '../AssistPanel/EmptyState';
 import { Action } from '../parts/Action';
 import { Notice } from '../parts/Notice';
 import { SentimentLine } from '../parts/SentimentLine';
-import { QuietFold } from '../Summary/QuietFold';
+import { QuietFold } from '../parts/QuietFold';
 import { Ago } from './Ago';
 import {
   monitoredSummaryMachine,

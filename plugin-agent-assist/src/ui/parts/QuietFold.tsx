@@ -1,7 +1,7 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 
-import { Chevron } from '../parts/Chevron';
+import { Chevron } from './Chevron';
 
 export interface QuietFoldProps {
   readonly label: string;
@@ -13,11 +13,11 @@ export interface QuietFoldProps {
 
 /** What is needed now and then, behind its name. */
 export const QuietFold: React.FC<QuietFoldProps> = ({ label, open, onToggle, describedBy, children }) => (
-  <Box element="AGENT_ASSIST_SUMMARY_FOLD">
+  <Box element="AGENT_ASSIST_FOLD">
     <Box
       as="button"
       type="button"
-      element="AGENT_ASSIST_SUMMARY_FOLD_TOGGLE"
+      element="AGENT_ASSIST_FOLD_TOGGLE"
       aria-expanded={open}
       aria-describedby={describedBy}
       onClick={onToggle}
