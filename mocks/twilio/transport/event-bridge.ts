@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 
 import { WORKSPACE_SID } from '../ids';
-import type { InteractionChannel, InteractionParticipant } from '../model/interactions';
 import { ACTIVITIES, type Reservation } from '../model/task-router';
 import { TwilioError, UnansweredError } from '../model/twilio-error';
 import type { World } from '../model/world';
@@ -71,12 +70,6 @@ export function eventBridge(world: World): Handler {
   const rowOf = (reservation: Reservation) =>
     reservationRow(reservation, taskRouter.outgoingTransfer(reservation.sid));
   const workspace = `Workspaces/${WORKSPACE_SID}`;
-
-  const rowOfParticipant = (channel: InteractionChannel, participant: InteractionParticipant) => {
-    if (!participant.reservationSid) return participantRow(channel, participant, undefined);
-    const { sid, task, workerSid } = taskRouter.reservation(participant.reservationSid);
-    return participantRow(channel, participant, { reservationSid: sid, taskSid: task.sid, workerSid });
-  };
 
   const routes: readonly Route[] = [
     route('GET', `${workspace}/Activities`, () => pageOf(ACTIVITIES.map(activityRow))),
@@ -149,7 +142,7 @@ export function eventBridge(world: World): Handler {
         const channel = interactions.channel(interactionSid, channelSid);
         return {
           channel_type: channel.type,
-          participants: channel.participants.map((one) => rowOfParticipant(channel, one)),
+          participants: channel.participants.map((one) => participantRow(channel, one, taskRouter)),
           meta: {},
         };
       },

@@ -1,5 +1,6 @@
 import { ACCOUNT_SID } from '../ids';
 import type { InteractionChannel, InteractionParticipant, Invite } from '../model/interactions';
+import type { TaskRouter } from '../model/task-router';
 
 /* The rows of the Interactions API as the event bridge passes them on. */
 
@@ -13,25 +14,32 @@ export const channelRow = (channel: InteractionChannel) => ({
   media_properties: { media_channel_sid: channel.conversationSid },
 });
 
-/** @param routing the task that an agent takes part by; customers have none */
+/** @param taskRouter knows the task by which an agent takes part; customers have none */
 export const participantRow = (
   channel: InteractionChannel,
   participant: InteractionParticipant,
-  routing: { reservationSid: string; taskSid: string; workerSid: string } | undefined,
+  taskRouter: Pick<TaskRouter, 'reservation'>,
 ) => ({
   sid: participant.sid,
   type: participant.type,
   channel_sid: channel.sid,
   interaction_sid: channel.interactionSid,
-  routing_properties: routing
-    ? { reservation_sid: routing.reservationSid, task_sid: routing.taskSid, worker_sid: routing.workerSid }
-    : null,
+  routing_properties: routingOf(participant, taskRouter),
   media_properties: {
     sid: participant.conversationParticipantSid,
     identity: participant.identity,
     type: channel.type,
   },
 });
+
+const routingOf = (
+  { reservationSid }: InteractionParticipant,
+  taskRouter: Pick<TaskRouter, 'reservation'>,
+) => {
+  if (reservationSid === undefined) return null;
+  const { sid, task, workerSid } = taskRouter.reservation(reservationSid);
+  return { reservation_sid: sid, task_sid: task.sid, worker_sid: workerSid };
+};
 
 export const inviteRow = (channel: InteractionChannel, invite: Invite) => ({
   sid: invite.sid,

@@ -1,4 +1,3 @@
-import type { InteractionParticipant } from '../model/interactions';
 import type { World } from '../model/world';
 import { basicCredentials, ok, type Handler } from './exchange';
 import { participantRow } from './interaction-rows';
@@ -8,20 +7,12 @@ const CHANNEL = '/v1/Interactions/:interaction/Channels/:channel';
 
 /** Flex's own APIs for servers: who takes part in an interaction. */
 export function restFlex({ interactions, taskRouter }: Pick<World, 'interactions' | 'taskRouter'>): Handler {
-  const routingOf = ({ reservationSid }: InteractionParticipant) => {
-    if (reservationSid === undefined) return undefined;
-    const { task, workerSid } = taskRouter.reservation(reservationSid);
-    return { reservationSid, taskSid: task.sid, workerSid };
-  };
-
   return restHost('flex-api.twilio.com', [
     restRoute('GET', `${CHANNEL}/Participants`, ({ query }, interactionSid, channelSid) => {
       const channel = interactions.channel(interactionSid, channelSid);
       const size = Number(query.get('PageSize') ?? 50);
       // Newest first: nobody may rely on an order that Twilio does not promise.
-      const rows = [...channel.participants]
-        .reverse()
-        .map((one) => participantRow(channel, one, routingOf(one)));
+      const rows = [...channel.participants].reverse().map((one) => participantRow(channel, one, taskRouter));
       return ok({
         participants: rows.slice(0, size),
         meta: { key: 'participants', page: 0, page_size: size, next_page_url: null },

@@ -13,7 +13,7 @@ import { SummariesView } from '../ui/supervisor/SummariesView';
 import type { AssistConfig } from './config';
 
 /** Names the Summaries view in Flex's addresses. */
-export const SUMMARIES_VIEW = 'agent-assist-summaries';
+const SUMMARIES_VIEW = 'agent-assist-summaries';
 
 /** Who sees summaries that are not theirs. It only decides what is drawn: the Functions ask Twilio at each call. */
 const ROLES: readonly string[] = ['supervisor', 'admin'];

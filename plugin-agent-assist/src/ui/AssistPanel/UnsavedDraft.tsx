@@ -4,10 +4,11 @@ import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { Text } from '@twilio-paste/core/text';
 
 import type { DraftAct } from '../../domain/assist';
-import type { SummaryText, UnsavedDraft as Draft } from '../../domain/summary';
+import type { SummarySection, SummaryText, UnsavedDraft as Draft } from '../../domain/summary';
 import { Action } from '../parts/Action';
 import { CopyAction } from '../parts/CopyAction';
-import { sectionTitle, strings } from '../strings';
+import { strings } from '../strings';
+import { asText, nameOf } from '../Summary/summary-texts';
 import { Deliberate } from '../suggestions/Deliberate';
 import { useFocusAfter } from '../suggestions/use-focus-after';
 
@@ -155,22 +156,14 @@ export const UnsavedDraft: React.FC<UnsavedDraftProps> = ({
   );
 };
 
-interface Part {
-  readonly title: string;
-  readonly text: string;
-}
-
 /** Sections and note that say something. */
-const partsOf = ({ sections, note }: SummaryText): readonly Part[] =>
+const partsOf = ({ sections, note }: SummaryText): readonly SummarySection[] =>
   [
-    ...sections.map(({ title, text }) => ({ title: sectionTitle(title) || strings.untitledSection, text })),
+    ...sections.map((section) => ({ title: nameOf(section), text: section.text })),
     { title: strings.draftNote, text: note },
   ].filter(({ text }) => text.trim() !== '');
 
-const asText = (parts: readonly Part[]): string =>
-  parts.map(({ title, text }) => `${title}\n${text}`).join('\n\n');
-
-const DraftText: React.FC<{ readonly parts: readonly Part[] }> = ({ parts }) =>
+const DraftText: React.FC<{ readonly parts: readonly SummarySection[] }> = ({ parts }) =>
   parts.length === 0 ? (
     <Text as="p" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
       {strings.draftEmpty}

@@ -7,6 +7,7 @@ import { MAX_QUESTION_LENGTH, type AssistCommands, type KnowledgeQuestion } from
 import type { TaskSid } from '../../domain/ids';
 import { selectRecentQuestions, selectSearch, selectSuggestedQuestions } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
+import { FIELD_FRAME } from '../parts/field-frame';
 import { BareInput } from '../parts/BareInput';
 import { strings } from '../strings';
 import { QuestionList } from './QuestionList';
@@ -109,14 +110,8 @@ export const KnowledgeSearch: React.FC<KnowledgeSearchProps> = ({ taskSid, comma
           columnGap="space20"
           paddingX="space30"
           paddingY="space20"
-          borderRadius="borderRadius20"
-          backgroundColor="colorBackgroundBody"
-          boxShadow="shadowBorder"
-          color="colorText"
+          {...FIELD_FRAME}
           fontSize="fontSize30"
-          lineHeight="lineHeight20"
-          _hover={{ boxShadow: 'shadowBorderPrimary' }}
-          _focusWithin={{ boxShadow: 'shadowFocus' }}
         >
           <BareInput
             ref={box}

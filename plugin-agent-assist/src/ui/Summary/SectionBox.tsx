@@ -4,6 +4,8 @@ import { Label } from '@twilio-paste/core/label';
 import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { styled } from '@twilio-paste/core/styling-library';
 
+import { FIELD_FRAME } from '../parts/field-frame';
+
 /**
  * Grows with its text without measuring: an invisible copy of the text lies in the same cell of a grid and gives
  * it its height, whatever the width.
@@ -54,14 +56,8 @@ export const SectionBox: React.FC<SectionBoxProps> = ({
       element="AGENT_ASSIST_SUMMARY_TEXT"
       paddingX="space30"
       paddingY="space20"
-      borderRadius="borderRadius20"
-      backgroundColor="colorBackgroundBody"
-      boxShadow="shadowBorder"
-      color="colorText"
+      {...FIELD_FRAME}
       fontSize="fontSize30"
-      lineHeight="lineHeight20"
-      _hover={{ boxShadow: 'shadowBorderPrimary' }}
-      _focusWithin={{ boxShadow: 'shadowFocus' }}
     >
       <Growing data-text={text}>
         <BareTextArea

@@ -301,6 +301,22 @@ export const summaryEditorMachine = setup({
       target: '.kept',
       actions: ['restore', { type: 'noteEdited', params: ({ event }) => event }, 'keep'],
     },
+    // Where the agent is typing already, it goes on there.
+    'section.edited': {
+      guard: 'hasText',
+      target: '.typing',
+      actions: [
+        { type: 'editSection', params: ({ event }) => event },
+        { type: 'noteDirty', params: ({ event }) => event },
+      ],
+    },
+    'note.edited': {
+      target: '.typing',
+      actions: [
+        { type: 'editNote', params: ({ event }) => ({ note: event.text }) },
+        { type: 'noteDirty', params: ({ event }) => event },
+      ],
+    },
     'save.requested': {
       guard: 'hasText',
       target: '.saving',
@@ -309,25 +325,7 @@ export const summaryEditorMachine = setup({
   },
   states: {
     /** All that was typed has been passed on. */
-    kept: {
-      on: {
-        'section.edited': {
-          guard: 'hasText',
-          target: 'typing',
-          actions: [
-            { type: 'editSection', params: ({ event }) => event },
-            { type: 'noteDirty', params: ({ event }) => event },
-          ],
-        },
-        'note.edited': {
-          target: 'typing',
-          actions: [
-            { type: 'editNote', params: ({ event }) => ({ note: event.text }) },
-            { type: 'noteDirty', params: ({ event }) => event },
-          ],
-        },
-      },
-    },
+    kept: {},
     /** Save goes the way of Flex's Actions, where another plugin may call it off without a word. */
     saving: {
       after: { saveTaken: { target: 'kept', actions: 'unmarkSaved' } },
@@ -336,20 +334,6 @@ export const summaryEditorMachine = setup({
           guard: { type: 'isSaveTaken', params: ({ event }) => event },
           target: 'kept',
           actions: { type: 'receive', params: ({ event }) => event },
-        },
-        'section.edited': {
-          target: 'typing',
-          actions: [
-            { type: 'editSection', params: ({ event }) => event },
-            { type: 'noteDirty', params: ({ event }) => event },
-          ],
-        },
-        'note.edited': {
-          target: 'typing',
-          actions: [
-            { type: 'editNote', params: ({ event }) => ({ note: event.text }) },
-            { type: 'noteDirty', params: ({ event }) => event },
-          ],
         },
       },
     },

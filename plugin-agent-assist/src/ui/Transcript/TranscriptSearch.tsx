@@ -2,6 +2,7 @@ import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 import { Text } from '@twilio-paste/core/text';
 
+import { FIELD_FRAME } from '../parts/field-frame';
 import { BareInput } from '../parts/BareInput';
 import { GlyphAction } from '../parts/GlyphAction';
 import { strings } from '../strings';
@@ -36,14 +37,8 @@ export const TranscriptSearch: React.FC<TranscriptSearchProps> = ({ find }) => {
       minWidth="size0"
       paddingX="space30"
       paddingY="space10"
-      borderRadius="borderRadius20"
-      backgroundColor="colorBackgroundBody"
-      boxShadow="shadowBorder"
-      color="colorText"
+      {...FIELD_FRAME}
       fontSize="fontSize30"
-      lineHeight="lineHeight20"
-      _hover={{ boxShadow: 'shadowBorderPrimary' }}
-      _focusWithin={{ boxShadow: 'shadowFocus' }}
     >
       <BareInput
         type="search"

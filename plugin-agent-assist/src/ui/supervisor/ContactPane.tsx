@@ -7,10 +7,10 @@ import { Text } from '@twilio-paste/core/text';
 import { cleanText } from '../../domain/clean-text';
 import type { AssistFailure } from '../../domain/failure';
 import type { ContactView } from '../../domain/supervision';
-import { Action } from '../parts/Action';
 import { GlyphAction } from '../parts/GlyphAction';
-import { Notice } from '../parts/Notice';
 import type { ShownPhase, ShownRow } from './merge-rows';
+import { Fact, Facts } from './Facts';
+import { NotLoaded } from './NotLoaded';
 import { StoredVersion } from './StoredVersion';
 import { summariesStrings as strings } from './strings';
 
@@ -80,19 +80,9 @@ export const ContactPane: React.FC<ContactPaneProps> = ({
           onClick={onClose}
         />
       </Box>
-      <Facts row={row} view={view} now={now} />
+      <ContactFacts row={row} view={view} now={now} />
       {failure && (
-        <Notice
-          severity="error"
-          title={strings.contactNotLoaded}
-          action={
-            <Action element="AGENT_ASSIST_SUMMARIES_CONTACT_RETRY" variant="secondary" onClick={onRetry}>
-              {strings.retry}
-            </Action>
-          }
-        >
-          {strings.because(failure)}
-        </Notice>
+        <NotLoaded failure={failure} element="AGENT_ASSIST_SUMMARIES_CONTACT_RETRY" onRetry={onRetry} />
       )}
       {view === undefined && isLoading && <PaneSkeleton />}
       {!isLoading && !failure && (view?.versions.length ?? 0) === 0 && (
@@ -122,17 +112,8 @@ const phaseOf = (row: ShownRow, view: ContactView | undefined): ShownPhase =>
 
 const PANE_WIDTH = { width: 'clamp(20rem, 34%, 34rem)' } as const;
 
-const Facts: React.FC<Pick<ContactPaneProps, 'row' | 'view' | 'now'>> = ({ row, view, now }) => (
-  <Box
-    as="dl"
-    margin="space0"
-    display="flex"
-    flexWrap="wrap"
-    columnGap="space60"
-    rowGap="space30"
-    fontSize="fontSize20"
-    lineHeight="lineHeight20"
-  >
+const ContactFacts: React.FC<Pick<ContactPaneProps, 'row' | 'view' | 'now'>> = ({ row, view, now }) => (
+  <Facts>
     <Fact name={strings.column('agent')}>{cleanText(row.agent) || row.worker}</Fact>
     <Fact name={strings.column('phase')}>{strings.phase(phaseOf(row, view))}</Fact>
     <Fact name={strings.column('channel')}>{cleanText(row.channelType) || strings.none}</Fact>
@@ -141,18 +122,7 @@ const Facts: React.FC<Pick<ContactPaneProps, 'row' | 'view' | 'now'>> = ({ row, 
     {view && (
       <Fact name={strings.suggestionsUsed}>{strings.counts(view.counts.shown, view.counts.used)}</Fact>
     )}
-  </Box>
-);
-
-const Fact: React.FC<{ readonly name: string }> = ({ name, children }) => (
-  <div>
-    <Box as="dt" color="colorTextWeak">
-      {name}
-    </Box>
-    <Box as="dd" margin="space0" color="colorText" overflowWrap="anywhere">
-      {children}
-    </Box>
-  </div>
+  </Facts>
 );
 
 const PaneSkeleton: React.FC = () => (

@@ -2,6 +2,7 @@ import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 import { styled } from '@twilio-paste/core/styling-library';
 
+import { FIELD_FRAME } from '../parts/field-frame';
 import type { Choice } from './filter-rows';
 
 /** Without a look of its own, but for the arrow of the browser. */
@@ -36,14 +37,8 @@ export const FilterSelect: React.FC<FilterSelectProps> = ({ name, value, choices
     alignItems="center"
     paddingX="space30"
     paddingY="space20"
-    borderRadius="borderRadius20"
-    backgroundColor="colorBackgroundBody"
-    boxShadow="shadowBorder"
-    color="colorText"
+    {...FIELD_FRAME}
     fontSize="fontSize20"
-    lineHeight="lineHeight20"
-    _hover={{ boxShadow: 'shadowBorderPrimary' }}
-    _focusWithin={{ boxShadow: 'shadowFocus' }}
   >
     <BareSelect aria-label={name} value={value} onChange={({ target }) => onChoose(target.value)}>
       {choices.map((choice) => (

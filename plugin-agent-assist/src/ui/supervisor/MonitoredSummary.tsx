@@ -11,7 +11,6 @@ import type { StoredSummary } from '../../domain/summary';
 import type { SessionDigest } from '../../domain/supervision';
 import { EmptyState } from '../AssistPanel/EmptyState';
 import { Action } from '../parts/Action';
-import { Notice } from '../parts/Notice';
 import { SentimentLine } from '../parts/SentimentLine';
 import { QuietFold } from '../parts/QuietFold';
 import { Ago } from './Ago';
@@ -20,6 +19,8 @@ import {
   type MonitoredSummarySnapshot,
   type MonitoringDesk,
 } from './monitored-summary.machine';
+import { Fact, Facts } from './Facts';
+import { NotLoaded } from './NotLoaded';
 import { StoredVersion } from './StoredVersion';
 import { summariesStrings as strings } from './strings';
 
@@ -72,7 +73,7 @@ export const MonitoredSummary: React.FC<MonitoredSummaryProps> = ({ taskSid, dig
     >
       {session && phase ? (
         <>
-          <Facts phase={phase} counts={session.counts} sentiment={session.sentiment} />
+          <SessionFacts phase={phase} counts={session.counts} sentiment={session.sentiment} />
           {digest && (
             <Refresh
               snapshot={snapshot}
@@ -84,19 +85,7 @@ export const MonitoredSummary: React.FC<MonitoredSummaryProps> = ({ taskSid, dig
       ) : (
         <EmptyState title={strings.noDigest}>{strings.noDigestMeans}</EmptyState>
       )}
-      {failure && (
-        <Notice
-          severity="error"
-          title={strings.contactNotLoaded}
-          action={
-            <Action element="AGENT_ASSIST_MONITORED_RETRY" variant="secondary" onClick={fetch}>
-              {strings.retry}
-            </Action>
-          }
-        >
-          {strings.because(failure)}
-        </Notice>
-      )}
+      {failure && <NotLoaded failure={failure} element="AGENT_ASSIST_MONITORED_RETRY" onRetry={fetch} />}
       {!session && !failure && (
         <Box display="flex" justifyContent="center">
           <Action
@@ -126,38 +115,18 @@ export const MonitoredSummary: React.FC<MonitoredSummaryProps> = ({ taskSid, dig
   );
 };
 
-const Facts: React.FC<Pick<SessionDigest, 'phase' | 'counts' | 'sentiment'>> = ({
+const SessionFacts: React.FC<Pick<SessionDigest, 'phase' | 'counts' | 'sentiment'>> = ({
   phase,
   counts,
   sentiment,
 }) => (
-  <Box
-    as="dl"
-    margin="space0"
-    display="flex"
-    flexWrap="wrap"
-    columnGap="space60"
-    rowGap="space30"
-    fontSize="fontSize20"
-    lineHeight="lineHeight20"
-  >
+  <Facts>
     <Fact name={strings.column('phase')}>{strings.phase(phase)}</Fact>
     <Fact name={strings.suggestions}>{strings.shownAndUsed(counts.shown, counts.used)}</Fact>
     <Fact name={strings.column('sentiment')}>
       {sentiment.length > 0 ? <SentimentLine scores={sentiment} /> : strings.none}
     </Fact>
-  </Box>
-);
-
-const Fact: React.FC<{ readonly name: string }> = ({ name, children }) => (
-  <div>
-    <Box as="dt" color="colorTextWeak">
-      {name}
-    </Box>
-    <Box as="dd" margin="space0" color="colorText" overflowWrap="anywhere">
-      {children}
-    </Box>
-  </div>
+  </Facts>
 );
 
 interface RefreshProps {

@@ -1,6 +1,7 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 
+import { FIELD_FRAME } from '../parts/field-frame';
 import { Action } from '../parts/Action';
 import { BareInput } from '../parts/BareInput';
 import {
@@ -48,14 +49,8 @@ export const SummariesFilter: React.FC<SummariesFilterProps> = ({ filter, rows, 
         maxWidth="24rem"
         paddingX="space30"
         paddingY="space20"
-        borderRadius="borderRadius20"
-        backgroundColor="colorBackgroundBody"
-        boxShadow="shadowBorder"
-        color="colorText"
+        {...FIELD_FRAME}
         fontSize="fontSize20"
-        lineHeight="lineHeight20"
-        _hover={{ boxShadow: 'shadowBorderPrimary' }}
-        _focusWithin={{ boxShadow: 'shadowFocus' }}
       >
         <BareInput
           ref={search}
