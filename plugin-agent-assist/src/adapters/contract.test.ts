@@ -122,6 +122,7 @@ const said = (sid: string, text: string, second: number): TaskMessage => ({
   role: 'END_USER',
   text,
   sentAt: new Date(Date.UTC(2026, 0, 15, 10, 0, second, 250)).toISOString(),
+  index: second,
 });
 
 async function attach(api = anApi().api) {

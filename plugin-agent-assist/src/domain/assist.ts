@@ -103,6 +103,8 @@ export interface TaskMessage {
   readonly text: string;
   /** RFC 3339 with milliseconds: Twilio's `dateCreated`, by which Google tells messages apart. */
   readonly sentAt: string;
+  /** Its place in the Twilio conversation: it rises, with gaps where messages were removed. */
+  readonly index: number;
 }
 
 /** A message as Agent Assist knows it. */

@@ -90,6 +90,7 @@ export const aMessage = (
   role,
   text,
   sentAt: new Date(Date.UTC(2026, 0, 15, 10, 0, n)).toISOString(),
+  index: n,
 });
 
 export const aSuggestionSet = (texts: readonly string[], latestMessage?: MessageName): SuggestionSet => ({

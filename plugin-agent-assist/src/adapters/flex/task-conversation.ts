@@ -46,6 +46,7 @@ export function createTaskConversation(
     }),
     text,
     sentAt: (message.dateCreated ?? new Date()).toISOString(),
+    index: message.index,
   });
 
   const readText = (message: Message, signal: AbortSignal): Promise<string> =>

@@ -99,6 +99,7 @@ const aMessage = (changes: Partial<TaskMessage> = {}): TaskMessage => ({
   role: 'END_USER',
   text: 'Where is my cup?',
   sentAt: '2026-11-22T10:00:00.120Z',
+  index: 0,
   ...changes,
 });
 
