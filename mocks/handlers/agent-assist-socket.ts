@@ -1,7 +1,7 @@
 import { Decoder, Encoder, PacketType, type Packet } from 'socket.io-parser';
 
 import type { Clock } from '../simulator/clock';
-import type { RoomSession } from '../simulator/connector/rooms';
+import type { ClientSession } from '../simulator/connector/connections';
 import type { SimulatorCore } from '../simulator/core';
 import { randomId, type Random } from '../simulator/random';
 
@@ -27,18 +27,21 @@ interface Client {
 export const serveSocket = (core: SimulatorCore, client: Client, clock: Clock, random: Random): void => {
   const encoder = new Encoder();
   const decoder = new Decoder();
-  let session: RoomSession | undefined;
+  let session: ClientSession | undefined;
+  /** Of the next ping, or of the wait for its pong. */
   let cancelPing = (): void => {};
+  let isMuted = false;
 
   const send = (type: PacketType, data: unknown, id?: number): void => {
     const packet: Packet = { type, nsp: '/', data, ...(id === undefined ? {} : { id }) };
+    if (isMuted) return;
     for (const frame of encoder.encode(packet)) client.send(`${ENGINE.message}${frame}`);
   };
 
   const ping = (): void => {
     cancelPing = clock.after(PING_INTERVAL_MS, () => {
       client.send(ENGINE.ping);
-      ping();
+      cancelPing = clock.after(PING_TIMEOUT_MS, hangUp);
     });
   };
 
@@ -48,12 +51,26 @@ export const serveSocket = (core: SimulatorCore, client: Client, clock: Clock, r
     session = undefined;
   };
 
+  const hangUp = (): void => {
+    disconnect();
+    client.close();
+  };
+
   const admit = async (auth: unknown): Promise<void> => {
     if (!(await core.admits(auth))) {
       send(PacketType.CONNECT_ERROR, { message: 'authentication failed' });
       return;
     }
-    session = core.connect({ emit: (event, ...args) => send(PacketType.EVENT, [event, ...args]) });
+    session = core.connect({
+      emit: (event, ...args) => send(PacketType.EVENT, [event, ...args]),
+      cut: () => {
+        if (!isMuted) hangUp();
+      },
+      mute: () => {
+        isMuted = true;
+        cancelPing();
+      },
+    });
     send(PacketType.CONNECT, { sid: randomId(random, 20) });
   };
 
@@ -74,7 +91,15 @@ export const serveSocket = (core: SimulatorCore, client: Client, clock: Clock, r
     if (packet.type === PacketType.DISCONNECT) disconnect();
   });
   client.addEventListener('message', ({ data }) => {
-    if (typeof data !== 'string') return;
+    if (typeof data !== 'string' || isMuted) return;
+    if (data.length > MAX_PAYLOAD) {
+      hangUp();
+      return;
+    }
+    if (data === ENGINE.pong) {
+      cancelPing();
+      ping();
+    }
     if (data.startsWith(ENGINE.message)) decoder.add(data.slice(1));
     if (data.startsWith(ENGINE.close)) client.close();
   });

@@ -83,6 +83,7 @@ it('answers for the Function that issues tokens', async () => {
     {
       token: expect.stringMatching(/^ey/) as string,
       expiresAt: new Date(clock.now() + 60 * 60 * 1000).toISOString(),
+      expiresInSeconds: 60 * 60,
       connectorUrl: CONNECTOR,
     },
   ]);

@@ -39,7 +39,12 @@ const atRoot = (request: Request, connectorUrl: string): Request => {
 };
 
 /** The Function `agent-assist-token`, which takes every Flex token: no Twilio is there to ask. */
-const issueToken = async (core: SimulatorCore, request: Request, connectorUrl: string): Promise<Response> => {
+const issueToken = async (
+  core: SimulatorCore,
+  request: Request,
+  connectorUrl: string,
+  clock: Clock,
+): Promise<Response> => {
   const asked = v.safeParse(tokenRequest, await request.json().catch(() => undefined));
   if (!asked.success) {
     return HttpResponse.json(
@@ -54,7 +59,9 @@ const issueToken = async (core: SimulatorCore, request: Request, connectorUrl: s
     }),
   );
   const { token } = v.parse(registration, await registered.json());
-  return HttpResponse.json({ token, expiresAt: expiryOf(token), connectorUrl });
+  const expiresAt = expiryOf(token);
+  const expiresInSeconds = Math.floor((Date.parse(expiresAt) - clock.now()) / 1_000);
+  return HttpResponse.json({ token, expiresAt, expiresInSeconds, connectorUrl });
 };
 
 /**
@@ -74,7 +81,9 @@ export const agentAssistHandlers = ({
   const core = createSimulatorCore({ project, clock, seed, latencyMs, checkFlexToken: acceptAnyToken });
   const socketIds = seededRandom(seed + 2);
   return [
-    http.post(`${functionsUrl}/agent-assist-token`, ({ request }) => issueToken(core, request, connectorUrl)),
+    http.post(`${functionsUrl}/agent-assist-token`, ({ request }) =>
+      issueToken(core, request, connectorUrl, clock),
+    ),
     ...summaryHandlers(functionsUrl, clock),
     http.all(`${connectorUrl}/*`, ({ request }) => core.handle(atRoot(request, connectorUrl))),
     ws

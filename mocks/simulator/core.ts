@@ -1,18 +1,25 @@
 import type { Clock } from './clock';
+import { Connections, type ClientSession, type Peer } from './connector/connections';
 import {
   createConnector,
+  type AppCheck,
   type Connector,
   type FlexTokenCheck,
   type RequestLogEntry,
 } from './connector/connector';
 import { createDelivery } from './connector/delivery';
-import { Rooms, type Peer, type RoomSession } from './connector/rooms';
-import { createTokens } from './connector/tokens';
+import { Hook } from './connector/hook';
+import { Instance } from './connector/instance';
+import { Redis } from './connector/redis';
+import { Rooms } from './connector/rooms';
+import { Tokens } from './connector/tokens';
 import type { AnswerRecord, FeedbackRequest } from './dialogflow/answer-records';
 import type { ConversationRecord } from './dialogflow/conversations';
 import { createDialogflow } from './dialogflow/dialogflow';
 import type { ToolRun } from './dialogflow/tools/tools';
 import type { Voice } from './dialogflow/voice';
+import type { FaultParts } from './faults/fault-parts';
+import { createFaults, type Faults } from './faults/faults';
 import { seededRandom } from './random';
 
 export interface SimulatorCoreOptions {
@@ -25,6 +32,8 @@ export interface SimulatorCoreOptions {
   /** Shortest and longest time that Google thinks about what it generates. 400 to 1500 ms unless told. */
   readonly thinkingMs?: readonly [number, number];
   readonly checkFlexToken: FlexTokenCheck;
+  /** Who gets a token by `/register-app`. Nobody unless told, as where the connector's `APP_AUTH_OPTION` is not set. */
+  readonly checkApp?: AppCheck;
   /** Hears of every request once it is answered. */
   readonly onRequest?: (entry: RequestLogEntry) => void;
 }
@@ -34,15 +43,25 @@ export interface SimulatorCoreOptions {
  * and responses are the platform's own, sockets are {@link Peer}s.
  */
 export interface SimulatorCore {
-  /** Answers an HTTP request to the connector. Never rejects. */
+  /**
+   * Answers an HTTP request to the connector. Never rejects: where nothing listens, or the connector ends before it
+   * has answered, the answer is `Response.error()`, whose `type` is `error`, and a client has to see the network fail.
+   */
   handle(request: Request): Promise<Response>;
+  /**
+   * Resolves once a client gets through to the connector: true; or false, where nothing listens. To be asked before a
+   * socket is opened.
+   */
+  reachable(): Promise<boolean>;
   /**
    * Whether a client may connect with this `auth` of its socket. Where it may not, every connected client hears
    * `unauthenticated`, and the refused one a `connect_error` only. The token is not looked at again afterwards.
    */
   admits(auth: unknown): Promise<boolean>;
   /** An admitted client. */
-  connect(peer: Peer): RoomSession;
+  connect(peer: Peer): ClientSession;
+  /** What can go wrong, on demand. */
+  readonly faults: Faults;
   /** Drops the events under way and hears nothing more. */
   stop(): void;
   /** Google's telephony: what reaches it by SIPREC, and what it makes of it. */
@@ -70,9 +89,25 @@ const tokenOf = (auth: unknown): unknown =>
 
 export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCore => {
   const { clock, project, seed, thinkingMs: [shortest, longest] = DEFAULT_THINKING_MS } = options;
-  const rooms = new Rooms(`server-${seed}`);
+  const redis = new Redis();
+  const rooms = new Rooms(`server-${seed}`, redis);
+  const connections = new Connections(rooms);
+  const instance = new Instance();
+  const hooks: FaultParts['hooks'] = {
+    verification: new Hook(),
+    authorisation: new Hook(),
+    google: new Hook(),
+    passing: new Hook(),
+    delivery: new Hook(),
+  };
   // Latency has numbers of its own: one more id must not shuffle the order of events.
-  const delivery = createDelivery({ rooms, clock, random: seededRandom(seed), latencyMs: options.latencyMs });
+  const delivery = createDelivery({
+    rooms,
+    clock,
+    random: seededRandom(seed),
+    latencyMs: options.latencyMs,
+    hook: hooks.delivery,
+  });
   const thoughts = seededRandom(seed + 3);
   const dialogflow = createDialogflow({
     project,
@@ -83,13 +118,16 @@ export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCor
     speechRandom: seededRandom(seed + 4),
     nameConversation: (key, conversation) => connector.nameConversation(key, conversation),
   });
-  const tokens = createTokens(project, clock);
+  const tokens = new Tokens(project, clock);
   const requests: RequestLogEntry[] = [];
   const connector: Connector = createConnector({
     clock,
     dialogflow,
     tokens,
+    redis,
+    hooks,
     checkFlexToken: options.checkFlexToken,
+    checkApp: options.checkApp ?? (() => false),
     log: (entry) => {
       requests.push(entry);
       if (requests.length > MAX_LOGGED_REQUESTS) requests.shift();
@@ -97,15 +135,31 @@ export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCor
     },
   });
 
+  const faults = createFaults({
+    clock,
+    random: seededRandom(seed + 5),
+    tokens,
+    redis,
+    rooms,
+    otherRooms: new Rooms(`other-server-${seed}`, redis),
+    connections,
+    instance,
+    hooks,
+  });
+
   return {
-    handle: connector.handle,
+    handle: async (request) =>
+      (await instance.reachable()) ? instance.serve(connector.handle(request)) : Response.error(),
+    reachable: () => instance.reachable(),
     admits: async (auth) => {
       const { ok } = await tokens.check(tokenOf(auth));
       if (!ok) rooms.broadcast('unauthenticated');
       return ok;
     },
-    connect: (peer) => rooms.connect(peer),
+    connect: (peer) => connections.connect(peer),
+    faults,
     stop: () => {
+      faults.clear();
       dialogflow.voice.stop();
       delivery.stop();
     },

@@ -23,7 +23,22 @@ it('reads every flag', () => {
   });
 });
 
+it('reads faults with their parameters, or with a number for the main one', () => {
+  const args = ['--fault', 'ungzipped', '--fault', 'upstream:429', '--fault', 'restart:{"drainMs":2000}'];
+  expect(parseFlags(args).faults).toEqual([
+    { kind: 'ungzipped' },
+    { kind: 'upstream', status: 429, times: 1, applied: false },
+    { kind: 'restart', drainMs: 2000, downMs: 1000 },
+  ]);
+});
+
 it.each([
+  [['--fault', 'fire'], '--fault has to be one of strangerRefused, '],
+  [['--fault', 'upstream'], '--fault upstream: status: '],
+  [['--fault', 'upstream:418'], '--fault upstream: status: '],
+  [['--fault', 'upstream:often'], 'followed by a number (status) or an object in JSON, not "often".'],
+  [['--fault', 'cutSockets:3'], 'followed by an object in JSON, not "3".'],
+  [['--fault', 'restart:{"kind":"upstream","hurry":1}'], '--fault restart: hurry: '],
   [['--port', '80800'], '--port has to be a whole number from 0 to 65535, not "80800".'],
   [['--seed', 'lucky'], '--seed has to be a whole number'],
   [['--latency', '800-0'], '--latency has to be two numbers'],

@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util';
 
-const USAGE = 'Usage: npm run simulator -- [--port 8080] [--seed N] [--verify-url URL] [--latency MIN-MAX]';
+import * as v from 'valibot';
+
+import { FAULT_KINDS, FAULTS, FaultSchema, type Fault } from './faults/catalogue';
+
+const USAGE =
+  'Usage: npm run simulator -- [--port 8080] [--seed N] [--verify-url URL] [--latency MIN-MAX] ' +
+  '[--fault KIND | KIND:NUMBER | KIND:{"parameter": value}]…';
 
 /** A mistake on the command line, in words for the person who made it. */
 export class UsageError extends Error {
@@ -16,6 +22,8 @@ export interface SimulatorFlags {
   readonly latencyMs: readonly [number, number];
   readonly seed?: number;
   readonly verifyUrl?: string;
+  /** What goes wrong from the beginning. */
+  readonly faults?: readonly Fault[];
 }
 
 const wholeNumber = (flag: string, text: string, max: number): number => {
@@ -36,6 +44,30 @@ const address = (text: string): string => {
   );
 };
 
+/** `KIND`, `KIND:` and its parameters as JSON, or `KIND:` and a number for the one that the kind is mostly about. */
+const fault = (text: string): Fault => {
+  const [, kind = '', parameters] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
+  const row = FAULTS.find((known) => known.kind === kind);
+  if (!row) throw new UsageError(`--fault has to be one of ${FAULT_KINDS.join(', ')}, not "${kind}".`);
+  const parsed = v.safeParse(FaultSchema, { ...parametersIn(kind, parameters, row.main), kind });
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new UsageError(`--fault ${kind}: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}.`);
+};
+
+const parametersIn = (kind: string, text: string | undefined, main: string | undefined): object => {
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'number' && main !== undefined) return { [main]: value };
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Said below.
+  }
+  const number = main === undefined ? '' : ` a number (${main}) or`;
+  throw new UsageError(`--fault ${kind}: has to be followed by${number} an object in JSON, not "${text}".`);
+};
+
 const read = (args: readonly string[]) => {
   try {
     return parseArgs({
@@ -45,6 +77,7 @@ const read = (args: readonly string[]) => {
         seed: { type: 'string' },
         'verify-url': { type: 'string' },
         latency: { type: 'string', default: '0-800' },
+        fault: { type: 'string', multiple: true },
       },
     }).values;
   } catch (error) {
@@ -54,11 +87,12 @@ const read = (args: readonly string[]) => {
 
 /** Throws {@link UsageError} that names the flag at fault. */
 export const parseFlags = (args: readonly string[]): SimulatorFlags => {
-  const { port, seed, latency: range, 'verify-url': verifyUrl } = read(args);
+  const { port, seed, latency: range, 'verify-url': verifyUrl, fault: faults } = read(args);
   return {
     port: wholeNumber('port', port, 65_535),
     latencyMs: latency(range),
     ...(seed === undefined ? {} : { seed: wholeNumber('seed', seed, 2 ** 31) }),
     ...(verifyUrl === undefined ? {} : { verifyUrl: address(verifyUrl) }),
+    ...(faults === undefined ? {} : { faults: faults.map(fault) }),
   };
 };

@@ -5,11 +5,13 @@ import express from 'express';
 import { Server } from 'socket.io';
 
 import { systemClock, type Clock } from './clock';
-import type { RequestLogEntry } from './connector/connector';
+import type { AppCheck, RequestLogEntry } from './connector/connector';
 import type { Ack } from './connector/rooms';
 import { createSimulatorCore, type SimulatorCore } from './core';
+import { faultRoutes } from './fault-routes';
+import { peerOf } from './peer';
 import { freshSeed } from './random';
-import { acceptAnyToken, checkAt } from './verify';
+import { acceptAnyApp, acceptAnyToken, checkAt } from './verify';
 
 export interface SimulatorOptions {
   /** 0 takes a free one, which is the default. */
@@ -23,7 +25,11 @@ export interface SimulatorOptions {
   readonly thinkingMs?: readonly [number, number];
   /** Where a Flex token is checked. Without it any token passes. */
   readonly verifyUrl?: string;
+  /** Who gets a token by `/register-app`. Without it any credentials pass. */
+  readonly checkApp?: AppCheck;
   readonly clock?: Clock;
+  /** When the server pings its sockets, and how long it waits for the answer. 25 and 20 seconds unless told. */
+  readonly pingMs?: { readonly interval: number; readonly timeout: number };
   /** Receives a line for each request. */
   readonly log?: (line: string) => void;
 }
@@ -46,7 +52,8 @@ export class SimulatorStartError extends Error {
 }
 
 /** As measured of Google's connector: an engine.io with its defaults, spelled out because clients depend on them. */
-const ENGINE = { pingInterval: 25_000, pingTimeout: 20_000, maxHttpBufferSize: 1e6 };
+const PING_MS = { interval: 25_000, timeout: 20_000 };
+const MAX_FRAME_BYTES = 1e6;
 
 const MAX_BODY = '10mb';
 
@@ -67,8 +74,8 @@ const requestOf = (incoming: IncomingMessage & { body?: unknown }, origin: strin
 /** A client need not ask for an acknowledgement, and may send anything in its place. */
 const isAcknowledger = (ack: unknown): ack is (...args: Ack) => void => typeof ack === 'function';
 
-const acknowledge = (ack: unknown, args: Ack): void => {
-  if (isAcknowledger(ack)) ack(...args);
+const acknowledge = (ack: unknown, args: Ack | undefined): void => {
+  if (args !== undefined && isAcknowledger(ack)) ack(...args);
 };
 
 const lineOf = ({ method, path, status }: RequestLogEntry): string => `${method} ${path} → ${status}`;
@@ -96,28 +103,48 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     latencyMs: options.latencyMs ?? [0, 800],
     ...(options.thinkingMs && { thinkingMs: options.thinkingMs }),
     checkFlexToken: options.verifyUrl === undefined ? acceptAnyToken : checkAt(options.verifyUrl),
+    checkApp: options.checkApp ?? acceptAnyApp,
     onRequest: (entry) => log(lineOf(entry)),
   });
 
   const app = express();
   app.disable('x-powered-by');
+  app.use('/__sandbox/faults', faultRoutes(core.faults));
   app.use(express.text({ type: () => true, limit: MAX_BODY }));
   app.use(async (incoming, outgoing) => {
     const response = await core.handle(requestOf(incoming, `http://${incoming.headers.host ?? host}`));
+    if (response.type === 'error') {
+      // Nothing listens. The port cannot be given up and had again, so the connection breaks off.
+      incoming.socket.destroy();
+      return;
+    }
     outgoing.status(response.status);
     response.headers.forEach((value, name) => outgoing.setHeader(name, value));
     outgoing.end(await response.text());
   });
 
   const http = createServer(app);
-  const io = new Server(http, { ...ENGINE, cors: { origin: '*' }, serveClient: false });
+  const { pingMs = PING_MS } = options;
+  const io = new Server(http, {
+    pingInterval: pingMs.interval,
+    pingTimeout: pingMs.timeout,
+    maxHttpBufferSize: MAX_FRAME_BYTES,
+    cors: { origin: '*' },
+    serveClient: false,
+    allowRequest: ({ socket }, answer) => {
+      void core.reachable().then((isReachable) => {
+        if (!isReachable) socket.destroy();
+        answer(undefined, isReachable);
+      });
+    },
+  });
   io.use((socket, next) => {
     core
       .admits(socket.handshake.auth)
       .then((admitted) => (admitted ? next() : next(new Error('authentication failed'))), next);
   });
   io.on('connection', (socket) => {
-    const session = core.connect({ emit: (event, ...args) => void socket.emit(event, ...args) });
+    const session = core.connect(peerOf(socket));
     socket.on('join-conversation', (name: unknown, ack: unknown) => acknowledge(ack, session.join(name)));
     socket.on('leave-conversation', (name: unknown, ack: unknown) => acknowledge(ack, session.leave(name)));
     socket.on('disconnect', () => session.disconnect());

@@ -1,4 +1,4 @@
-import type { FlexTokenCheck } from './connector/connector';
+import type { AppCheck, FlexTokenCheck } from './connector/connector';
 
 /**
  * How Google's connector checks a Flex token (`AUTH_OPTION=Twilio`): it posts the header as it came, and only status
@@ -17,3 +17,6 @@ export const checkAt =
 
 /** Takes any token but none: for runs without Functions. */
 export const acceptAnyToken: FlexTokenCheck = (flexToken) => Promise.resolve(flexToken !== '');
+
+/** Takes any credentials of an account but none: likewise. */
+export const acceptAnyApp: AppCheck = (accountSid, authToken) => accountSid !== '' && authToken !== '';

@@ -56,6 +56,58 @@ describe('/register', () => {
   });
 });
 
+describe('/register-app', () => {
+  const CREDENTIALS = { accountSid: 'AC1', authToken: 'secret' };
+  const anAccount = () =>
+    aDesk({
+      checkApp: (accountSid, authToken) =>
+        accountSid === CREDENTIALS.accountSid && authToken === CREDENTIALS.authToken,
+    });
+  const JSON_TYPE = { 'content-type': 'application/json' };
+
+  it('issues a token that passes, of nobody in particular', async () => {
+    const desk = await anAccount();
+    const { status, body } = await desk.call<{ token: string }>('POST', '/register-app', {
+      headers: JSON_TYPE,
+      body: CREDENTIALS,
+    });
+    expect([status, decodeJwt(body.token).gcp_agent_assist_user]).toEqual([200, null]);
+    const got = await desk.call('GET', `/v2beta1/${PROFILE}`, { headers: { authorization: body.token } });
+    expect(got.status).toBe(200);
+  });
+
+  it.each([{ ...CREDENTIALS, authToken: 'other' }, { accountSid: 'AC1' }, {}, []])(
+    'refuses %j in HTML',
+    async (body) => {
+      const desk = await anAccount();
+      expect(await desk.call('POST', '/register-app', { headers: JSON_TYPE, body })).toMatchObject({
+        status: 401,
+        contentType: HTML,
+        body: 'Could not authenticate user',
+      });
+    },
+  );
+
+  it('refuses everybody where no account is configured', async () => {
+    const desk = await aDesk();
+    const answer = await desk.call('POST', '/register-app', { headers: JSON_TYPE, body: CREDENTIALS });
+    expect(answer.status).toBe(401);
+  });
+
+  it('wants JSON that is labelled so', async () => {
+    const desk = await anAccount();
+    const unlabelled = await desk.call('POST', '/register-app', { headers: {}, body: CREDENTIALS });
+    const unreadable = await desk.call('POST', '/register-app', { headers: JSON_TYPE, body: '{' });
+    expect([unlabelled.status, unreadable.status]).toEqual([415, 400]);
+  });
+
+  it('leaves no trace of the credentials in the log of requests', async () => {
+    const desk = await anAccount();
+    await desk.call('POST', '/register-app', { headers: JSON_TYPE, body: CREDENTIALS });
+    expect(desk.core.requests.at(-1)).toMatchObject({ path: '/register-app', body: undefined });
+  });
+});
+
 describe('the token', () => {
   const UNREADABLE = {
     status: 401,

@@ -1,10 +1,15 @@
 import type { Clock } from '../clock';
 import type { Dialogflow } from '../dialogflow/dialogflow';
+import type { Hook } from './hook';
+import type { Redis } from './redis';
 import { crashPage, json, preflight, problemPage, text, unknownMethodPage, withCors } from './responses';
 import type { Tokens } from './tokens';
 
 /** Says whether a Flex token is good. Rejects where that could not be found out. */
 export type FlexTokenCheck = (flexToken: string) => Promise<boolean>;
+
+/** Says whether these are the credentials of the account that the connector serves. Rejects as the other does. */
+export type AppCheck = (accountSid: string, authToken: string) => boolean | Promise<boolean>;
 
 export interface RequestLogEntry {
   /** Milliseconds since the epoch. */
@@ -14,15 +19,36 @@ export interface RequestLogEntry {
   /** Query parameters, the last of a name counting. */
   readonly query: Readonly<Record<string, string>>;
   readonly status: number;
-  /** The JSON that came with the request; `undefined` where none did. */
+  /** The JSON that came with the request; `undefined` where none did, or where it held a secret. */
   readonly body: unknown;
+}
+
+/** A call of Dialogflow that the connector has let through. */
+export interface ProxiedCall {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Where something else can happen than what does in a connector and a Dialogflow that work. */
+export interface ConnectorHooks {
+  /** The question whether a Flex token is good. */
+  readonly verification: Hook<string, Promise<boolean>>;
+  /** The look at the connector's own token in a call of Dialogflow. The answer is the refusal, if any. */
+  readonly authorisation: Hook<ProxiedCall, Promise<Response | undefined>>;
+  /** Google's answer. */
+  readonly google: Hook<ProxiedCall, Response>;
+  /** What the connector makes of Google's answer. */
+  readonly passing: Hook<ProxiedCall, Response>;
 }
 
 export interface ConnectorOptions {
   readonly clock: Clock;
   readonly dialogflow: Dialogflow;
   readonly tokens: Tokens;
+  readonly redis: Redis;
+  readonly hooks: ConnectorHooks;
   readonly checkFlexToken: FlexTokenCheck;
+  readonly checkApp: AppCheck;
   readonly log: (entry: RequestLogEntry) => void;
 }
 
@@ -32,6 +58,14 @@ export interface Connector {
   /** What `POST /conversation-name` does, for whoever has no token. */
   nameConversation(key: string, conversation: string): void;
 }
+
+const NOT_AUTHENTICATED = 'Could not authenticate user';
+
+/** Registers with the account's auth token in its body, which no log may hold. */
+const REGISTER_APP = '/register-app';
+
+/** What a conversation is kept under in Redis: by the customer's number and the like. */
+const nameKey = (integrationKey: string): string => `integration-key:${integrationKey}`;
 
 const PROJECT = '/[^/]+/projects/[^/]+/locations/[^/]+';
 
@@ -71,26 +105,45 @@ const fieldOf = (value: unknown, field: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined;
 
 /**
- * Google's UI Connector without its sockets: `/register`, `/status`, `/conversation-name` and the proxy in front of
+ * Google's UI Connector without its sockets: `/register`, `/register-app`, `/status`, `/conversation-name` and the proxy in front of
  * Dialogflow, with the connector's own ways of saying no (JSON for tokens, HTML for everything else).
  */
 export const createConnector = ({
   clock,
   dialogflow,
   tokens,
+  redis,
+  hooks,
   checkFlexToken,
+  checkApp,
   log,
 }: ConnectorOptions): Connector => {
-  const conversationNames = new Map<string, string>();
+  const issueTo = async (body: unknown): Promise<Response> => {
+    const user = fieldOf(body, 'gcp_agent_assist_user');
+    return json(200, { token: await tokens.issue(typeof user === 'string' ? user : null) });
+  };
 
   const register = async ({ request, rawBody }: Call): Promise<Response> => {
     const flexToken = request.headers.get('authorization') ?? '';
-    if (!(await checkFlexToken(flexToken))) {
-      return text(401, 'Could not authenticate user', { authentication: 'valid token required' });
+    if (!(await hooks.verification.run(flexToken, () => checkFlexToken(flexToken)))) {
+      return text(401, NOT_AUTHENTICATED, { authentication: 'valid token required' });
     }
     const body = parseJson(rawBody);
-    const user = body.ok ? fieldOf(body.value, 'gcp_agent_assist_user') : '';
-    return json(200, { token: await tokens.issue(typeof user === 'string' ? user : null) });
+    return body.ok ? issueTo(body.value) : json(200, { token: await tokens.issue('') });
+  };
+
+  /** A token for whoever holds the account's credentials (`APP_AUTH_OPTION=Twilio`), which come in the body. */
+  const registerApp = async ({ request, rawBody }: Call): Promise<Response> => {
+    if (!isJson(request)) return problemPage(415);
+    const body = parseJson(rawBody);
+    if (!body.ok) return problemPage(400);
+    const accountSid = fieldOf(body.value, 'accountSid');
+    const authToken = fieldOf(body.value, 'authToken');
+    const hasBoth = typeof accountSid === 'string' && typeof authToken === 'string';
+    if (!hasBoth || !(await checkApp(accountSid, authToken))) {
+      return text(401, NOT_AUTHENTICATED, { authentication: 'valid application level auth required' });
+    }
+    return issueTo(body.value);
   };
 
   /** The connector's refusal; `undefined` where the token is good. */
@@ -112,30 +165,28 @@ export const createConnector = ({
       if (typeof key !== 'string' || typeof name !== 'string' || key === '' || name === '') {
         return text(400, 'Bad request');
       }
-      conversationNames.set(key, name);
+      redis.set(nameKey(key), name);
       return json(200, { [key]: name });
     }
     const key = url.searchParams.get('conversationIntegrationKey');
     if (request.method === 'DELETE') {
       if (key === null) return text(400, 'Bad request');
-      return conversationNames.delete(key) ? text(200, 'Success') : text(404, 'Not found');
+      return redis.delete(nameKey(key)) ? text(200, 'Success') : text(404, 'Not found');
     }
     if (key === '') return text(400, 'Bad request');
-    return json(200, { conversationName: (key === null ? undefined : conversationNames.get(key)) ?? '' });
+    return json(200, { conversationName: (key === null ? undefined : redis.get(nameKey(key))) ?? '' });
   };
 
-  const proxy = ({ request, url, rawBody }: Call): Response => {
+  const proxy = ({ request, url, rawBody }: Call, proxied: ProxiedCall): Response => {
     const hasBody = request.method !== 'GET' && !url.pathname.endsWith(':complete');
     if (hasBody && !isJson(request)) return problemPage(415);
     const body = hasBody ? parseJson(rawBody) : undefined;
     if (body?.ok === false) return problemPage(400);
-    const answer = dialogflow.handle({
-      method: request.method,
-      path: url.pathname,
-      query: url.searchParams,
-      body: body?.value,
-    });
-    return answer.json === undefined ? unknownMethodPage() : json(answer.status, answer.json);
+    const google = (): Response => {
+      const answer = dialogflow.handle({ ...proxied, query: url.searchParams, body: body?.value });
+      return answer.json === undefined ? unknownMethodPage() : json(answer.status, answer.json);
+    };
+    return hooks.passing.run(proxied, () => hooks.google.run(proxied, google));
   };
 
   const route = async (call: Call): Promise<Response> => {
@@ -144,6 +195,9 @@ export const createConnector = ({
       return request.method === 'GET' ? text(200, 'Hello, cross-origin-world!') : problemPage(405);
     }
     if (url.pathname === '/register') return request.method === 'POST' ? register(call) : problemPage(405);
+    if (url.pathname === REGISTER_APP) {
+      return request.method === 'POST' ? registerApp(call) : problemPage(405);
+    }
     if (url.pathname === '/conversation-name') {
       if (!['GET', 'POST', 'DELETE'].includes(request.method)) return problemPage(405);
       return (await refusalOf(request)) ?? conversationName(call);
@@ -151,7 +205,9 @@ export const createConnector = ({
     const proxied = PROXIED.filter(({ path }) => path.test(url.pathname));
     if (proxied.length === 0) return problemPage(404);
     if (!proxied.some(({ methods }) => methods.includes(request.method))) return problemPage(405);
-    return (await refusalOf(request)) ?? proxy(call);
+    const proxiedCall = { method: request.method, path: url.pathname };
+    const refusal = await hooks.authorisation.run(proxiedCall, () => refusalOf(request));
+    return refusal ?? proxy(call, proxiedCall);
   };
 
   const handle = async (request: Request): Promise<Response> => {
@@ -171,10 +227,19 @@ export const createConnector = ({
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
       status: response.status,
-      body: body.ok ? body.value : undefined,
+      body: body.ok && url.pathname !== REGISTER_APP ? body.value : undefined,
     });
     return withCors(response);
   };
 
-  return { handle, nameConversation: (key, name) => void conversationNames.set(key, name) };
+  return {
+    handle,
+    nameConversation: (key, name) => {
+      try {
+        redis.set(nameKey(key), name);
+      } catch {
+        // Whoever posts it gets a 500, and the call goes on without.
+      }
+    },
+  };
 };

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { Notification } from '../dialogflow/resources';
 import type { Random } from '../random';
+import type { Hook } from './hook';
 import { roomOf, type Rooms } from './rooms';
 
 /** What a client hears of a notification (`aa-integration-backend/readme.md`, "SocketIO APIs"). */
@@ -40,27 +41,43 @@ const attributesOf = (
       }
     : {};
 
+/** An event on its way to the sockets. */
+export interface EventUnderWay {
+  readonly afterMs: number;
+  /** Its data is padded with spaces to this length. */
+  readonly bytes?: number;
+}
+
+/** What becomes of an event that was published: usually, it is delivered once. */
+export type DeliveryHook = Hook<EventUnderWay, readonly EventUnderWay[]>;
+
 export interface DeliveryOptions {
   readonly rooms: Rooms;
   readonly clock: Clock;
   readonly random: Random;
   /** Shortest and longest time from publishing to delivery. Each event draws its own: order is not kept. */
   readonly latencyMs: readonly [number, number];
+  readonly hook: DeliveryHook;
 }
 
 /**
  * The way from Dialogflow to the socket: Pub/Sub, the interceptor, Redis, the connector. Nothing is kept for later:
  * an event that nobody listens to is gone.
  */
-export const createDelivery = ({ rooms, clock, random, latencyMs: [min, max] }: DeliveryOptions) => {
+export const createDelivery = ({ rooms, clock, random, latencyMs: [min, max], hook }: DeliveryOptions) => {
   let nextMessageId = 10 ** 13 + Math.floor(random() * 10 ** 12);
   const pending = new Set<() => void>();
 
-  const deliver = (notification: Notification, messageId: string, publishTime: string): void => {
+  const deliver = (
+    notification: Notification,
+    messageId: string,
+    publishTime: string,
+    bytes: number,
+  ): void => {
     const room = roomOf(notification.payload.conversation);
     const envelope: EventEnvelope = {
       conversation_name: room,
-      data: JSON.stringify(notification.payload),
+      data: JSON.stringify(notification.payload).padEnd(bytes),
       data_type: notification.type,
       ack_time: localTimeLabelledZ(clock.now()),
       publish_time: publishTime,
@@ -75,11 +92,14 @@ export const createDelivery = ({ rooms, clock, random, latencyMs: [min, max] }: 
     publish: (notification: Notification, afterMs = 0): void => {
       const messageId = String(nextMessageId++);
       const publishTime = new Date(clock.now() + afterMs).toISOString();
-      const cancel = clock.after(afterMs + min + random() * (max - min), () => {
-        pending.delete(cancel);
-        deliver(notification, messageId, publishTime);
-      });
-      pending.add(cancel);
+      const usual = { afterMs: afterMs + min + random() * (max - min) };
+      for (const { afterMs: dueIn, bytes = 0 } of hook.run(usual, () => [usual])) {
+        const cancel = clock.after(dueIn, () => {
+          pending.delete(cancel);
+          deliver(notification, messageId, publishTime, bytes);
+        });
+        pending.add(cancel);
+      }
     },
     /** Drops what is still under way. */
     stop: (): void => {

@@ -1,36 +1,37 @@
-import { Rooms, type Peer } from './rooms';
+import { Redis } from './redis';
+import { Rooms, type Listener } from './rooms';
 
 const CHAT = 'projects/p/locations/global/conversations/chat';
 const ROOM = 'projects/p/conversations/chat';
 
 const aClient = (rooms: Rooms) => {
   const heard: string[] = [];
-  const peer: Peer = { emit: (event) => void heard.push(event) };
-  return { ...rooms.connect(peer), heard };
+  const listener: Listener = { emit: (event) => void heard.push(event) };
+  return { ...rooms.connect(listener), heard };
 };
 
 describe('joining', () => {
   it('acknowledges with true and the name without its location', () => {
-    const { join } = aClient(new Rooms('s'));
+    const { join } = aClient(new Rooms('s', new Redis()));
     expect(join(CHAT)).toEqual([true, ROOM]);
     expect(join(ROOM)).toEqual([true, ROOM]);
   });
 
   it.each([null, undefined, 7, {}, [CHAT]])('acknowledges %p with no arguments', (name) => {
-    const rooms = new Rooms('s');
+    const rooms = new Rooms('s', new Redis());
     expect(aClient(rooms).join(name)).toEqual([]);
     expect(rooms.mapped).toEqual([]);
   });
 
   it.each([`${CHAT}/`, `${CHAT}/participants/x`])('leads to a wrong room with %s, and says true', (name) => {
-    const rooms = new Rooms('s');
+    const rooms = new Rooms('s', new Redis());
     const client = aClient(rooms);
     expect(client.join(name)[0]).toBe(true);
     expect(rooms.deliver(ROOM, 'event', {})).toBe(0);
   });
 
   it('three times gives one delivery', () => {
-    const rooms = new Rooms('s');
+    const rooms = new Rooms('s', new Redis());
     const client = aClient(rooms);
     for (let turn = 0; turn < 3; turn += 1) client.join(CHAT);
     rooms.deliver(ROOM, 'event', {});
@@ -40,7 +41,7 @@ describe('joining', () => {
 
 describe('the mapping', () => {
   it('is deleted by any leave, even of a client that never joined', () => {
-    const rooms = new Rooms('s');
+    const rooms = new Rooms('s', new Redis());
     const listener = aClient(rooms);
     listener.join(CHAT);
     expect(aClient(rooms).leave(CHAT)).toEqual([true, ROOM]);
@@ -50,7 +51,7 @@ describe('the mapping', () => {
   });
 
   it('is deleted by the disconnect of a client that was there before the room', () => {
-    const rooms = new Rooms('s');
+    const rooms = new Rooms('s', new Redis());
     const early = aClient(rooms);
     const listener = aClient(rooms);
     early.join(CHAT);
@@ -60,7 +61,7 @@ describe('the mapping', () => {
   });
 
   it('survives the disconnect of a client that came after the room', () => {
-    const rooms = new Rooms('s');
+    const rooms = new Rooms('s', new Redis());
     const listener = aClient(rooms);
     listener.join(CHAT);
     const late = aClient(rooms);
@@ -71,7 +72,7 @@ describe('the mapping', () => {
 });
 
 it('delivers to the members of the room and to no one else', () => {
-  const rooms = new Rooms('s');
+  const rooms = new Rooms('s', new Redis());
   const [member, other] = [aClient(rooms), aClient(rooms)];
   member.join(CHAT);
   other.join('projects/p/conversations/other');
@@ -80,7 +81,7 @@ it('delivers to the members of the room and to no one else', () => {
 });
 
 it('broadcasts to everyone who is connected', () => {
-  const rooms = new Rooms('s');
+  const rooms = new Rooms('s', new Redis());
   const [first, second] = [aClient(rooms), aClient(rooms)];
   second.disconnect();
   rooms.broadcast('unauthenticated');

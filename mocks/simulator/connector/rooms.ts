@@ -1,5 +1,7 @@
+import { RedisError, type Redis } from './redis';
+
 /** A client as the rooms see it: something that events can be sent to. */
-export interface Peer {
+export interface Listener {
   emit(event: string, ...args: readonly unknown[]): void;
 }
 
@@ -11,6 +13,8 @@ export interface RoomSession {
   join(conversation: unknown): Ack;
   leave(conversation: unknown): Ack;
   disconnect(): void;
+  /** Out of every room without a word to Redis. */
+  forget(): void;
 }
 
 /**
@@ -32,61 +36,98 @@ export const roomOf = (name: string): string => {
 export class Rooms {
   /** In the order in which the rooms came to be. A client's own room, named by its id, is one of them. */
   private readonly members = new Map<string, Set<string>>();
-  private readonly peers = new Map<string, Peer>();
-  private readonly serverOf = new Map<string, string>();
+  private readonly listeners = new Map<string, Listener>();
   private connections = 0;
+  private restarts = 0;
 
-  constructor(private readonly serverId: string) {}
+  /** @param name tells this server from others that share the Redis */
+  constructor(
+    private readonly name: string,
+    private readonly redis: Redis,
+  ) {}
 
-  connect(peer: Peer): RoomSession {
+  connect(listener: Listener): RoomSession {
     const id = `client-${++this.connections}`;
-    this.peers.set(id, peer);
+    this.listeners.set(id, listener);
     this.enter(id, id);
+    const forget = (): void => {
+      for (const room of this.roomsOf(id)) this.exit(id, room);
+      this.listeners.delete(id);
+    };
     return {
-      join: (conversation) => {
-        if (typeof conversation !== 'string') return [];
-        const room = roomOf(conversation);
-        this.enter(id, room);
-        this.serverOf.set(room, this.serverId);
-        return [true, room];
-      },
-      leave: (conversation) => {
-        if (typeof conversation !== 'string') return [];
-        const room = roomOf(conversation);
-        this.exit(id, room);
-        this.serverOf.delete(room);
-        return [true, room];
-      },
+      join: (conversation) =>
+        this.acknowledge(conversation, (room) => {
+          this.enter(id, room);
+          this.redis.set(room, this.serverId);
+        }),
+      leave: (conversation) =>
+        this.acknowledge(conversation, (room) => {
+          this.exit(id, room);
+          this.redis.delete(room);
+        }),
       disconnect: () => {
         const rooms = this.roomsOf(id);
         // The first is taken for the client's own room, which it is only if nobody was in the others before.
-        for (const room of rooms.slice(1)) this.serverOf.delete(room);
-        for (const room of rooms) this.exit(id, room);
-        this.peers.delete(id);
+        this.withRedis(() => {
+          for (const room of rooms.slice(1)) this.redis.delete(room);
+        });
+        forget();
       },
+      forget,
     };
   }
 
   /** To everyone who listens, if the mapping still leads here. Returns how many that were. */
   deliver(room: string, event: string, body: unknown): number {
-    if (this.serverOf.get(room) !== this.serverId) return 0;
-    const listeners = [...(this.members.get(room) ?? [])];
-    for (const id of listeners) this.peers.get(id)?.emit(event, body);
-    return listeners.length;
+    if (!this.withRedis(() => this.redis.get(room) === this.serverId)) return 0;
+    const listening = [...(this.members.get(room) ?? [])];
+    for (const id of listening) this.listeners.get(id)?.emit(event, body);
+    return listening.length;
   }
 
   /** To every connected client, whoever it is. */
   broadcast(event: string): void {
-    for (const peer of this.peers.values()) peer.emit(event);
+    for (const listener of this.listeners.values()) listener.emit(event);
+  }
+
+  /** Forgets everyone. What the mapping says leads nowhere from now on: a new process has a new id. */
+  restart(): void {
+    this.members.clear();
+    this.listeners.clear();
+    this.restarts += 1;
   }
 
   /** Conversations that events are delivered for at the moment. */
   get mapped(): readonly string[] {
-    return [...this.serverOf.keys()];
+    return this.redis
+      .entries()
+      .filter(([, server]) => server === this.serverId)
+      .map(([room]) => room);
   }
 
   get connected(): number {
-    return this.peers.size;
+    return this.listeners.size;
+  }
+
+  private get serverId(): string {
+    return `${this.name}.${this.restarts}`;
+  }
+
+  /** Whatever breaks in a handler, it acknowledges with nothing. What it did before stays done. */
+  private acknowledge(conversation: unknown, handle: (room: string) => void): Ack {
+    if (typeof conversation !== 'string') return [];
+    const room = roomOf(conversation);
+    return this.withRedis(() => (handle(room), true)) ? [true, room] : [];
+  }
+
+  /** `undefined` where Redis is down. */
+  private withRedis<Result>(ask: () => Result): Result | undefined {
+    try {
+      return ask();
+    } catch (error) {
+      if (error instanceof RedisError) return undefined;
+      throw error;
+    }
   }
 
   private roomsOf(id: string): readonly string[] {

@@ -1,5 +1,5 @@
+import type { ClientSession } from '../connector/connections';
 import type { EventEnvelope } from '../connector/delivery';
-import type { RoomSession } from '../connector/rooms';
 import { createSimulatorCore, type SimulatorCore, type SimulatorCoreOptions } from '../core';
 import type {
   AnalyzeContentResponse,
@@ -62,7 +62,7 @@ export interface Desk {
   /** Connects a socket and joins. What it hears collects in `events`. */
   listen(
     conversation: string,
-  ): Promise<{ session: RoomSession; events: { name: string; body: EventEnvelope }[] }>;
+  ): Promise<{ session: ClientSession; events: { name: string; body: EventEnvelope }[] }>;
 }
 
 const read = async (response: Response): Promise<Answer> => {
