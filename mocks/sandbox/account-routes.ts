@@ -13,7 +13,6 @@ export interface AccountControls {
   passTime(ms: number): void;
 }
 
-const FaultBody = v.strictObject({ kind: v.picklist(['syncDown', 'syncUp']) });
 const ClockBody = v.strictObject({ forgetTasks: v.literal(true) });
 
 /** By which names the Functions keep summaries. */
@@ -50,12 +49,6 @@ export function accountRoutes(world: Pick<World, 'members' | 'sync'>, account: A
       }));
     const rows = [...world.sync.map(SUMMARY_INDEX).items.values()].map(({ key, data }) => ({ key, data }));
     response.json({ documents, rows });
-  });
-
-  router.post('/faults', ({ body }, response) => {
-    const { kind } = read(FaultBody, body);
-    account.setSyncDown(kind === 'syncDown');
-    response.json({ kind });
   });
 
   router.post('/clock', ({ body }, response) => {

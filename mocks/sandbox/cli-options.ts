@@ -18,6 +18,7 @@ export const USAGE = `Usage: npm start -- [options]
   --transcript FILE    play [{"role": "customer" | "agent", "text": "…", "delayMs": n}]
   --alone              without the colleagues who work beside you
   --autopilot          send the agent's lines too
+  --relay MODE         browser or server: who brings chats' messages to Agent Assist (browser)
   --connector URL      a real connector in place of the simulator
   --plugin FILE        another build of the plugin
   --seed N             repeat an earlier run's SIDs, delays and order
@@ -65,6 +66,11 @@ const scenarioOf = (name: string): NonNullable<SandboxOptions['scenario']> => {
   throw new SandboxStartError(`There is no scenario ${name}. There are: ${known}.`);
 };
 
+const relayOf = (relay: string): NonNullable<SandboxOptions['relay']> => {
+  if (relay === 'browser' || relay === 'server') return relay;
+  throw new SandboxStartError(`--relay is ${relay}: it should be browser or server.`);
+};
+
 /** A connector of somebody's own has profiles of its own. */
 const profileOf = (profile: string, connector: string | undefined): string => {
   if (isProfileId(profile) || (connector !== undefined && /^[\w-]+$/.test(profile))) return profile;
@@ -97,6 +103,7 @@ export function readCliOptions(args: readonly string[], proxyServerUrl?: string)
       ...(values.alone !== true && { colleagues: { pace: 1 } }),
       ...(scenario && { scenario }),
       ...(profile !== undefined && { profile: profileOf(profile, connector) }),
+      ...(values.relay !== undefined && { relay: relayOf(values.relay) }),
       ...(values.transcript !== undefined && { transcript: readTranscript(values.transcript) }),
       ...(connector !== undefined && { connectorUrl: connectorOf(connector) }),
       ...(values.plugin !== undefined && { pluginFile: values.plugin }),
@@ -118,6 +125,7 @@ function readArgs(args: readonly string[]) {
         transcript: { type: 'string' },
         alone: { type: 'boolean' },
         autopilot: { type: 'boolean' },
+        relay: { type: 'string' },
         connector: { type: 'string' },
         plugin: { type: 'string' },
         seed: { type: 'string' },

@@ -7,6 +7,7 @@ import { ACCOUNT_SID, AUTH_TOKEN } from '../twilio/ids';
 import { createWorld, type World } from '../twilio/model/world';
 import { createHosts } from '../twilio/transport/hosts';
 import { createSandbox } from './control';
+import { postConversationWebhooks } from './conversation-webhooks';
 import { LOOPBACK } from './listen';
 import { createWebServer, type WebServer } from './web-server';
 
@@ -47,13 +48,16 @@ beforeEach(async () => {
     sandbox: createSandbox(world, {
       profile: 'legacy-profile',
       agentAssist: () =>
-        hasSimulator ? { feedback: () => FEEDBACK, toolRuns: () => TOOL_RUNS, voice: core.voice } : undefined,
+        hasSimulator
+          ? { feedback: () => FEEDBACK, toolRuns: () => TOOL_RUNS, voice: core.voice, faults: core.faults }
+          : undefined,
     }),
     hostScript: '/nowhere/flex-host-0.js',
     pageScripts: { 'agent-page': '/* agent */', 'customer-page': '/* customer */' },
     pluginFile: '/nowhere/plugin.js',
     isReady: () => true,
     passTime: (ms) => void (passed += ms),
+    webhooks: postConversationWebhooks(world.conversations, { url: () => undefined }),
   });
   await new Promise<void>((resolve) => server.http.listen(0, LOOPBACK, resolve));
   origin = `http://${LOOPBACK}:${(server.http.address() as AddressInfo).port}`;
@@ -67,7 +71,7 @@ interface Answer {
   readonly line: string | null;
 }
 
-async function ask(method: 'GET' | 'POST', path: string, body?: unknown) {
+async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) {
   const response = await fetch(`${origin}/__sandbox${path}`, {
     method,
     headers: { 'content-type': 'application/json' },
@@ -387,6 +391,33 @@ it('shows every summary and every row of their index, and nothing else of Sync',
   });
 });
 
+describe('faults of Agent Assist', () => {
+  it('happen, are told and end as they do at the simulator, and with a reset', async () => {
+    expect(await ask('POST', '/faults', { kind: 'upstream', status: 429, times: 3 })).toEqual({
+      status: 200,
+      body: { kind: 'upstream' },
+    });
+    await ask('POST', '/faults', { kind: 'ungzipped' });
+    expect(await ask('GET', '/faults')).toEqual({ status: 200, body: { active: ['upstream', 'ungzipped'] } });
+    expect(await ask('DELETE', '/faults/upstream')).toEqual({ status: 200, body: { active: ['ungzipped'] } });
+    expect((await ask('DELETE', '/faults/fire')).status).toBe(404);
+    await ask('POST', '/reset', {});
+    expect(core.faults.active()).toEqual([]);
+    await ask('POST', '/faults', { kind: 'ungzipped' });
+    expect(await ask('DELETE', '/faults')).toEqual({ status: 200, body: { active: [] } });
+  });
+
+  it('are refused by the field at fault, and where a connector stands in the simulator’s place', async () => {
+    expect(await ask('POST', '/faults', { kind: 'upstream', status: 200 })).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('status: ') as string } },
+    });
+    hasSimulator = false;
+    expect((await ask('POST', '/faults', { kind: 'ungzipped' })).status).toBe(404);
+    expect((await ask('POST', '/faults', { kind: 'syncUp' })).status).toBe(200);
+  });
+});
+
 describe('faults of the account', () => {
   const askSync = async (host = 'sync.twilio.com') =>
     (
@@ -403,6 +434,9 @@ describe('faults of the account', () => {
     });
     expect([await askSync(), await askSync('taskrouter.twilio.com')]).toEqual([503, 404]);
     await ask('POST', '/faults', { kind: 'syncUp' });
+    expect(await askSync()).toBe(404);
+    await ask('POST', '/faults', { kind: 'syncDown' });
+    await ask('DELETE', '/faults');
     expect(await askSync()).toBe(404);
     await ask('POST', '/faults', { kind: 'syncDown' });
     await ask('POST', '/reset', {});

@@ -14,6 +14,9 @@ import type { World } from '../twilio/model/world';
 import { accountRoutes, type AccountControls } from './account-routes';
 import { connectAudio, STREAM_FAILED, type AudioPath } from './audio-path';
 import { ControlError, Nothing, read } from './control-request';
+import { conversationControls } from './conversation-controls';
+import type { ConversationWebhooks } from './conversation-webhooks';
+import { faultRoutes } from './fault-routes';
 import { playCall, type CallScript } from './call-player';
 import { playScript, type ScriptPlayer } from './script-player';
 
@@ -36,7 +39,7 @@ export interface CustomerCall extends NewInboundCall {
 }
 
 /** What the control interface tells of the simulator. */
-type AgentAssistView = Pick<SimulatorCore, 'feedback' | 'toolRuns' | 'voice'>;
+type AgentAssistView = Pick<SimulatorCore, 'faults' | 'feedback' | 'toolRuns' | 'voice'>;
 
 export interface SandboxSettings {
   /** The id of the conversation profile that the plugin is told. */
@@ -155,13 +158,14 @@ export interface ControlParts {
   readonly isReady: () => boolean;
   /** What can be made to happen to the account as a whole. */
   readonly account: AccountControls;
+  readonly webhooks: ConversationWebhooks;
 }
 
 /**
  * `/__sandbox`: a JSON interface for scripts and for the sandbox's own pages. Refusals are
  * `{error: {code, message}}` with 400 for what cannot be read and 404 for what does not exist.
  */
-export function controlInterface({ world, sandbox, isReady, account }: ControlParts): Router {
+export function controlInterface({ world, sandbox, isReady, account, webhooks }: ControlParts): Router {
   const router = Router();
   router.use(express.json({ strict: false }));
 
@@ -268,11 +272,15 @@ export function controlInterface({ world, sandbox, isReady, account }: ControlPa
     response.json({ callSid: params.callSid, status: world.calls.leg(params.callSid).status });
   });
 
+  router.use(conversationControls(world, webhooks));
   router.use(accountRoutes(world, account));
+  router.use(faultRoutes(account, () => agentAssist().faults));
 
   router.post('/reset', (_, response) => {
     sandbox.reset();
     account.setSyncDown(false);
+    webhooks.mend();
+    sandbox.agentAssist()?.faults.clear();
     response.json({ ready: isReady(), tasks: [] });
   });
 

@@ -50,6 +50,7 @@ it.each([
   ['an unknown option', ['--frob'], /^Unknown option '--frob'.* See --help\.\n$/],
   ['a port that is none', ['--port', 'high'], /^--port is high: it should be a number from 0 to 65535\.\n$/],
   ['a connector that is no address', ['--connector', 'here'], /^The connector is here: .+\n$/],
+  ['a relay that is none', ['--relay', 'pigeon'], /^--relay is pigeon: .+ browser or server\.\n$/],
   [
     'a plugin that is not built',
     [...FREE_PORTS, '--plugin', '/nowhere.js'],

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     ...options,
     pluginFile,
     log: (line) => {
-      if (verbose || !/^(simulator|functions|colleagues): /.test(line)) console.log(line);
+      if (verbose || !/^(simulator|functions|colleagues|webhooks): /.test(line)) console.log(line);
     },
   });
 

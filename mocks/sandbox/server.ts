@@ -6,11 +6,13 @@ import type { SimulatorCore } from '../simulator/core';
 import { DEFAULT_PROFILE } from '../simulator/dialogflow/profile-catalogue';
 import { freshSeed } from '../simulator/random';
 import { startSimulator } from '../simulator/server';
+import { ACCOUNT_SID, AUTH_TOKEN } from '../twilio/ids';
 import { createWorld, DEFAULT_MEMBERS, type World } from '../twilio/model/world';
 import { createHosts } from '../twilio/transport/hosts';
 import { createColleagueClient } from './colleague-client';
 import { COLLEAGUES, startColleagues } from './colleagues';
 import { createSandbox } from './control';
+import { postConversationWebhooks } from './conversation-webhooks';
 import { startFunctions } from './functions-process';
 import { flexUiVersion, hostBundle, pageScript } from './host-bundle';
 import { freePort, listen } from './listen';
@@ -22,6 +24,8 @@ const BUILT_PLUGIN = fileURLToPath(
   new URL('../../plugin-agent-assist/build/plugin-agent-assist.js', import.meta.url),
 );
 const BUILT_FUNCTION = fileURLToPath(new URL('../../functions/dist/functions/verify.js', import.meta.url));
+/** Where Twilio serves the Function that takes Conversations' webhooks. */
+const WEBHOOK_PATH = '/conversation-webhook';
 
 /** Long enough to look at an offered task in the browser's tools; in an account the workflow decides. */
 const RESERVATION_TIMEOUT_SECONDS = 3_600;
@@ -45,6 +49,8 @@ export interface SandboxOptions {
   readonly autopilot?: boolean;
   /** Shortest and longest time that a suggestion takes, in milliseconds. */
   readonly latencyMs?: readonly [number, number];
+  /** Who brings the messages of chats to Agent Assist: the agent's browser, unless told. */
+  readonly relay?: 'browser' | 'server';
   /** Path of a built plugin in place of this repository's. */
   readonly pluginFile?: string;
   /** Decides every SID, delay and order. */
@@ -67,6 +73,11 @@ export interface RunningSandbox {
   readonly simulatorUrl: string;
   readonly seed: number;
   readonly world: World;
+  /**
+   * Sets more of the plugin's hosted configuration, as an administrator does: for pages that are loaded from now on, and
+   * for the Functions, which remember it for a minute.
+   */
+  configure(settings: Readonly<Record<string, unknown>>): void;
   /** Requests of Flex and the Functions that the world could not answer. */
   unanswered(): string[];
   stop(): Promise<void>;
@@ -114,13 +125,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     let simulated = options.agentAssist;
     const sandbox = createSandbox(world, { profile, agentAssist: () => simulated });
     let functionsUrl = '';
+    let hosted: Readonly<Record<string, unknown>> = options.relay ? { relay: options.relay } : {};
     let isReady = false;
     const hosts = createHosts(world, {
       uiVersion,
       plugins: () => [
         { name: 'plugin-agent-assist', version: '0.1.0', src: '/plugins/plugin-agent-assist.js', phase: 3 },
       ],
-      customData: () => ({ agent_assist: { functionsUrl, conversationProfile } }),
+      customData: () => ({ agent_assist: { functionsUrl, conversationProfile, ...hosted } }),
+    });
+    const webhooks = postConversationWebhooks(world.conversations, {
+      url: () => (functionsUrl === '' ? undefined : functionsUrl + WEBHOOK_PATH),
+      report({ messageSid, status }) {
+        if (status !== 200) log(`webhooks: ${messageSid} was answered with ${status ?? 'nothing in time'}`);
+      },
     });
     const web = createWebServer({
       world,
@@ -134,6 +152,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       pluginFile,
       isReady: () => isReady,
       passTime: (ms) => void (passed += ms),
+      webhooks,
     });
     const port = await listen(web.http, options.port ?? 0);
     running.push({ stop: () => web.close() });
@@ -148,6 +167,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
         seed,
         latencyMs: options.latencyMs,
         verifyUrl: `http://127.0.0.1:${functionsPort}/verify`,
+        checkApp: (accountSid, authToken) => accountSid === ACCOUNT_SID && authToken === AUTH_TOKEN,
         log: (line) => log(`simulator: ${line}`),
       });
       running.push(simulator);
@@ -163,7 +183,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       log,
     });
     running.push(functions);
-    running.push(postSiprecCallbacks(world.calls, log));
+    running.push(postSiprecCallbacks(world.calls, log), webhooks);
     functionsUrl = functions.url;
     isReady = true;
 
@@ -195,6 +215,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       simulatorUrl,
       seed,
       world,
+      configure: (settings) => void (hosted = { ...hosted, ...settings }),
       unanswered: () => hosts.unanswered(),
       stop,
     };

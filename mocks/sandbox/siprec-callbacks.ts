@@ -1,7 +1,6 @@
-import { createHmac } from 'node:crypto';
-
-import { ACCOUNT_SID, AUTH_TOKEN } from '../twilio/ids';
+import { ACCOUNT_SID } from '../twilio/ids';
 import type { CallEvent, Calls } from '../twilio/model/calls';
+import { postSigned } from './signed-post';
 
 export interface SiprecCallbacks {
   /** Resolves when what has been posted up to now has been answered. */
@@ -31,16 +30,6 @@ const fieldsOf = (event: StreamEvent, at: Date): Record<string, string> => ({
     : {}),
 });
 
-/** `X-Twilio-Signature`: the address and the fields in the order of their names, signed with the auth token. */
-const signatureOf = (url: string, fields: Readonly<Record<string, string>>): string =>
-  createHmac('sha1', AUTH_TOKEN)
-    .update(
-      Object.keys(fields)
-        .sort()
-        .reduce((text, name) => text + name + (fields[name] ?? ''), url),
-    )
-    .digest('base64');
-
 /**
  * Posts what becomes of SIPREC streams to the status callbacks that they were started with, signed, as Twilio
  * does: once each, without waiting for anybody, so that they may overtake each other.
@@ -53,16 +42,9 @@ export function postSiprecCallbacks(
   const underWay = new Set<Promise<void>>();
 
   const post = async (url: string, fields: Record<string, string>): Promise<void> => {
-    try {
-      const { status } = await fetch(url, {
-        method: 'POST',
-        headers: { 'X-Twilio-Signature': signatureOf(url, fields) },
-        body: new URLSearchParams(fields),
-      });
-      if (status !== 200) log(`${fields.SiprecEvent}: the status callback answered ${status}`);
-    } catch {
-      log(`${fields.SiprecEvent}: the status callback cannot be reached`);
-    }
+    const status = await postSigned(url, fields);
+    if (status === undefined) log(`${fields.SiprecEvent}: the status callback cannot be reached`);
+    else if (status !== 200) log(`${fields.SiprecEvent}: the status callback answered ${status}`);
   };
 
   const unsubscribe = calls.events.subscribe((event) => {

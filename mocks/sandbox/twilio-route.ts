@@ -16,6 +16,7 @@ export const twilioRoute =
       body: readBody(request.body),
       authorization: request.headers.authorization,
       ifMatch: request.headers['if-match'],
+      webhookEnabled: request.get('x-twilio-webhook-enabled'),
     });
     response.status(answer.status);
     if (answer.etag !== undefined) response.set('ETag', answer.etag);

@@ -11,6 +11,7 @@ import type { TwilioHosts } from '../twilio/transport/hosts';
 import { createSdkHub } from '../twilio/transport/sdk-hub';
 import type { Socket, SocketListener } from '../twilio/transport/socket';
 import { controlInterface, type createSandbox } from './control';
+import type { ConversationWebhooks } from './conversation-webhooks';
 import { agentPage, customerPage } from './pages';
 import { twilioRoute } from './twilio-route';
 
@@ -26,6 +27,7 @@ export interface WebServerParts {
   readonly isReady: () => boolean;
   /** Lets so many milliseconds pass for what TaskRouter and Sync remember. */
   readonly passTime: (ms: number) => void;
+  readonly webhooks: ConversationWebhooks;
 }
 
 export interface WebServer {
@@ -82,7 +84,7 @@ export function createWebServer(parts: WebServerParts): WebServer {
     setSyncDown: (isDown: boolean) => hosts.setOutage('sync.twilio.com', isDown),
     passTime: parts.passTime,
   };
-  app.use('/__sandbox', controlInterface({ world, sandbox, isReady: parts.isReady, account }));
+  app.use('/__sandbox', controlInterface({ world, sandbox, isReady: parts.isReady, account, webhooks: parts.webhooks }));
 
   app.get('/plugins/plugin-agent-assist.js', (_, response) => {
     if (existsSync(parts.pluginFile)) response.sendFile(parts.pluginFile, { dotfiles: 'allow' });

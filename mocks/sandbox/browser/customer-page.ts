@@ -24,11 +24,14 @@ const REMEMBERED = 'sandbox.customer';
 async function open(started: StartedChat): Promise<void> {
   await sdkConnection.signIn(started.token);
   const names = new Map<string, string>();
-  const shown = new Set<string>();
+  const shown = new Map<string, { readonly item: HTMLElement; readonly body: HTMLElement }>();
 
   const show = (message: WireMessage): void => {
-    if (shown.has(message.sid)) return;
-    shown.add(message.sid);
+    const known = shown.get(message.sid);
+    if (known) {
+      known.body.textContent = message.body;
+      return;
+    }
     const item = document.createElement('li');
     const isMine = message.author === started.identity;
     item.className = isMine ? 'mine' : 'theirs';
@@ -38,7 +41,12 @@ async function open(started: StartedChat): Promise<void> {
     body.textContent = message.body;
     item.append(author, body);
     log.append(item);
+    shown.set(message.sid, { item, body });
     item.scrollIntoView({ block: 'end' });
+  };
+  const remove = (messageSid: string): void => {
+    shown.get(messageSid)?.item.remove();
+    shown.delete(messageSid);
   };
   const follow = (state: string): void => {
     if (state === 'closed') status.textContent = 'This conversation has ended.';
@@ -47,6 +55,7 @@ async function open(started: StartedChat): Promise<void> {
   const catchUp = ({ users, messages, state }: WireConversationSnapshot): void => {
     for (const user of users) names.set(user.identity, user.friendlyName);
     for (const message of messages) show(message);
+    for (const sid of shown.keys()) if (!messages.some((one) => one.sid === sid)) remove(sid);
     follow(state);
   };
   const load = async (): Promise<void> =>
@@ -54,7 +63,8 @@ async function open(started: StartedChat): Promise<void> {
 
   sdkConnection.onEvent((event) => {
     if ('conversationSid' in event && event.conversationSid !== started.conversationSid) return;
-    if (event.type === 'messageAdded') show(event.message);
+    if (event.type === 'messageAdded' || event.type === 'messageUpdated') show(event.message);
+    if (event.type === 'messageRemoved') remove(event.messageSid);
     if (event.type === 'participantJoined') {
       names.set(event.user.identity, event.user.friendlyName);
       status.textContent = `${event.user.friendlyName} has joined.`;

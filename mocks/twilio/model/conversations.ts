@@ -40,8 +40,22 @@ export interface Medium {
 
 export type NewMedium = Omit<Medium, 'sid'>;
 
+/** What can be changed of a message that has been sent. */
+export interface MessageChange {
+  readonly body?: string;
+  readonly attributes?: Attributes;
+  readonly author?: string;
+}
+
+/**
+ * By which way a message came in: an SDK, such as the customer's page and Flex; or Twilio's REST interface, as bots
+ * and Studio use it, which tells webhooks only where it is asked to.
+ */
+export type MessageOrigin = 'sdk' | 'rest' | 'restWithWebhooks';
+
 export interface Message {
   readonly sid: string;
+  /** Its place among the messages of the conversation. Rises, and is never given again. */
   readonly index: number;
   readonly author: string;
   readonly body: string;
@@ -51,6 +65,10 @@ export interface Message {
   readonly attributes: Attributes;
   readonly participantSid: string | null;
   readonly dateCreated: Date;
+  /** That of its creation while it has not been edited. */
+  readonly dateUpdated: Date;
+  /** Who edited it last, or wrote it. */
+  readonly lastUpdatedBy: string;
 }
 
 /**
@@ -82,7 +100,19 @@ export type ConversationEvent =
       readonly participant: Participant;
     }
   | { readonly type: 'participantLeft'; readonly conversationSid: string; readonly participant: Participant }
-  | { readonly type: 'messageAdded'; readonly conversationSid: string; readonly message: Message }
+  | {
+      readonly type: 'messageAdded';
+      readonly conversationSid: string;
+      readonly message: Message;
+      readonly origin: MessageOrigin;
+    }
+  | {
+      readonly type: 'messageUpdated';
+      readonly conversationSid: string;
+      readonly message: Message;
+      readonly changed: readonly (keyof MessageChange)[];
+    }
+  | { readonly type: 'messageRemoved'; readonly conversationSid: string; readonly message: Message }
   | { readonly type: 'typingStarted'; readonly conversationSid: string; readonly identity: string }
   | { readonly type: 'typingEnded'; readonly conversationSid: string; readonly identity: string }
   | {
@@ -109,14 +139,27 @@ export interface Conversations {
    * Empty and over-long bodies are refused. In a conversation by e-mail, a text without media becomes the plain text
    * of an e-mail that answers the last one.
    * @param author a participant, or anybody for messages of the system
+   * @param more `origin` is an SDK unless told
    */
   send(
     sid: string,
     author: string,
     body: string,
     attributes?: Attributes,
-    email?: { readonly subject?: string; readonly media?: readonly NewMedium[] },
+    more?: {
+      readonly subject?: string;
+      readonly media?: readonly NewMedium[];
+      readonly origin?: MessageOrigin;
+    },
   ): Message;
+  /**
+   * Changes a message in its place. What stays as it was makes no event.
+   * @param by who does it with an SDK: authors may edit what they wrote. The account itself unless told, which may
+   * edit everything.
+   */
+  editMessage(sid: string, messageSid: string, change: MessageChange, by?: string): Message;
+  /** Takes a message away, for the same people as in {@link editMessage}. The others keep their index. */
+  removeMessage(sid: string, messageSid: string, by?: string): Message;
   findMedium(sid: string): { readonly medium: Medium; readonly conversationSid: string } | undefined;
   /** Tells the others that `identity` is writing. Ends by itself five seconds later, as in Twilio's SDK. */
   typing(sid: string, identity: string): void;
@@ -129,6 +172,8 @@ export interface Conversations {
 }
 
 const TYPING_MS = 5_000;
+/** A conversation holds at most 16 KB of attributes. */
+const MAX_ATTRIBUTES_BYTES = 16_384;
 /** A message of a conversation holds at most 32 KB of text. */
 const MAX_BODY_LENGTH = 32_768;
 /** Twilio's dictionary: the conversation is closed and takes no changes but of its state. */
@@ -138,6 +183,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface StoredConversation extends Omit<Mutable<Conversation>, 'participants' | 'messages'> {
   participants: Participant[];
   messages: Message[];
+  nextIndex: number;
 }
 
 const plainBody = (content: string): NewMedium => ({
@@ -146,6 +192,14 @@ const plainBody = (content: string): NewMedium => ({
   filename: null,
   content,
 });
+
+/** Throws where Twilio would not take the text. */
+function requireBody(text: string, hasMedia: boolean): void {
+  if (text.length === 0 && !hasMedia) throw TwilioError.badRequest('A message needs a body');
+  if (text.length > MAX_BODY_LENGTH) {
+    throw TwilioError.badRequest(`A message has at most ${MAX_BODY_LENGTH} characters`);
+  }
+}
 
 /** The subject of an answer, as mail programs make it. */
 const answerTo = (messages: readonly Message[]): string => {
@@ -200,6 +254,15 @@ export function createConversations(newSid: NewSid): Conversations {
     typingTimers.delete(key);
     events.emit({ type: 'typingEnded', conversationSid: sid, identity });
   };
+  /** The message, where `by` may change it. */
+  const editable = (conversation: StoredConversation, messageSid: string, by?: string): Message => {
+    const message = conversation.messages.find((one) => one.sid === messageSid);
+    if (!message) throw TwilioError.notFound(`/Conversations/${conversation.sid}/Messages/${messageSid}`);
+    if (by !== undefined && by !== message.author) {
+      throw TwilioError.forbidden(`User ${by} is not the author of ${messageSid}`);
+    }
+    return message;
+  };
   const user = (identity: string): User => {
     const known = users.get(identity) ?? { identity, friendlyName: identity, attributes: {} };
     users.set(identity, known);
@@ -219,6 +282,7 @@ export function createConversations(newSid: NewSid): Conversations {
         email: email ?? null,
         participants: [],
         messages: [],
+        nextIndex: 0,
         dateCreated: now,
         dateUpdated: now,
       };
@@ -277,29 +341,59 @@ export function createConversations(newSid: NewSid): Conversations {
       replaceParticipant(conversation, { ...reader, lastReadMessageIndex: index, dateUpdated: new Date() });
     },
 
-    send(sid, author, text, attributes = {}, { subject, media: given = [] } = {}) {
+    send(sid, author, text, attributes = {}, { subject, media: given = [], origin = 'sdk' } = {}) {
       const conversation = open(sid);
-      if (text.length === 0 && given.length === 0) throw TwilioError.badRequest('A message needs a body');
-      if (text.length > MAX_BODY_LENGTH) {
-        throw TwilioError.badRequest(`A message has at most ${MAX_BODY_LENGTH} characters`);
-      }
+      requireBody(text, given.length > 0);
       endTyping(sid, author);
       const isPlainEmail = conversation.email !== null && given.length === 0;
       const body = isPlainEmail ? '' : text;
       const media = isPlainEmail ? [plainBody(text)] : given;
+      const now = new Date();
       const message: Message = {
         sid: newSid('IM'),
-        index: conversation.messages.length,
+        index: conversation.nextIndex,
         author,
         body,
         subject: conversation.email ? (subject ?? answerTo(conversation.messages)) : null,
         media: media.map((medium) => ({ ...medium, sid: newSid('ME') })),
         attributes,
         participantSid: conversation.participants.find((one) => one.identity === author)?.sid ?? null,
-        dateCreated: new Date(),
+        dateCreated: now,
+        dateUpdated: now,
+        lastUpdatedBy: author,
       };
-      conversation.messages.push(message);
-      events.emit({ type: 'messageAdded', conversationSid: sid, message });
+      conversation.nextIndex += 1;
+      conversation.messages = [...conversation.messages, message];
+      events.emit({ type: 'messageAdded', conversationSid: sid, message, origin });
+      return message;
+    },
+
+    editMessage(sid, messageSid, { body, attributes, author }, by) {
+      const conversation = open(sid);
+      const before = editable(conversation, messageSid, by);
+      if (body !== undefined) requireBody(body, before.media.length > 0);
+      const edited: Message = {
+        ...before,
+        body: body ?? before.body,
+        attributes: attributes ?? before.attributes,
+        author: author ?? before.author,
+        dateUpdated: new Date(),
+        lastUpdatedBy: by ?? 'system',
+      };
+      const changed = (['body', 'attributes', 'author'] as const).filter(
+        (name) => JSON.stringify(edited[name]) !== JSON.stringify(before[name]),
+      );
+      if (changed.length === 0) return before;
+      conversation.messages = conversation.messages.map((one) => (one === before ? edited : one));
+      events.emit({ type: 'messageUpdated', conversationSid: sid, message: edited, changed });
+      return edited;
+    },
+
+    removeMessage(sid, messageSid, by) {
+      const conversation = open(sid);
+      const message = editable(conversation, messageSid, by);
+      conversation.messages = conversation.messages.filter((one) => one !== message);
+      events.emit({ type: 'messageRemoved', conversationSid: sid, message });
       return message;
     },
 
@@ -327,6 +421,9 @@ export function createConversations(newSid: NewSid): Conversations {
 
     updateAttributes(sid, attributes) {
       const conversation = open(sid);
+      if (Buffer.byteLength(JSON.stringify(attributes)) > MAX_ATTRIBUTES_BYTES) {
+        throw TwilioError.badRequest(`Attributes have at most ${MAX_ATTRIBUTES_BYTES} bytes`);
+      }
       conversation.attributes = attributes;
       announce(conversation);
     },

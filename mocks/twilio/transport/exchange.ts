@@ -14,6 +14,8 @@ export interface TwilioRequest {
   readonly authorization: string | undefined;
   /** The `If-Match` header: carry it out only if the resource is still this version. */
   readonly ifMatch?: string;
+  /** The `X-Twilio-Webhook-Enabled` header: `true` lets webhooks hear of what this request does. */
+  readonly webhookEnabled?: string;
 }
 
 export interface TwilioAnswer {

@@ -6,6 +6,7 @@ import { flexApi, type FlexSettings } from './flex-api';
 import { iam } from './iam';
 import { media } from './media';
 import { restCalls } from './rest-calls';
+import { restConversations, restMedia } from './rest-conversations';
 import { configurationGuard, restFlex } from './rest-flex';
 import { restSync } from './rest-sync';
 import { restTaskRouter } from './rest-task-router';
@@ -28,6 +29,8 @@ export function createHosts(world: World, settings: FlexSettings): TwilioHosts {
     eventBridge(world),
     media(world),
     restCalls(world),
+    restConversations(world),
+    restMedia(world),
     restFlex(world),
     restTaskRouter(world),
     restSync(world),

@@ -164,6 +164,56 @@ describe('the SDKs’ socket', () => {
     expect(stranger.ask('conversations.get', { sid })).toMatchObject({ error: { status: 403 } });
   });
 
+  it('lets authors edit and remove what they wrote, and tells everybody', () => {
+    const world = createWorld({ seed: 1 });
+    const hub = createSdkHub(world);
+    const { channel, customerIdentity, accept } = chatWithAda(world);
+    accept();
+    const sid = channel.conversationSid;
+    const [agent, customer, stranger] = [page(hub), page(hub), page(hub)];
+    agent.ask('hello', { token: world.signIn('ada') });
+    customer.ask('hello', { token: world.signInGuest(customerIdentity) });
+    stranger.ask('hello', { token: world.signInGuest('stranger') });
+    const messageSid = world.conversations.get(sid).messages[0]?.sid;
+
+    expect(agent.ask('conversations.editMessage', { sid, messageSid, body: 'x' })).toMatchObject({
+      error: { status: 403 },
+    });
+    expect(stranger.ask('conversations.removeMessage', { sid, messageSid })).toMatchObject({
+      error: { status: 403 },
+    });
+    expect(customer.ask('conversations.editMessage', { sid, messageSid, body: 'Hi' })).toMatchObject({
+      result: { sid: messageSid, body: 'Hi', lastUpdatedBy: customerIdentity },
+    });
+    customer.ask('conversations.removeMessage', { sid, messageSid });
+    expect(agent.events()).toMatchObject([
+      { type: 'messageUpdated', conversationSid: sid, message: { sid: messageSid, index: 0, body: 'Hi' } },
+      { type: 'messageRemoved', conversationSid: sid, messageSid },
+    ]);
+    expect(stranger.events()).toEqual([]);
+  });
+
+  it('lets agents change the attributes of a conversation, and guests not', () => {
+    const world = createWorld({ seed: 1 });
+    const hub = createSdkHub(world);
+    const { channel, customerIdentity, accept } = chatWithAda(world);
+    accept();
+    const sid = channel.conversationSid;
+    const [agent, customer] = [page(hub), page(hub)];
+    agent.ask('hello', { token: world.signIn('ada') });
+    customer.ask('hello', { token: world.signInGuest(customerIdentity) });
+    const before = world.conversations.get(sid).attributes;
+
+    expect(customer.ask('conversations.setAttributes', { sid, attributes: {} })).toMatchObject({
+      error: { status: 403 },
+    });
+    expect(world.conversations.get(sid).attributes).toBe(before);
+    agent.ask('conversations.setAttributes', { sid, attributes: { a: 1 } });
+    expect(customer.events()).toMatchObject([
+      { type: 'conversationUpdated', conversation: { sid, attributes: { a: 1 } } },
+    ]);
+  });
+
   it('shares maps and documents of Sync between pages that opened them', () => {
     const world = createWorld({ seed: 1 });
     const hub = createSdkHub(world);

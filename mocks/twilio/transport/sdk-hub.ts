@@ -57,6 +57,10 @@ const MAX_INITIAL_ITEMS = 200;
 /** Who may read a conversation without taking part. */
 const OVERSEERS = ['supervisor', 'admin'];
 
+/** Whose role in Conversations has `editConversationAttributes`; a web chat's customer is a guest, which has not. */
+const changesConversations = ({ claims }: Session): boolean =>
+  claims?.roles.some((role) => role !== 'guest') ?? false;
+
 export function createSdkHub(world: World): SdkHub {
   const { conversations, sync, taskRouter } = world;
   const sessions = new Map<Session, (event: SdkEvent) => void>();
@@ -106,7 +110,11 @@ export function createSdkHub(world: World): SdkHub {
           push({ type: event.type, conversationSid, participant: wireParticipant(event.participant) });
           break;
         case 'messageAdded':
+        case 'messageUpdated':
           push({ type: event.type, conversationSid, message: wireMessage(event.message) });
+          break;
+        case 'messageRemoved':
+          push({ type: event.type, conversationSid, messageSid: event.message.sid });
           break;
         case 'typingStarted':
         case 'typingEnded':
@@ -201,6 +209,12 @@ export function createSdkHub(world: World): SdkHub {
       },
       'conversations.send': ({ sid, body, attributes, subject, media }) =>
         wireMessage(conversations.send(sid, participating(sid), body, attributes, { subject, media })),
+      'conversations.editMessage': ({ sid, messageSid, ...change }) =>
+        wireMessage(conversations.editMessage(sid, messageSid, change, participating(sid))),
+      'conversations.removeMessage'({ sid, messageSid }) {
+        conversations.removeMessage(sid, messageSid, participating(sid));
+        return null;
+      },
       'conversations.mediaAddress'({ mediaSid }) {
         const found = conversations.findMedium(mediaSid);
         if (!found) throw TwilioError.notFound(`/Media/${mediaSid}`);
@@ -216,7 +230,10 @@ export function createSdkHub(world: World): SdkHub {
         return null;
       },
       'conversations.setAttributes'({ sid, attributes }) {
-        participating(sid);
+        const identity = participating(sid);
+        if (!changesConversations(session)) {
+          throw TwilioError.forbidden(`User ${identity} may not change the attributes of ${sid}`);
+        }
         conversations.updateAttributes(sid, attributes);
         return null;
       },

@@ -33,6 +33,13 @@ export const SDK_REQUESTS = {
       ),
     ),
   }),
+  'conversations.editMessage': v.object({
+    sid,
+    messageSid: v.string(),
+    body: v.optional(v.string()),
+    attributes: v.optional(attributes),
+  }),
+  'conversations.removeMessage': v.object({ sid, messageSid: v.string() }),
   /** An address at which the content can be read. */
   'conversations.mediaAddress': v.object({ mediaSid: v.string() }),
   'conversations.typing': v.object({ sid }),
@@ -88,6 +95,8 @@ export interface WireMessage {
   readonly attributes: Attributes;
   readonly participantSid: string | null;
   readonly dateCreated: string;
+  readonly dateUpdated: string;
+  readonly lastUpdatedBy: string;
 }
 export interface WireConversation {
   readonly sid: string;
@@ -132,6 +141,8 @@ export interface SdkResults {
   'conversations.list': readonly WireConversationSnapshot[];
   'conversations.get': WireConversationSnapshot;
   'conversations.send': WireMessage;
+  'conversations.editMessage': WireMessage;
+  'conversations.removeMessage': null;
   'conversations.mediaAddress': string;
   'conversations.typing': null;
   'conversations.read': null;
@@ -169,7 +180,12 @@ export type SdkEvent =
       readonly conversationSid: string;
       readonly participant: WireParticipant;
     }
-  | { readonly type: 'messageAdded'; readonly conversationSid: string; readonly message: WireMessage }
+  | {
+      readonly type: 'messageAdded' | 'messageUpdated';
+      readonly conversationSid: string;
+      readonly message: WireMessage;
+    }
+  | { readonly type: 'messageRemoved'; readonly conversationSid: string; readonly messageSid: string }
   | {
       readonly type: 'typingStarted' | 'typingEnded';
       readonly conversationSid: string;

@@ -20,6 +20,7 @@ export const wireMessage = (message: Message): WireMessage => ({
   ...message,
   media: message.media.map(({ content, ...medium }) => ({ ...medium, size: Buffer.byteLength(content) })),
   dateCreated: message.dateCreated.toISOString(),
+  dateUpdated: message.dateUpdated.toISOString(),
 });
 
 export const wireConversation = (conversation: Conversation): WireConversation => ({

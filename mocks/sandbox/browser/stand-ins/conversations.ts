@@ -158,18 +158,22 @@ interface Recipient {
   readonly address: string;
 }
 
+/** What the SDK can tell of a changed message, in its order. */
+const MESSAGE_UPDATE_REASONS = ['body', 'lastUpdatedBy', 'author', 'dateUpdated', 'attributes'] as const;
+type MessageUpdateReason = (typeof MESSAGE_UPDATE_REASONS)[number];
+
 export class Message extends Emitter {
   readonly conversation: Conversation;
   readonly sid: string;
   readonly index: number;
-  readonly author: string;
-  readonly body: string | null;
+  author: string;
+  body: string | null;
   readonly subject: string | null;
-  readonly attributes: Attributes;
+  attributes: Attributes;
   readonly participantSid: string | null;
   readonly dateCreated: Date;
-  readonly dateUpdated: Date;
-  readonly lastUpdatedBy: string;
+  dateUpdated: Date;
+  lastUpdatedBy: string;
   readonly type = 'text';
   readonly media = null;
   readonly contentSid = null;
@@ -188,8 +192,49 @@ export class Message extends Emitter {
     this.attributes = wire.attributes;
     this.participantSid = wire.participantSid;
     this.dateCreated = new Date(wire.dateCreated);
-    this.dateUpdated = this.dateCreated;
-    this.lastUpdatedBy = wire.author;
+    this.dateUpdated = new Date(wire.dateUpdated);
+    this.lastUpdatedBy = wire.lastUpdatedBy;
+  }
+
+  /** @internal The message stays the same object, as with the SDK. */
+  apply(wire: WireMessage): MessageUpdateReason[] {
+    const body = wire.body === '' ? null : wire.body;
+    const dateUpdated = new Date(wire.dateUpdated);
+    const isChanged: Readonly<Record<MessageUpdateReason, boolean>> = {
+      body: body !== this.body,
+      lastUpdatedBy: wire.lastUpdatedBy !== this.lastUpdatedBy,
+      author: wire.author !== this.author,
+      dateUpdated: dateUpdated.getTime() !== this.dateUpdated.getTime(),
+      attributes: JSON.stringify(wire.attributes) !== JSON.stringify(this.attributes),
+    };
+    this.body = body;
+    this.lastUpdatedBy = wire.lastUpdatedBy;
+    this.author = wire.author;
+    this.dateUpdated = dateUpdated;
+    this.attributes = wire.attributes;
+    const updateReasons = MESSAGE_UPDATE_REASONS.filter((reason) => isChanged[reason]);
+    if (updateReasons.length > 0) this.emit('updated', { message: this, updateReasons });
+    return updateReasons;
+  }
+
+  async updateBody(body: string): Promise<this> {
+    await this.edit({ body });
+    return this;
+  }
+  async updateAttributes(attributes: Attributes): Promise<this> {
+    await this.edit({ attributes });
+    return this;
+  }
+  async remove(): Promise<this> {
+    await sdkConnection.request('conversations.removeMessage', {
+      sid: this.conversation.sid,
+      messageSid: this.sid,
+    });
+    return this;
+  }
+  private async edit(change: { readonly body?: string; readonly attributes?: Attributes }): Promise<void> {
+    const { sid } = this.conversation;
+    await sdkConnection.request('conversations.editMessage', { sid, messageSid: this.sid, ...change });
   }
 
   get attachedMedia(): Media[] {
@@ -289,7 +334,7 @@ export class Conversation extends Emitter {
   status: 'joined' | 'notParticipating' = 'notParticipating';
 
   private readonly participants = new Map<string, Participant>();
-  private readonly messages: Message[] = [];
+  private messages: Message[] = [];
 
   constructor(client: Client, wire: WireConversationSnapshot) {
     super();
@@ -311,7 +356,8 @@ export class Conversation extends Emitter {
     return this.mine()?.lastReadMessageIndex ?? null;
   }
   get lastMessage(): { index: number; dateCreated: Date } | undefined {
-    return this.messages[this.messages.length - 1];
+    const last = this.messages.at(-1);
+    return last && { index: last.index, dateCreated: last.dateCreated };
   }
 
   private mine(): Participant | undefined {
@@ -339,10 +385,19 @@ export class Conversation extends Emitter {
     )) {
       this.dropParticipant(gone);
     }
-    for (const message of wire.messages) this.addMessage(message);
+    for (const message of wire.messages) {
+      if (this.messages.some((one) => one.sid === message.sid)) this.applyMessage(message);
+      else this.addMessage(message);
+    }
+    const gone = this.messages.filter(({ sid }) => !wire.messages.some((one) => one.sid === sid));
+    for (const { sid } of gone) this.dropMessage(sid);
+  }
+  private announce(updateReasons: readonly string[]): void {
+    this.emit('updated', { conversation: this, updateReasons });
+    this.client.emit('conversationUpdated', { conversation: this, updateReasons });
   }
   /** @internal */
-  applyConversation(wire: WireConversation): string[] {
+  applyConversation(wire: WireConversation): void {
     const updateReasons = [
       ...(wire.state === this.state.current ? [] : ['state']),
       ...(JSON.stringify(wire.attributes) === JSON.stringify(this.attributes) ? [] : ['attributes']),
@@ -351,8 +406,7 @@ export class Conversation extends Emitter {
     this.friendlyName = wire.friendlyName;
     this.attributes = wire.attributes;
     this.state = { current: wire.state, dateUpdated: this.dateUpdated };
-    if (updateReasons.length > 0) this.emit('updated', { conversation: this, updateReasons });
-    return updateReasons;
+    if (updateReasons.length > 0) this.announce(updateReasons);
   }
   /** @internal */
   addParticipant(wire: WireParticipant): Participant {
@@ -368,6 +422,10 @@ export class Conversation extends Emitter {
     participant.emit('updated', { participant, updateReasons });
     this.emit('participantUpdated', { participant, updateReasons });
     this.client.emit('participantUpdated', { participant, updateReasons });
+    // How far its own reader has read is a property of the conversation, too.
+    if (participant === this.mine() && updateReasons.includes('lastReadMessageIndex')) {
+      this.announce(['lastReadMessageIndex']);
+    }
   }
   /** @internal */
   dropParticipant(sid: string): void {
@@ -390,6 +448,23 @@ export class Conversation extends Emitter {
     this.messages.push(message);
     this.emit('messageAdded', message);
     this.client.emit('messageAdded', message);
+    this.announce(['lastMessage']);
+  }
+  /** @internal */
+  applyMessage(wire: WireMessage): void {
+    const message = this.messages.find((one) => one.sid === wire.sid);
+    const updateReasons = message?.apply(wire) ?? [];
+    if (updateReasons.length === 0) return;
+    this.emit('messageUpdated', { message, updateReasons });
+    this.client.emit('messageUpdated', { message, updateReasons });
+  }
+  /** @internal */
+  dropMessage(sid: string): void {
+    const message = this.messages.find((one) => one.sid === sid);
+    if (!message) return;
+    this.messages = this.messages.filter((one) => one !== message);
+    this.emit('messageRemoved', message);
+    this.client.emit('messageRemoved', message);
   }
   /** @internal */
   setTyping(identity: string, isTyping: boolean): void {
@@ -416,7 +491,7 @@ export class Conversation extends Emitter {
   }
 
   /**
-   * @param anchor index of the message to start from; the newest when omitted
+   * @param anchor index of the message to start from, or of the next that is there; the newest when omitted
    * @param direction `backwards` gives the page that ends at the anchor
    */
   getMessages(
@@ -424,19 +499,26 @@ export class Conversation extends Emitter {
     anchor?: number,
     direction: 'backwards' | 'forward' = 'backwards',
   ): Promise<Paginator<Message>> {
-    const last = this.messages.length - 1;
-    const start = direction === 'forward' ? (anchor ?? 0) : (anchor ?? last) - pageSize + 1;
+    // Messages that were removed leave gaps between the indexes.
+    const place =
+      direction === 'forward'
+        ? this.messages.filter(({ index }) => index < (anchor ?? 0)).length
+        : this.messages.filter(({ index }) => anchor === undefined || index <= anchor).length - 1;
+    const start = direction === 'forward' ? place : place - pageSize + 1;
     const from = Math.max(0, start);
     const size =
       direction === 'forward' ? pageSize : Math.max(0, Math.min(pageSize, start + pageSize - from));
     return Promise.resolve(paginate(this.messages, from, size));
+  }
+  private messagesAfter(read: number): number {
+    return this.messages.filter(({ index }) => index > read).length;
   }
   getMessagesCount(): Promise<number> {
     return Promise.resolve(this.messages.length);
   }
   getUnreadMessagesCount(): Promise<number | null> {
     const read = this.lastReadMessageIndex;
-    return Promise.resolve(read === null ? null : this.messages.length - 1 - read);
+    return Promise.resolve(read === null ? null : this.messagesAfter(read));
   }
   getMessageRecipients(): Promise<Paginator<Recipient>> {
     const all = this.messages.flatMap((message) => this.recipientsOf(message));
@@ -462,7 +544,7 @@ export class Conversation extends Emitter {
 
   async updateLastReadMessageIndex(index: number | null): Promise<number> {
     if (index !== null) await sdkConnection.request('conversations.read', { sid: this.sid, index });
-    return Math.max(0, this.messages.length - 1 - (index ?? -1));
+    return this.messagesAfter(index ?? -1);
   }
   advanceLastReadMessageIndex(index: number): Promise<number> {
     return this.updateLastReadMessageIndex(index);
@@ -520,6 +602,8 @@ export class Client extends Emitter {
   static readonly conversationJoined = 'conversationJoined';
   static readonly conversationUpdated = 'conversationUpdated';
   static readonly messageAdded = 'messageAdded';
+  static readonly messageRemoved = 'messageRemoved';
+  static readonly messageUpdated = 'messageUpdated';
   static readonly tokenAboutToExpire = 'tokenAboutToExpire';
   static readonly tokenExpired = 'tokenExpired';
 
@@ -617,6 +701,12 @@ export class Client extends Emitter {
       case 'messageAdded':
         this.conversations.get(event.conversationSid)?.addMessage(event.message);
         break;
+      case 'messageUpdated':
+        this.conversations.get(event.conversationSid)?.applyMessage(event.message);
+        break;
+      case 'messageRemoved':
+        this.conversations.get(event.conversationSid)?.dropMessage(event.messageSid);
+        break;
       case 'typingStarted':
       case 'typingEnded':
         this.conversations
@@ -625,8 +715,7 @@ export class Client extends Emitter {
         break;
       case 'conversationUpdated': {
         const conversation = this.conversations.get(event.conversation.sid);
-        const updateReasons = conversation?.applyConversation(event.conversation) ?? [];
-        if (updateReasons.length > 0) this.emit(Client.conversationUpdated, { conversation, updateReasons });
+        conversation?.applyConversation(event.conversation);
         break;
       }
       case 'userUpdated': {
