@@ -58,6 +58,15 @@ it('takes what calls need all together, or not at all', () => {
   );
 });
 
+it('takes the profile alone, for chats that the Functions relay', () => {
+  const chats = { SIPREC_CONNECTOR_NAME: '' };
+  expect(read(chats)).toHaveProperty('TWILIO_CONVERSATION_PROFILE', ENVIRONMENT.TWILIO_CONVERSATION_PROFILE);
+  expect(() => read({ ...chats, TWILIO_CONVERSATION_PROFILE: 'demo' })).toThrow(
+    /TWILIO_CONVERSATION_PROFILE is wrong: /,
+  );
+  expect(() => read({ ...chats, TWILIO_WORKSPACE_SID: '' })).toThrow(/TWILIO_WORKSPACE_SID is missing: /);
+});
+
 it.each([
   [
     'a missing variable',

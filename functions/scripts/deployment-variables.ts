@@ -6,6 +6,7 @@ import {
   connectorVariables,
   isLoopback,
   originVariables,
+  profileVariables,
   readEnvironment,
   siprecVariables,
   summaryVariables,
@@ -20,6 +21,9 @@ const GIVEN_BY_TWILIO = ['ACCOUNT_SID', 'AUTH_TOKEN', 'TWILIO_ACCOUNT_SID', 'TWI
 
 /** What calls take beside the workspace. Without them the Functions for calls answer that they are not set up. */
 const voiceVariables = { ...taskRouterVariables, ...siprecVariables };
+
+/** What it takes to tell Agent Assist what is written in chats, beside what all need. */
+const relayVariables = { ...taskRouterVariables, ...profileVariables };
 
 /**
  * The variables that the deployed Functions get: what the file says, checked as the Functions will check it.
@@ -40,7 +44,8 @@ export function readDeploymentVariables(
   );
   const variables = Object.fromEntries(written);
 
-  const isForCalls = Object.keys(siprecVariables).some((name) => variables[name] !== undefined);
+  const isForCalls = variables.SIPREC_CONNECTOR_NAME !== undefined;
+  const isForRelay = variables.TWILIO_CONVERSATION_PROFILE !== undefined;
   const hasWorkspace = variables.TWILIO_WORKSPACE_SID !== undefined;
   const reading = readEnvironment(
     {
@@ -51,6 +56,7 @@ export function readDeploymentVariables(
       ...summaryVariables,
       ...webhookVariables,
       ...(hasWorkspace ? taskRouterVariables : {}),
+      ...(isForRelay ? relayVariables : {}),
       ...(isForCalls ? voiceVariables : {}),
     },
     variables,

@@ -6,6 +6,11 @@ import { pathToFileURL } from 'node:url';
 
 import express from 'express';
 
+import {
+  postConversationWebhooks,
+  type ConversationWebhooks,
+  type WebhookOutcome,
+} from '../../mocks/sandbox/conversation-webhooks';
 import { freePort } from '../../mocks/sandbox/listen';
 import { postSiprecCallbacks, type SiprecCallbacks } from '../../mocks/sandbox/siprec-callbacks';
 import { twilioRoute } from '../../mocks/sandbox/twilio-route';
@@ -30,12 +35,16 @@ export interface FunctionsInWorld {
   readonly functions: FunctionsServer;
   /** Posts to the Functions what becomes of streams. */
   readonly callbacks: SiprecCallbacks;
+  /** Posts new messages to the Functions, where the world was started with `conversationWebhooks`. */
+  readonly webhooks: ConversationWebhooks;
+  /** What became of the webhooks, in the order of the answers. */
+  outcomes(): readonly WebhookOutcome[];
   /** What Twilio's REST hosts have been asked, as `METHOD host/path`, in order. */
   requests(): readonly string[];
   intercept(interception: Interception | undefined): void;
   /** Lets the time pass by which TaskRouter and Sync forget. */
   pass(ms: number): void;
-  /** Forgets tasks, calls, requests and interceptions. */
+  /** Forgets tasks, calls, requests, interceptions, and the webhooks' faults and outcomes. */
   reset(): void;
   stop(): Promise<void>;
 }
@@ -45,11 +54,14 @@ export interface FunctionsInWorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** What stands under `ui_attributes.custom_data` of Flex's configuration. */
   readonly customData?: Readonly<Record<string, unknown>>;
+  /** Whether `conversation-webhook` hears of new messages, as where the account has it as its webhook. */
+  readonly conversationWebhooks?: boolean;
 }
 
 export async function startFunctionsInWorld({
   environment = {},
   customData = {},
+  conversationWebhooks = false,
 }: FunctionsInWorldOptions = {}): Promise<FunctionsInWorld> {
   let passed = 0;
   const world = createWorld({ seed: 7, now: () => Date.now() + passed });
@@ -83,11 +95,18 @@ export async function startFunctionsInWorld({
     { port: await freePort(), preload: PRELOAD },
   );
   const callbacks = postSiprecCallbacks(world.calls);
+  let outcomes: WebhookOutcome[] = [];
+  const webhooks = postConversationWebhooks(world.conversations, {
+    url: () => (conversationWebhooks ? `${functions.url}/conversation-webhook` : undefined),
+    report: (outcome) => outcomes.push(outcome),
+  });
 
   return {
     world,
     functions,
     callbacks,
+    webhooks,
+    outcomes: () => outcomes,
     requests: () => requests,
     intercept: (next) => (interception = next),
     pass: (ms) => (passed += ms),
@@ -95,9 +114,12 @@ export async function startFunctionsInWorld({
       world.reset();
       requests = [];
       interception = undefined;
+      webhooks.mend();
+      outcomes = [];
     },
     async stop() {
       await callbacks.stop();
+      await webhooks.stop();
       await functions.stop();
       server.closeAllConnections();
       server.close();

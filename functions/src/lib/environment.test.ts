@@ -42,7 +42,12 @@ it('reads a complete environment', () => {
       ALLOWED_ORIGINS: ['https://flex.twilio.com'],
       TWILIO_SYNC_SERVICE_SID: 'default',
       SUMMARY_TTL_DAYS: 30,
-      TWILIO_CONVERSATION_PROFILE: { project: 'demo-project', location: 'global' },
+      TWILIO_CONVERSATION_PROFILE: {
+        name: 'projects/demo-project/locations/global/conversationProfiles/demo-profile',
+        path: 'projects/demo-project/locations/global',
+        project: 'demo-project',
+        location: 'global',
+      },
     },
   });
 });

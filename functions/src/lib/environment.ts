@@ -61,6 +61,9 @@ export const chatVariables = {
   TWILIO_CHAT_SERVICE_SID: sid('IS', 'the SID of the Conversations service that Flex uses'),
 };
 
+/** The Conversations service alone, for those who need no API key. */
+export const conversationsVariables = { TWILIO_CHAT_SERVICE_SID: chatVariables.TWILIO_CHAT_SERVICE_SID };
+
 export const taskRouterVariables = {
   TWILIO_WORKSPACE_SID: sid('WS', 'the SID of the TaskRouter workspace that Flex uses'),
 };
@@ -113,23 +116,46 @@ export const webhookVariables = {
   ),
 };
 
-const PROFILE = /^projects\/([a-z0-9:.-]+)(?:\/locations\/([a-z0-9-]+))?\/conversationProfiles\/[\w-]+$/i;
+const PROFILE = /^projects\/([a-z0-9:.-]+)(?:\/locations\/([a-z0-9-]+))?\/conversationProfiles\/([\w-]+)$/i;
+
+/** `projects/P/locations/L/conversationProfiles/C`; the location may be left out, which means `global`. */
+export function parseProfile(value: string): ConversationProfile | undefined {
+  const [, project, location = 'global', id] = PROFILE.exec(value.trim()) ?? [];
+  if (project === undefined || id === undefined) return undefined;
+  const path = `projects/${project}/locations/${location}`;
+  return { name: `${path}/conversationProfiles/${id}`, path, project, location };
+}
+
+export interface ConversationProfile {
+  readonly name: string;
+  /** `projects/P/locations/L` */
+  readonly path: string;
+  readonly project: string;
+  readonly location: string;
+}
+
+const PROFILE_SHOULD_BE =
+  'the profile that the plugin uses: projects/PROJECT/locations/LOCATION/conversationProfiles/PROFILE';
+
+/** Which profile conversations are made with. */
+export const profileVariables = {
+  TWILIO_CONVERSATION_PROFILE: v.pipe(
+    v.string(PROFILE_SHOULD_BE),
+    v.rawTransform<string, ConversationProfile>(({ dataset, addIssue, NEVER }) => {
+      const profile = parseProfile(dataset.value);
+      if (profile) return profile;
+      addIssue({ message: PROFILE_SHOULD_BE });
+      return NEVER;
+    }),
+  ),
+};
 
 /** What it takes to send a call's audio to Agent Assist. */
 export const siprecVariables = {
+  ...profileVariables,
   SIPREC_CONNECTOR_NAME: matching(
     /^\S{1,256}$/,
     'the unique name of the SIPREC connector, as the Stream Connectors page of the console shows it',
-  ),
-  TWILIO_CONVERSATION_PROFILE: v.pipe(
-    matching(
-      PROFILE,
-      'the profile that the plugin uses: projects/PROJECT/locations/LOCATION/conversationProfiles/PROFILE',
-    ),
-    v.transform((name) => {
-      const [, project = '', location = 'global'] = PROFILE.exec(name) ?? [];
-      return { project, location };
-    }),
   ),
 };
 

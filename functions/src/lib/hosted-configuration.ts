@@ -5,13 +5,23 @@ import { readAnswer, type TwilioRest } from './twilio-rest';
 /** Whose summaries a supervisor sees: everybody's, or those of their own team. */
 export type SummariesScope = 'all' | 'team';
 
-export interface HostedConfiguration {
+/** What stands under `ui_attributes.custom_data.agent_assist` for the Functions. */
+export interface HostedSettings {
+  /** False: Agent Assist is switched off for everybody. */
+  readonly enabled: boolean;
   /**
-   * `ui_attributes.custom_data.agent_assist.summaries.scope`. Anything but `all` or nothing counts as `team`: a
-   * mistyped word must not show more than was meant.
-   * @throws HttpProblem `twilio_unavailable`
+   * Anything but `all` or nothing counts as `team`: a mistyped word must not show more than was meant.
    */
-  scope(rest: TwilioRest, accountSid: string): Promise<SummariesScope>;
+  readonly scope: SummariesScope;
+  /** Who tells Agent Assist what is written. Anything but `server` counts as `browser`. */
+  readonly relay: 'browser' | 'server';
+  /** The conversation profile that the plugin is told, unchecked; `undefined`: the one that it was built with. */
+  readonly conversationProfile: string | undefined;
+}
+
+export interface HostedConfiguration {
+  /** @throws HttpProblem `twilio_unavailable` */
+  read(rest: TwilioRest, accountSid: string): Promise<HostedSettings>;
 }
 
 const REMEMBERED_MS = 60_000;
@@ -20,24 +30,38 @@ const nested = <Entries extends v.ObjectEntries>(entries: Entries) => v.nullish(
 
 const configurationSchema = v.object({
   ui_attributes: nested({
-    custom_data: nested({ agent_assist: nested({ summaries: nested({ scope: v.unknown() }) }) }),
+    custom_data: nested({
+      agent_assist: nested({
+        enabled: v.optional(v.unknown()),
+        relay: v.optional(v.unknown()),
+        conversationProfile: v.optional(v.unknown()),
+        summaries: nested({ scope: v.optional(v.unknown()) }),
+      }),
+    }),
   }),
 });
 
 /** Flex's configuration as an administrator has set it, which is asked for once a minute. */
 export function createHostedConfiguration(now: () => number = Date.now): HostedConfiguration {
-  const remembered = new Map<string, { readonly scope: SummariesScope; readonly until: number }>();
+  const remembered = new Map<string, { readonly settings: HostedSettings; readonly until: number }>();
 
   return {
-    async scope(rest, accountSid) {
+    async read(rest, accountSid) {
       const known = remembered.get(accountSid);
-      if (known && known.until > now()) return known.scope;
+      if (known && known.until > now()) return known.settings;
       const answer = await rest('https://flex-api.twilio.com/v1/Configuration');
       const { ui_attributes } = readAnswer(configurationSchema, answer);
-      const set = ui_attributes?.custom_data?.agent_assist?.summaries?.scope;
-      const scope = set === undefined || set === null || set === 'all' ? 'all' : 'team';
-      remembered.set(accountSid, { scope, until: now() + REMEMBERED_MS });
-      return scope;
+      const set = ui_attributes?.custom_data?.agent_assist;
+      const scope = set?.summaries?.scope;
+      const settings: HostedSettings = {
+        enabled: set?.enabled !== false,
+        scope: scope === undefined || scope === null || scope === 'all' ? 'all' : 'team',
+        relay: set?.relay === 'server' ? 'server' : 'browser',
+        conversationProfile:
+          typeof set?.conversationProfile === 'string' ? set.conversationProfile : undefined,
+      };
+      remembered.set(accountSid, { settings, until: now() + REMEMBERED_MS });
+      return settings;
     },
   };
 }

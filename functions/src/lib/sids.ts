@@ -6,6 +6,7 @@ const sidSchema = (prefix: string) => v.pipe(v.string(), v.regex(new RegExp(`^${
 export const callSidSchema = sidSchema('CA');
 export const conferenceSidSchema = sidSchema('CF');
 export const siprecSidSchema = sidSchema('SR');
+export const conversationSidSchema = sidSchema('CH');
 export const taskSidSchema = sidSchema('WT');
 export const workerSidSchema = sidSchema('WK');
 export const interactionSidSchema = sidSchema('KD');

@@ -141,7 +141,7 @@ export async function findSight(
   { accountSid, workspaceSid }: { readonly accountSid: string; readonly workspaceSid: string },
   workerSid: string | undefined,
 ): Promise<Sight> {
-  const scope = await configuration.scope(rest, accountSid);
+  const { scope } = await configuration.read(rest, accountSid);
   if (scope === 'all') return 'all';
   const colleague = workerSid === undefined ? undefined : await fetchColleague(rest, workspaceSid, workerSid);
   return { team: colleague?.team === undefined ? undefined : teamKey(colleague.team) };

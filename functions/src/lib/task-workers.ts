@@ -70,11 +70,24 @@ const workersSchema = v.object({ workers: v.array(v.object({ sid: workerSidSchem
 /** What can stand in an expression without ending it. */
 const PLAIN_URI = /^client:[\w.%+@-]+$/;
 
-/** Whether anybody who works here is called under this address. True where that cannot be asked. */
-export async function isContactUri(rest: TwilioRest, workspaceSid: string, uri: string): Promise<boolean> {
-  if (!PLAIN_URI.test(uri)) return true;
+/**
+ * The worker who chats and is called under this address, such as `client:ada`; `undefined` where nobody is.
+ * @throws HttpProblem `twilio_unavailable`
+ */
+export async function findWorker(
+  rest: TwilioRest,
+  workspaceSid: string,
+  uri: string,
+): Promise<string | undefined> {
+  if (!PLAIN_URI.test(uri)) return undefined;
   const answer = await rest(`${workspaceUrl(workspaceSid)}/Workers`, {
     query: { TargetWorkersExpression: `contact_uri == "${uri}"`, PageSize: '1' },
   });
-  return readAnswer(workersSchema, answer).workers.length > 0;
+  return readAnswer(workersSchema, answer).workers[0]?.sid;
+}
+
+/** Whether anybody who works here is called under this address. True where that cannot be asked. */
+export async function isContactUri(rest: TwilioRest, workspaceSid: string, uri: string): Promise<boolean> {
+  if (!PLAIN_URI.test(uri)) return true;
+  return (await findWorker(rest, workspaceSid, uri)) !== undefined;
 }

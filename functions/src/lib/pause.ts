@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+
+/**
+ * Messages of which nothing may reach Agent Assist, by their index in the Twilio conversation: above the first number
+ * and at most the second, without which the pause still goes on.
+ */
+export type PausedSpans = readonly (readonly [after: number, upTo: number | null])[];
+
+/** Below -1 begins a pause that is not the first one before anything was said: no two begin at the same place. */
+const placeSchema = v.pipe(v.number(), v.safeInteger());
+
+export const pausedSpansSchema = v.pipe(
+  v.array(v.tuple([placeSchema, v.nullable(placeSchema)])),
+  v.maxLength(200),
+);
+
+/** `agent_assist_pause` in the attributes of the Twilio conversation, as the plugin writes it. */
+const pauseSchema = v.object({ v: v.literal(1), spans: pausedSpansSchema });
+
+export const NEVER_PAUSED: PausedSpans = [];
+
+/** A record that cannot be read counts as a pause of everything: it was written for a reason. */
+const ALL_PAUSED: PausedSpans = [[-1, null]];
+
+export function pausedSpansOf(attributes: Readonly<Record<string, unknown>>): PausedSpans {
+  const record = attributes.agent_assist_pause;
+  if (record === undefined || record === null) return NEVER_PAUSED;
+  const reading = v.safeParse(pauseSchema, record);
+  return reading.success ? reading.output.spans : ALL_PAUSED;
+}
+
+/**
+ * What either of them covers: whoever writes attributes may have dropped what another one has written. Of two spans
+ * with the same beginning the later end counts, and none at all only while no record has one.
+ */
+export function unitedSpans(one: PausedSpans, other: PausedSpans): PausedSpans {
+  const ends = new Map<number, number | null>();
+  for (const [after, upTo] of [...one, ...other]) {
+    const known = ends.get(after);
+    if (known === undefined || known === null) ends.set(after, upTo);
+    else if (upTo !== null && upTo > known) ends.set(after, upTo);
+  }
+  return [...ends].sort(([a], [b]) => a - b);
+}
+
+export const isPausedAt = (spans: PausedSpans, index: number): boolean =>
+  spans.some(([after, upTo]) => index > after && (upTo === null || index <= upTo));
+
+/** The last index that no pause covers which still goes on; `Infinity` where there is none. */
+export const lastBeforePause = (spans: PausedSpans): number =>
+  Math.min(...spans.filter(([, upTo]) => upTo === null).map(([after]) => after));
