@@ -2,17 +2,19 @@
  * Bundles each Function into one CommonJS file: Twilio uploads files one by one, so nothing may be imported
  * from a neighbour. `dist/functions/NAME.js` is served as `/NAME`.
  */
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
+
+import { packageOf } from '../../scripts/cyclonedx.mjs';
 
 const sources = fileURLToPath(new URL('../src/functions', import.meta.url));
 const outdir = fileURLToPath(new URL('../dist/functions', import.meta.url));
 
 rmSync(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: readdirSync(sources)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => join(sources, file)),
@@ -22,4 +24,14 @@ await build({
   target: 'node20',
   format: 'cjs',
   logLevel: 'warning',
+  metafile: true,
 });
+
+// Which packages are in the bundles, as keys of package-lock.json: the bill of materials is made of that.
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const packages = new Set(
+  Object.values(metafile.outputs)
+    .flatMap(({ inputs }) => Object.keys(inputs))
+    .flatMap((file) => packageOf(relative(root, resolve(file))) ?? []),
+);
+writeFileSync(join(outdir, '../packages.json'), `${JSON.stringify([...packages].sort(), undefined, 2)}\n`);

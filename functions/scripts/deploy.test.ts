@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +9,11 @@ import { ENVIRONMENT } from '../test/environment';
 import { SERVERLESS, type ServerlessAccount, type ServerlessReport } from '../test/serverless-account';
 
 const STAND_IN = pathToFileURL(resolve(__dirname, '../.cache/test/serverless-stand-in.mjs')).href;
+
+/** How many there are. */
+const FUNCTIONS = readdirSync(resolve(__dirname, '../src/functions')).filter(
+  (file) => !file.endsWith('.test.ts'),
+).length;
 
 /** A home directory of its own, so that nobody's Twilio CLI takes part. */
 let home: string;
@@ -125,12 +130,12 @@ describe('a deployment', () => {
     ]);
     const guarded = uploads.filter(({ visibility }) => visibility !== 'public');
     expect(guarded).toMatchObject([{ path: '/siprec-status', visibility: 'protected' }]);
-    expect(typesOfHandlers(uploads)).toEqual(Array(10).fill('function'));
+    expect(typesOfHandlers(uploads)).toEqual(Array(FUNCTIONS).fill('function'));
   });
 
   it('has Twilio install what shapes requests, and nothing that is in the files already', () => {
     const [build] = all(run, 'build');
-    expect(build?.form.FunctionVersions).toHaveLength(10);
+    expect(build?.form.FunctionVersions).toHaveLength(FUNCTIONS);
     expect(build?.form.Runtime).toBe('node22');
     expect(JSON.parse(String(build?.form.Dependencies).slice(1, -1))).toEqual([
       { name: '@twilio/runtime-handler', version: '2.1.0' },
@@ -168,7 +173,7 @@ it("deploys again to the same service, as a logged-in Twilio CLI's active profil
   const run = await deploy({ account: 'deployed before', credentials: {} });
   expect(run.errors).toBe('');
   expect(run.code).toBe(0);
-  expect(all(run, 'upload')).toHaveLength(10);
+  expect(all(run, 'upload')).toHaveLength(FUNCTIONS);
   expect(all(run, 'deploy')).toHaveLength(1);
 }, 40_000);
 

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 
 import { TwilioServerlessApiClient } from '@twilio-labs/serverless-api';
 
+import { writeFunctionsBill } from '../../scripts/sbom.mjs';
 import packageJson from '../package.json';
 import { readDeploymentVariables } from './deployment-variables';
 import { findTwilioCredentials, type TwilioCredentials } from './twilio-credentials';
@@ -29,6 +30,7 @@ async function deploy(): Promise<void> {
     },
   });
   const credentials = findTwilioCredentials(process.env, homedir());
+  writeFunctionsBill();
   const env = readDeploymentVariables(resolve(options.env), credentials);
 
   const { username, password, region, edge } = credentials;

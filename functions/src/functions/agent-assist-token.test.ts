@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => functions.stop());
 
 it("answers a connector token, its own end and the connector's address", async () => {
+  const askedAt = Date.now();
   const { status, body } = await functions.post('/agent-assist-token', { Token: scriptToken({}) });
   expect(status).toBe(200);
   const { token, expiresAt, connectorUrl } = body as Record<'token' | 'expiresAt' | 'connectorUrl', string>;
@@ -26,6 +27,12 @@ it("answers a connector token, its own end and the connector's address", async (
   const claims = jwt.verify(token, CONNECTOR_KEY) as jwt.JwtPayload;
   expect(claims).toMatchObject({ gcp_agent_assist_project: 'demo-project' });
   expect(expiresAt).toBe(new Date((claims.exp ?? 0) * 1_000).toISOString());
+  // The time that is left, for a PC whose clock is wrong: never more than there is.
+  const { expiresInSeconds } = body as { expiresInSeconds: number };
+  const left = Math.floor((Date.parse(expiresAt) - askedAt) / 1_000);
+  expect(Number.isInteger(expiresInSeconds)).toBe(true);
+  expect(expiresInSeconds).toBeLessThanOrEqual(left);
+  expect(expiresInSeconds).toBeGreaterThan(left - 10);
 });
 
 it.each<[NonNullable<TokenScript['connector']>, number, string]>([

@@ -1,13 +1,20 @@
 import { registerWithConnector } from '../lib/connector';
 import { connectorVariables } from '../lib/environment';
-import { defineFlexFunction } from '../lib/flex-function';
+import { defineFlexFunction, TOKEN_RATE } from '../lib/flex-function';
 
-/** Exchanges a Flex token for a connector token: `{ token, expiresAt, connectorUrl }`. */
+/**
+ * Exchanges a Flex token for a connector token: `{ token, expiresAt, expiresInSeconds, connectorUrl }`.
+ *
+ * The end is told twice: as an instant, and as the time that is left. An agent's PC may have its clock an hour wrong, and
+ * with the instant alone would take each token for expired, or none ever.
+ */
 export const handler = defineFlexFunction({
   environment: connectorVariables,
+  rate: TOKEN_RATE,
   async run({ environment, flexToken, answerBy }) {
     const connectorUrl = environment.PROXY_SERVER_URL;
     const registration = await registerWithConnector({ url: connectorUrl, flexToken, answerBy });
-    return { ...registration, connectorUrl };
+    const leftMs = Date.parse(registration.expiresAt) - Date.now();
+    return { ...registration, expiresInSeconds: Math.max(0, Math.floor(leftMs / 1_000)), connectorUrl };
   },
 });

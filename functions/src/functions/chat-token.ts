@@ -1,6 +1,6 @@
 import { createChatToken } from '../lib/chat-token';
 import { chatVariables } from '../lib/environment';
-import { defineFlexFunction } from '../lib/flex-function';
+import { defineFlexFunction, TOKEN_RATE } from '../lib/flex-function';
 import { readExpiry } from '../lib/jwt';
 
 /**
@@ -9,6 +9,7 @@ import { readExpiry } from '../lib/jwt';
  */
 export const handler = defineFlexFunction({
   environment: chatVariables,
+  rate: TOKEN_RATE,
   run({ environment, account, user }) {
     const token = createChatToken({
       accountSid: account.accountSid,

@@ -40,8 +40,8 @@ const MAX_TASKS_ASKED = 3;
 
 /**
  * All that is known of a contact's summary, which the body names by `contact` or by `taskSid`:
- * `{ contact, phase, channel, customer, queue, startedAt, updatedAt, counts, sentiment, versions, request }`, with
- * times in ISO 8601 and the latest text first. Supervisors and admins get it whole, where it is in their sight;
+ * `{ contact, phase, paused?, channel, customer, queue, startedAt, updatedAt, counts, sentiment, versions, request }`,
+ * with times in ISO 8601 and the latest text first. Supervisors and admins get it whole, where it is in their sight;
  * workers get it whole while a task of the contact is theirs, and afterwards their own text only.
  */
 export const handler = defineFlexFunction({
@@ -163,6 +163,7 @@ function toAnswer(document: SummaryDocument, onlyOf?: string): object {
   return {
     contact,
     phase: session?.phase ?? 'ended',
+    ...(session?.paused && { paused: true }),
     channel,
     customer,
     queue,

@@ -97,6 +97,16 @@ describe('a chat that was accepted', () => {
     expect(JSON.stringify(task.attributes)).toBe(attributes);
   });
 
+  it('tells in the digest, and whoever opens the contact, that the agent has paused, and when that is over', async () => {
+    const { task, channel } = chat(setUp.world);
+    const { ticket } = savedOf(await save(task.sid));
+    savedOf(await save(task.sid, { ticket, session: { ...session('live'), paused: true } }));
+    expect(digestIn(task)).toMatchObject({ phase: 'live', paused: true });
+    expect((await get({ contact: channel.interactionSid })).body).toMatchObject({ paused: true });
+    savedOf(await save(task.sid, { ticket, session: session('live') }));
+    expect(digestIn(task)).not.toHaveProperty('paused');
+  });
+
   it('is saved for everybody: document, digest and index', async () => {
     const { task, channel } = chat(setUp.world);
     const { ticket } = savedOf(await save(task.sid));

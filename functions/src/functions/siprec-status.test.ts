@@ -146,6 +146,18 @@ describe('callbacks out of order', () => {
     expect(task.attributes.agent_assist_audio).toEqual({ status: 'stopped', generation: 1, at: at(5) });
   });
 
+  it('do no harm where somebody sends one again that Twilio has signed', async () => {
+    const { world } = setUp;
+    const { task, callSid } = connect(world);
+    const started = () => call(`?taskSid=${task.sid}&generation=1`, { callSid, second: 1 });
+    await started();
+    await call(`?taskSid=${task.sid}&generation=1`, { callSid, event: 'siprec-stopped', second: 5 });
+    const before = JSON.stringify(task.attributes);
+    expect((await started()).status).toBe(200);
+    expect((await started()).status).toBe(200);
+    expect(JSON.stringify(task.attributes)).toBe(before);
+  });
+
   it('do not let an earlier stream speak for the latest', async () => {
     const { world } = setUp;
     const { task, callSid } = connect(world);

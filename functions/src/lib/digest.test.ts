@@ -58,6 +58,33 @@ it('tells phase, state and trend, and no word of the summary', () => {
   expect(JSON.stringify(digest)).not.toMatch(/Secret|customer|more/);
 });
 
+it('says that the session is paused only while it is', () => {
+  const told = (paused?: true): Digest | undefined =>
+    digestOf(
+      takeReport(
+        asked('👩‍👩‍👧‍👦'.repeat(40)),
+        {
+          taskSid,
+          worker,
+          session: {
+            phase: 'live',
+            paused,
+            counts: { shown: 99_999, used: 99_999 },
+            sentiment: Array.from({ length: 8 }, () => -0.9),
+          },
+          isOpening: false,
+          hasWebhook: false,
+        },
+        1_798_000_000_003,
+      ).document,
+      taskSid,
+    );
+  expect(told()).not.toHaveProperty('paused');
+  const paused = told(true);
+  expect(paused?.paused).toBe(true);
+  expect(JSON.stringify(paused).length).toBeLessThanOrEqual(MAX_DIGEST_LENGTH);
+});
+
 it.each([
   ['a plain name', 'Sam Supervisor'],
   ['a long one', 'x'.repeat(40)],

@@ -10,6 +10,8 @@ export interface Digest {
   readonly v: 1;
   readonly contact: string;
   readonly phase: 'live' | 'wrapping' | 'ended';
+  /** Only while Agent Assist hears nothing, as the agent wants it. */
+  readonly paused?: true;
   readonly status: 'none' | 'draft' | 'saved';
   /** Rises with every change that is worth fetching. */
   readonly version: number;
@@ -34,11 +36,12 @@ const MIN_SENTIMENT = 3;
 export function digestOf(document: SummaryDocument, taskSid: string): Digest | undefined {
   const task = currentTask(document.tasks.filter(({ sid }) => sid === taskSid));
   if (!task) return undefined;
-  const { phase, counts, sentiment } = task.session;
+  const { phase, paused, counts, sentiment } = task.session;
   const digest: Digest = {
     v: 1,
     contact: document.contact,
     phase,
+    ...(paused && { paused }),
     status: statusOf(document),
     version: document.version,
     updatedAt: document.updatedAt,

@@ -4,6 +4,7 @@ import { accountVariables, originVariables } from './environment';
 import { createFlexTokenVerifier, type FlexUser } from './flex-token';
 import { CALL_LIMIT_MS } from './http';
 import { HttpProblem } from './http-problem';
+import { createRateLimit, type Rate, type RateLimit } from './rate-limit';
 import {
   answer,
   answerProblem,
@@ -32,12 +33,34 @@ export interface FlexCall<Variables extends v.ObjectEntries> {
 export interface FlexFunctionDefinition<Variables extends v.ObjectEntries> {
   /** The variables that this endpoint needs beside those of every endpoint. */
   readonly environment: Variables;
+  /** How often one person may call it; {@link USUAL_RATE} unless told, and any number of times where `false`. */
+  readonly rate?: Rate | false;
   /** Resolves to the JSON of the answer 200. */
   run(call: FlexCall<Variables>): Promise<object>;
 }
 
+/** Twilio gives a Function query and body as one; only a request that has a body of one of these can hold a token there. */
+const BODY_TYPE = /^application\/(?:json|x-www-form-urlencoded)\b/i;
+
+/** Far more than the longest summary; what exceeds it is not read. */
+const MAX_BODY_BYTES = 262_144;
+
+const bodySchema = v.object({
+  request: v.object({
+    headers: v.object({
+      'content-type': v.pipe(v.string(), v.regex(BODY_TYPE)),
+      'content-length': v.optional(v.pipe(v.string(), v.transform(Number)), '0'),
+    }),
+  }),
+});
 const originSchema = v.object({ request: v.object({ headers: v.object({ origin: v.unknown() }) }) });
 const tokenSchema = v.object({ Token: v.pipe(v.string(), v.trim(), v.nonEmpty()) });
+
+/** Far more than an agent with ten tasks needs; what exceeds it is a loop or somebody else with their token. */
+const USUAL_RATE: Rate = { perMinute: 120, burst: 120 };
+
+/** For Functions that hand out tokens, which are good for an hour. */
+export const TOKEN_RATE: Rate = { perMinute: 30, burst: 30 };
 
 // Twilio keeps a Function's process for a while, so the module's life is the cache's.
 const verifier = createFlexTokenVerifier();
@@ -50,13 +73,20 @@ const verifier = createFlexTokenVerifier();
 export function defineFlexFunction<Variables extends v.ObjectEntries>(
   definition: FlexFunctionDefinition<Variables>,
 ): Handler {
+  const { rate = USUAL_RATE } = definition;
+  const limit = rate === false ? undefined : createRateLimit(rate);
   return async (context, event, callback) => {
-    callback(null, await respond(definition, context, event));
+    callback(null, await respond({ definition, limit }, context, event));
   };
 }
 
+interface Served<Variables extends v.ObjectEntries> {
+  readonly definition: FlexFunctionDefinition<Variables>;
+  readonly limit: RateLimit | undefined;
+}
+
 async function respond<Variables extends v.ObjectEntries>(
-  definition: FlexFunctionDefinition<Variables>,
+  served: Served<Variables>,
   context: Context,
   event: unknown,
 ) {
@@ -64,18 +94,19 @@ async function respond<Variables extends v.ObjectEntries>(
   try {
     const allowedOrigin = requireAllowedOrigin(context, event);
     if (allowedOrigin !== undefined) headers = { ...headers, 'Access-Control-Allow-Origin': allowedOrigin };
-    return answer(200, await serve(definition, context, event), headers);
+    return answer(200, await serve(served, context, event), headers);
   } catch (error) {
     return answerProblem(error, headers);
   }
 }
 
 async function serve<Variables extends v.ObjectEntries>(
-  definition: FlexFunctionDefinition<Variables>,
+  { definition, limit }: Served<Variables>,
   context: Context,
   event: unknown,
 ): Promise<object> {
   const answerBy = Date.now() + CALL_LIMIT_MS;
+  requireBody(event);
   const { ACCOUNT_SID, AUTH_TOKEN } = requireEnvironment(accountVariables, context);
   const account = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
   const environment = requireEnvironment(definition.environment, context);
@@ -86,7 +117,21 @@ async function serve<Variables extends v.ObjectEntries>(
 
   const user = await verifier.verify(flexToken, account, answerBy);
   requireStaff(user);
+  limit?.take(user.identity);
   return definition.run({ environment, account, user, flexToken, event, answerBy });
+}
+
+/**
+ * A token in the address would stand in logs and histories, so that a call without a body is refused whatever its
+ * address holds.
+ */
+function requireBody(event: unknown): void {
+  const body = v.safeParse(bodySchema, event);
+  if (!body.success)
+    throw new HttpProblem('request_invalid', 'This takes POST with a body of the type application/json.');
+  // Also for a length that is no number.
+  if (!(body.output.request.headers['content-length'] <= MAX_BODY_BYTES))
+    throw new HttpProblem('too_long', `The body may not be longer than ${MAX_BODY_BYTES} bytes.`);
 }
 
 /** Twilio answers preflights itself and lets every origin pass, so the request is where the list counts. */

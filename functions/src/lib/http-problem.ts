@@ -19,9 +19,11 @@ const STATUS_BY_CODE = {
   no_customer_leg: 409,
   not_connected: 409,
   version_conflict: 409,
+  relay_off: 409,
   attributes_full: 409,
   too_long: 413,
   too_soon: 429,
+  too_many_requests: 429,
   not_configured: 500,
   internal: 500,
   connector_refused: 502,
@@ -39,7 +41,7 @@ export type ProblemCode = keyof typeof STATUS_BY_CODE;
 /**
  * An expected failure, answered as `{ "error": { "code", "message" } }`.
  * The message reaches callers and logs: it never holds a token, a secret or a customer's words. What else the
- * caller is told stands beside `error`, and reaches no log.
+ * caller is told stands beside `error` or in headers, and reaches no log.
  */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
@@ -49,6 +51,7 @@ export class HttpProblem extends Error {
     readonly code: ProblemCode,
     message: string,
     readonly details: Readonly<Record<string, unknown>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.status = STATUS_BY_CODE[code];

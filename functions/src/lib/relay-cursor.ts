@@ -101,7 +101,9 @@ export function relayCursors(
           continue;
         }
         const isForged = wanted >= 0 && data.relayed > wanted + MAX_AHEAD;
-        const record = isForged ? toRecord(NOTHING_YET, wanted, null) : { ...data, wanted: asked };
+        const record = isForged
+          ? toRecord({ ...NOTHING_YET, paused: data.paused }, wanted, null)
+          : { ...data, wanted: asked };
         const claimed = await documents.replace(name, revision, { ...record, lease: newLease() }, true);
         if (claimed) return { kind: 'claimed', lease: leaseOf(documents, name, claimed, now) };
       }

@@ -248,7 +248,11 @@ function startRun(
         const left = missing.length === 0 ? 0 : await tell(conversation, missing);
         if (left === 'completed') {
           if (state.isClosed) break;
-          conversation = await open(generation + 1);
+          const completed = generation;
+          conversation = await open(completed);
+          // Google says that it goes on, so the refusal was about the message.
+          if (generation === completed)
+            relayed = missing.find(({ index }) => index > relayed)?.index ?? newest.index;
           continue;
         }
         if (left > 0) return left;

@@ -45,8 +45,8 @@ export function answer(status: number, body: object, headers: Headers = {}) {
 
 /** Answers a failure as `{ "error": { "code", "message" } }`, and logs what those who run the Functions must act on. */
 export function answerProblem(error: unknown, headers: Headers = {}) {
-  const { code, message, status, details } = toProblem(error);
+  const { code, message, status, details, headers: own } = toProblem(error);
   // 5xx is for those who run the Functions to act on; the rest is the caller's business.
   if (status >= 500) console.error(`${code}: ${message}`);
-  return answer(status, { ...details, error: { code, message } }, headers);
+  return answer(status, { ...details, error: { code, message } }, { ...headers, ...own });
 }

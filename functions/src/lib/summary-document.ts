@@ -19,6 +19,8 @@ const sectionSchema = v.object({ title: v.string(), text: v.string() });
 /** How the agent's session stands. */
 export const sessionSchema = v.object({
   phase: v.picklist(['live', 'wrapping', 'ended']),
+  /** Agent Assist hears nothing for now, as the agent wants it. */
+  paused: v.optional(v.literal(true)),
   /** Suggestions that the agent has seen, and has used. */
   counts: v.object({ shown: count, used: count }),
   /** How the customer's last messages feel, the oldest first. */

@@ -203,8 +203,9 @@ function withSession(
   };
 }
 
-const toStoredSession = ({ phase, counts: { shown, used }, sentiment }: Session): Session => ({
+const toStoredSession = ({ phase, paused, counts: { shown, used }, sentiment }: Session): Session => ({
   phase,
+  ...(paused && { paused }),
   counts: { shown, used },
   sentiment: sentiment.map((value) => Math.round(value * 10) / 10),
 });

@@ -39,6 +39,8 @@ export interface TwilioFunctionDefinition<
    */
   readonly query: Query;
   readonly fields: Fields;
+  /** How long an answer may take; as long as any Function's unless told. */
+  readonly limitMs?: number;
   run(
     call: TwilioCall<Variables, v.InferOutput<Fields>, v.InferOutput<v.ObjectSchema<Query, undefined>>>,
   ): Promise<object>;
@@ -73,7 +75,7 @@ async function serve<
   context: Context,
   event: unknown,
 ): Promise<object> {
-  const answerBy = Date.now() + CALL_LIMIT_MS;
+  const answerBy = Date.now() + (definition.limitMs ?? CALL_LIMIT_MS);
   const { ACCOUNT_SID, AUTH_TOKEN } = requireEnvironment(accountVariables, context);
   const { DOMAIN_NAME } = requireEnvironment(ownVariables, context);
   const environment = requireEnvironment(definition.environment, context);
