@@ -2,6 +2,7 @@ import type { Media, Message } from '@twilio/conversations';
 import type { ITask, Manager } from '@twilio/flex-ui';
 import { EventEmitter } from 'node:events';
 
+import type { MessageNews } from '../../domain/assist';
 import { aCall, aTask, callConversation, conversationOf, legOf } from '../../testing/fakes';
 import { settle } from '../../testing/settle';
 import { UNREADABLE_EMAIL } from './message-text';
@@ -24,7 +25,8 @@ function setupTwilio({ channelStatus = 'active' } = {}) {
       body: `message ${n}`,
       attachedMedia: null,
       getMediaByCategories: () => [],
-      dateCreated: new Date(Date.UTC(2026, 0, 1, 0, 0, n)),
+      dateCreated: new Date(Date.UTC(2026, 0, 1, 0, 0, n, 789)),
+      index: n,
       conversation: of,
     }) as unknown as Message;
   /** A message whose text lies elsewhere and comes when, and as, the test says. */
@@ -71,6 +73,10 @@ function setupFetch(text: string) {
   return { address, answer, isRead: () => read.mock.results[0]?.value as Promise<Response> };
 }
 
+/** What a message says that was added or changed. */
+const wordsIn = (news: MessageNews): string =>
+  news.type === 'message.removed' ? `${news.message.sid} removed` : news.message.text;
+
 afterEach(() => jest.restoreAllMocks());
 
 describe('the task’s conversation', () => {
@@ -78,13 +84,18 @@ describe('the task’s conversation', () => {
     const { port } = setupTwilio();
     const messages = await port.list(task, signal());
     expect(messages.map(({ text }) => text)).toEqual(['message 1', 'message 2', 'message 3', 'message 4']);
-    expect(messages[0]).toMatchObject({ role: 'END_USER', sentAt: '2026-01-01T00:00:01.000Z' });
+    expect(messages[0]).toMatchObject({
+      role: 'END_USER',
+      index: 1,
+      sentAt: '2026-01-01T00:00:01.001Z',
+      createdAt: '2026-01-01T00:00:01.789Z',
+    });
   });
 
   it('reports its own new messages, in order, and no other conversation’s', async () => {
     const { client, conversation, message, port } = setupTwilio();
     const heard: string[] = [];
-    const stop = port.subscribe(task, ({ text }) => heard.push(text));
+    const stop = port.subscribe(task, (news) => heard.push(wordsIn(news)));
     client.emit('messageAdded', message(5));
     client.emit('messageAdded', message(6, { ...conversation, sid: aTask('b').conversationSid }));
     client.emit('messageAdded', message(7));
@@ -97,11 +108,36 @@ describe('the task’s conversation', () => {
     expect(client.listenerCount('messageAdded')).toBe(0);
   });
 
+  it('reports what is edited and deleted after what was added, and nothing that changes no words', async () => {
+    const { client, message, port } = setupTwilio();
+    const heard: string[] = [];
+    const stop = port.subscribe(task, (news) => heard.push(`${news.type} ${wordsIn(news)}`));
+    client.emit('messageAdded', message(5));
+    client.emit('messageUpdated', {
+      message: Object.assign(message(5), { body: 'better' }),
+      updateReasons: ['body', 'dateUpdated'],
+    });
+    client.emit('messageUpdated', { message: message(5), updateReasons: ['deliveryReceipt', 'attributes'] });
+    client.emit('messageRemoved', message(5));
+    await settle();
+    stop();
+    client.emit('messageUpdated', { message: message(5), updateReasons: ['body'] });
+    client.emit('messageRemoved', message(5));
+    await settle();
+
+    expect(heard).toEqual([
+      'message.added message 5',
+      'message.changed better',
+      'message.removed IM5 removed',
+    ]);
+    expect(client.eventNames()).toEqual([]);
+  });
+
   it('reports a message though it cannot be read who is in the chat, and the next one too', async () => {
     const { client, conversation, message, port } = setupTwilio();
     conversation.getParticipants = () => Promise.reject(new Error('network'));
     const heard: string[] = [];
-    port.subscribe(task, ({ role, text }) => heard.push(`${role} ${text}`));
+    port.subscribe(task, (news) => heard.push(`${news.message.role} ${wordsIn(news)}`));
     client.emit('messageAdded', message(5));
     client.emit('messageAdded', message(6));
     await settle();
@@ -147,7 +183,7 @@ describe('the task’s conversation', () => {
     const { client, email, message, port } = setupTwilio();
     const slow = setupFetch('Where is it?');
     const heard: string[] = [];
-    port.subscribe(task, ({ text }) => heard.push(text));
+    port.subscribe(task, (news) => heard.push(wordsIn(news)));
     client.emit(
       'messageAdded',
       email(5, () => Promise.resolve(slow.address)),
@@ -164,7 +200,7 @@ describe('the task’s conversation', () => {
   it('reports an e-mail that cannot be read now, and the next message too', async () => {
     const { client, email, message, port } = setupTwilio();
     const heard: string[] = [];
-    port.subscribe(task, ({ text }) => heard.push(text));
+    port.subscribe(task, (news) => heard.push(wordsIn(news)));
     client.emit(
       'messageAdded',
       email(5, () => Promise.reject(new Error('network'))),

@@ -1,22 +1,32 @@
 import type { ITask, Manager } from '@twilio/flex-ui';
-import type { Message } from '@twilio/conversations';
+import type { Message, MessageUpdateReason } from '@twilio/conversations';
 import * as v from 'valibot';
 
-import type { ChatTask, TaskMessage } from '../../domain/assist';
-import { AssistError } from '../../domain/failure';
+import type { ChatRef, RemovedMessage, TaskMessage } from '../../domain/assist';
 import type { MessageSid } from '../../domain/ids';
 import type { TaskConversation } from '../../domain/ports';
+import { sentAtOf } from '../../domain/sent-at';
 import { callFactsOf, isOverForEverybody } from './calls';
 import type { FlexTasks } from './flex-tasks';
 import { roleOf, type Cast } from './message-role';
 import { textOf, unreadableTextOf } from './message-text';
+import { withinLimit } from './within-limit';
 
 const PAGE = 100;
 /** Far beyond a chat; a bound on what one reload may read. */
 const MAX_MESSAGES = 1_000;
-const TIME_LIMIT_MS = 10_000;
 /** E-mails keep their texts elsewhere: this many are fetched at a time. */
 const TEXTS_AT_ONCE = 4;
+
+interface MessageUpdate {
+  readonly message: Message;
+  readonly updateReasons: readonly MessageUpdateReason[];
+}
+
+/** Receipts of delivery, attributes and the like change nothing of what was said. */
+const CHANGES_OF_TEXT: ReadonlySet<MessageUpdateReason> = new Set(['body', 'subject', 'media']);
+
+const createdAtOf = ({ dateCreated }: Message): Date => dateCreated ?? new Date();
 
 /** `GET v1/Interactions/KD/Channels` through `task.getChannels()`. */
 const Channels = v.array(v.object({ sid: v.string(), status: v.string() }));
@@ -32,21 +42,30 @@ export function createTaskConversation(
 ): TaskConversation {
   const client = () => manager.conversationsClient;
 
-  const toTaskMessage = (
-    task: ChatTask,
+  const toRemovedMessage = (
+    task: ChatRef,
     participants: Cast['participants'],
     message: Message,
-    text: string,
-  ): TaskMessage => ({
+  ): RemovedMessage => ({
     sid: message.sid as MessageSid,
     role: roleOf(message, {
       me: client().user.identity,
       customer: tasks.customerAddresses(task.taskSid),
       participants,
     }),
-    text,
-    sentAt: (message.dateCreated ?? new Date()).toISOString(),
+    sentAt: sentAtOf(createdAtOf(message), message.index),
     index: message.index,
+  });
+
+  const toTaskMessage = (
+    task: ChatRef,
+    participants: Cast['participants'],
+    message: Message,
+    text: string,
+  ): TaskMessage => ({
+    ...toRemovedMessage(task, participants, message),
+    text,
+    createdAt: createdAtOf(message).toISOString(),
   });
 
   const readText = (message: Message, signal: AbortSignal): Promise<string> =>
@@ -71,31 +90,51 @@ export function createTaskConversation(
       );
     },
 
-    subscribe(task, onMessage) {
+    subscribe(task, onNews) {
       let isOver = false;
       // One after the other: looking up a message’s text and writer must not let the next one overtake it.
       let queue = Promise.resolve();
       let participants: Cast['participants'] = [];
       const stopped = new AbortController();
-      const onAdded = (message: Message): void => {
+      const inTurn = (message: Message, tell: () => Promise<void>): void => {
         if (message.conversation.sid !== task.conversationSid) return;
         queue = queue.then(async () => {
           // Who is there changes rarely: where it cannot be read, what was read last has to do.
           participants = await withinLimit('Reading who is in the chat', stopped.signal, () =>
             message.conversation.getParticipants(),
           ).catch(() => participants);
-          // Nobody would ask again for a message that was held back here, and those after it would wait with it.
-          const text = await readText(message, stopped.signal).catch(() => unreadableTextOf(message));
-          if (!isOver) onMessage(toTaskMessage(task, participants, message, text));
+          await tell();
         });
       };
-      // The client's event and not the conversation's: right after acceptance the conversation may not be there.
+      const tellText = (type: 'message.added' | 'message.changed') => async (message: Message) => {
+        // Nobody would ask again for a message that was held back here, and those after it would wait with it.
+        const text = await readText(message, stopped.signal).catch(() => unreadableTextOf(message));
+        if (!isOver) onNews({ type, message: toTaskMessage(task, participants, message, text) });
+      };
+      const tellAdded = tellText('message.added');
+      const tellChanged = tellText('message.changed');
+      const onAdded = (message: Message): void => inTurn(message, () => tellAdded(message));
+      const onUpdated = ({ message, updateReasons }: MessageUpdate): void => {
+        if (updateReasons.some((reason) => CHANGES_OF_TEXT.has(reason)))
+          inTurn(message, () => tellChanged(message));
+      };
+      const onRemoved = (message: Message): void =>
+        inTurn(message, () => {
+          if (!isOver)
+            onNews({ type: 'message.removed', message: toRemovedMessage(task, participants, message) });
+          return Promise.resolve();
+        });
+      // The client's events and not the conversation's: right after acceptance the conversation may not be there.
       const source = client();
       source.on('messageAdded', onAdded);
+      source.on('messageUpdated', onUpdated);
+      source.on('messageRemoved', onRemoved);
       return () => {
         isOver = true;
         stopped.abort();
         source.removeListener('messageAdded', onAdded);
+        source.removeListener('messageUpdated', onUpdated);
+        source.removeListener('messageRemoved', onRemoved);
       };
     },
 
@@ -167,31 +206,4 @@ async function mapInOrder<Item, Result>(
     next = items.length;
   }
   return results;
-}
-
-/** Twilio's clients neither time out nor take a signal; what does take one is told when nobody waits any more. */
-async function withinLimit<Value>(
-  what: string,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<Value>,
-): Promise<Value> {
-  const over = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let callOff: (() => void) | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    const stop = (why: string) => (): void => reject(new AssistError('unreachable', `${what} ${why}`));
-    timer = setTimeout(stop('took too long'), TIME_LIMIT_MS);
-    callOff = stop('was called off');
-    if (signal.aborted) callOff();
-    signal.addEventListener('abort', callOff);
-  });
-  try {
-    return await Promise.race([work(over.signal), limit]);
-  } catch (error) {
-    throw error instanceof AssistError ? error : new AssistError('unreachable', `${what} failed in Flex`);
-  } finally {
-    clearTimeout(timer);
-    if (callOff) signal.removeEventListener('abort', callOff);
-    over.abort();
-  }
 }

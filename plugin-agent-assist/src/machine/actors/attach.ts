@@ -9,28 +9,26 @@ import {
   type ConversationName,
   type ConversationProfileName,
 } from '../../domain/ids';
-import type { AssistApi, TaskConversation } from '../../domain/ports';
+import type { AssistApi, ConversationHealer, TaskConversation } from '../../domain/ports';
 import type { Attachment } from '../session.types';
 import type { Participants } from './participants';
-
-/** Google completes a conversation at this age, and says so in its own time. */
-const CONVERSATION_LIFE_MS = 24 * 3_600_000;
 
 export interface AttachPorts {
   readonly api: Pick<AssistApi, 'createConversation' | 'getConversation' | 'getProfileFeatures'>;
   readonly conversations: Pick<TaskConversation, 'nameConversation'>;
   readonly participants: Participants;
+  /** Where the Functions relay: has them do so, and tells where to. */
+  readonly healInAdvance?: ConversationHealer['heal'] | undefined;
   readonly profile: ConversationProfileName;
   readonly features: readonly Feature[];
-  readonly now: () => number;
 }
 
 /**
  * Finds or makes the Agent Assist conversation of a chat, with its two participants.
  *
  * The task's attribute `agent_assist_conversation` names it, if it is one of our profile's project and location;
- * else the Twilio conversation's SID is its id. One that Google has completed, or is about to for its age, is
- * continued under the next id, which goes into the attribute.
+ * else the Twilio conversation's SID is its id. One that Google has completed is continued under the next id, which goes into the attribute. Where the Functions relay they know best; should they
+ * not answer, they and we come to the same id.
  */
 export async function attachChat(
   ports: AttachPorts,
@@ -41,16 +39,13 @@ export async function attachChat(
     task.namedConversation === undefined
       ? undefined
       : parseConversationNameOf(task.namedConversation, ports.profile);
-  const conversation = await openConversation(
-    ports,
-    named ?? conversationNameOf(ports.profile, task.conversationSid),
-    signal,
-  );
+  const expected = named ?? conversationNameOf(ports.profile, task.conversationSid);
+  const healed = await ports.healInAdvance?.(task, signal).catch(() => undefined);
+  const conversation = await openConversation(ports, healed?.conversation ?? expected, signal);
 
   const agent = await ports.participants.nameOf(conversation, 'HUMAN_AGENT', signal);
   await ports.participants.nameOf(conversation, 'END_USER', signal);
 
-  const expected = named ?? conversationNameOf(ports.profile, task.conversationSid);
   if (conversation !== expected) await ports.conversations.nameConversation(task, conversation, signal);
   return {
     conversation,
@@ -99,7 +94,7 @@ const featuresOf = async (
  * that is not there may come back as a page of HTML (backend-behaviour 16).
  */
 async function openConversation(
-  { api, profile, now }: AttachPorts,
+  { api, profile }: AttachPorts,
   first: ConversationName,
   signal: AbortSignal,
 ): Promise<ConversationName> {
@@ -108,11 +103,8 @@ async function openConversation(
     const created = await api.createConversation(name, profile, signal);
     if (created) return created.name;
     const existing = await api.getConversation(name, signal);
-    if (existing && isOpen(existing, now())) return existing.name;
+    if (existing?.state === 'IN_PROGRESS') return existing.name;
     name = nextGenerationOf(name);
   }
   throw new AssistError('rejected', `Every id from ${first} on belongs to a completed conversation`);
 }
-
-const isOpen = ({ state, startedAt }: AssistConversation, at: number): boolean =>
-  state === 'IN_PROGRESS' && (startedAt === undefined || at - startedAt < CONVERSATION_LIFE_MS);

@@ -32,16 +32,25 @@ export function createParticipants(
 
       // After a transfer the agent before us is a participant too, so ours is told by its id.
       const obfuscatedUserId = role === 'HUMAN_AGENT' ? await obfuscatedAgentId() : undefined;
-      const present = await api.listParticipants(conversation, signal);
-      const found = present.find(
-        (participant) =>
-          participant.role === role &&
-          (obfuscatedUserId === undefined || participant.obfuscatedUserId === obfuscatedUserId),
-      );
-      const participant =
-        found ?? (await api.createParticipant(conversation, { role, obfuscatedUserId }, signal));
-      known.set(role, participant.name);
-      return participant.name;
+      const find = async (): Promise<ParticipantName | undefined> =>
+        (await api.listParticipants(conversation, signal))
+          .filter(
+            (participant) =>
+              participant.role === role &&
+              (obfuscatedUserId === undefined || participant.obfuscatedUserId === obfuscatedUserId),
+          )
+          .map((participant) => participant.name)
+          // Whoever relays has to choose the same one: a message under two participants would be two messages.
+          .sort()[0];
+      const found = (await find()) ?? (await createAndFind());
+      known.set(role, found);
+      return found;
+
+      /** Somebody else may have made one in the same moment. */
+      async function createAndFind(): Promise<ParticipantName> {
+        const created = await api.createParticipant(conversation, { role, obfuscatedUserId }, signal);
+        return (await find()) ?? created.name;
+      }
     },
     async anyAgentOf(conversation, signal) {
       const agent = (await api.listParticipants(conversation, signal)).find(

@@ -4,13 +4,11 @@ import type {
   AssistConversation,
   AssistMessage,
   CallTask,
-  ChatTask,
   KnowledgeQuestion,
-  TaskMessage,
   TaskRef,
 } from '../../domain/assist';
 import type { Summary } from '../../domain/summary';
-import { AssistError, isRefusal, toFailure } from '../../domain/failure';
+import { AssistError, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
 import {
   partsOfCallUpTo,
@@ -22,7 +20,10 @@ import {
 import type {
   AssistApi,
   AudioStarter,
+  ConversationHealer,
   MessageCursor,
+  MessageStore,
+  PauseBoard,
   RelayPacer,
   SummaryStore,
   TaskConversation,
@@ -30,21 +31,15 @@ import type {
 import type { SuggestionSet } from '../../domain/suggestion';
 import { callFinderMachine } from '../call-finder.machine';
 import type { Connection } from '../connection';
-import {
-  relayMachine,
-  type Analyzed,
-  type Backfilled,
-  type RelayEvent,
-  type RelayInput,
-} from '../relay.machine';
+import { relayModeOf } from '../relay-mode';
 import { sessionMachine, type ToolCallOrder } from '../session.machine';
 import { summaryMachine, type RestoredSummary } from '../summary.machine';
-import type { Attachment, SessionEvent } from '../session.types';
+import type { Attachment, Listed, SessionEvent } from '../session.types';
 import { attachCall, attachChat } from './attach';
-import { backfill } from './backfill';
-import { conversationEnded, isCompleted } from './completed';
 import { findCall, type Look, type Sought } from './find-call';
 import { createParticipants } from './participants';
+import { providePause } from './pause-actors';
+import { provideRelay } from './relay-actors';
 
 /** Google takes at most 36 characters. */
 const SESSION_ID_LENGTH = 32;
@@ -63,6 +58,11 @@ export interface SessionPorts {
   /** Undefined where nobody has asked for it: the streams of calls are a Studio flow's affair then. */
   readonly audio: AudioStarter | undefined;
   readonly summaryStore: Pick<SummaryStore, 'list'>;
+  /** Of messages that wait to be sent. */
+  readonly messageStore: MessageStore;
+  readonly pauses: PauseBoard;
+  /** Who has the Functions relay chats; undefined where the browser relays them. */
+  readonly healer: ConversationHealer | undefined;
   readonly profile: ConversationProfileName;
   /** As configured; empty: those of the conversation profile. */
   readonly features: readonly Feature[];
@@ -75,32 +75,9 @@ export interface SessionPorts {
 
 /** The session machine with everything that it asks of the outside world. */
 export function provideSession(ports: SessionPorts): typeof sessionMachine {
-  const { api, connection, conversations, pacer } = ports;
+  const { api, connection, conversations } = ports;
   const participants = createParticipants(api, ports.obfuscatedAgentId);
-
-  const relay = relayMachine.provide({
-    actors: {
-      messageFeed: fromCallback<RelayEvent, ChatTask>(({ input, sendBack }) =>
-        conversations.subscribe(input, (message) => sendBack({ type: 'message.added', message })),
-      ),
-      backfill: fromPromise<Backfilled, Pick<RelayInput, 'task' | 'conversation'>>(({ input, signal }) =>
-        backfill({ api, conversations, participants }, input, signal),
-      ),
-      analyze: fromPromise<Analyzed, Pick<RelayInput, 'conversation'> & { message: TaskMessage }>(
-        async ({ input: { conversation, message }, signal }) => {
-          await pacer.takeTurn(signal);
-          try {
-            const participant = await participants.nameOf(conversation, message.role, signal);
-            return await api.analyzeContent(participant, message, signal);
-          } catch (error) {
-            if (isRefusal(toFailure(error)) && (await isCompleted(api, conversation, signal)))
-              throw conversationEnded();
-            throw error;
-          }
-        },
-      ),
-    },
-  });
+  const { relay, healInAdvance } = provideRelay({ ...ports, participants });
 
   /** Which task listens to which conversation: two of one agent would show one customer's words under both. */
   const claims = new Map<ConversationName, TaskSid>();
@@ -133,11 +110,15 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
   return sessionMachine.provide({
     actors: {
       relay,
+      pause: providePause(ports.pauses),
       callFinder,
       summary,
       attach: fromPromise<Attachment, { task: TaskRef; found: AssistConversation | undefined }>(
         ({ input: { task, found }, signal }) => {
-          if (task.medium === 'chat') return attachChat({ ...ports, participants }, task, signal);
+          if (task.medium === 'chat') {
+            const healed = relayModeOf(task, 'server') === 'server' ? { healInAdvance } : {};
+            return attachChat({ ...ports, participants, ...healed }, task, signal);
+          }
           if (!found) throw new Error('The conversation of the call has not been found');
           // A task listens to one conversation: what it listened to before has ended.
           for (const [conversation, taskSid] of claims) {
@@ -150,10 +131,15 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
         },
       ),
       listMessages: fromPromise<
-        Awaited<ReturnType<AssistApi['listNewMessages']>>,
-        { conversation: ConversationName; cursor: MessageCursor | undefined }
-      >(async ({ input: { conversation, cursor }, signal }) => {
-        const newest = await api.listNewMessages(conversation, cursor, signal);
+        Listed,
+        { conversation: ConversationName; cursor: MessageCursor | undefined; endsUnseen: boolean }
+      >(async ({ input: { conversation, cursor, endsUnseen }, signal }) => {
+        // Read after the list, or what was said last might be missing from a conversation that is over.
+        const newest: Listed = await api.listNewMessages(conversation, cursor, signal);
+        if (endsUnseen) {
+          const read = await api.getConversation(conversation, signal).catch(() => undefined);
+          return { ...newest, isCompleted: read?.state === 'COMPLETED' };
+        }
         if (cursor !== undefined) return newest;
         // Where the audio of a call was started anew, what came before is in the conversation before.
         const earlier = partsOfCallUpTo(conversation).slice(0, -1);
@@ -247,10 +233,18 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
         async ({ input: { task, conversation }, signal }) => {
           participants.forget(conversation);
           claims.delete(conversation);
+          const left = (await ports.messageStore.list()).filter(
+            (entry) => entry.task.taskSid === task.taskSid,
+          );
           // Handed on, the conversation keeps its room: a leave by anyone cuts off the one who has it now
-          // (backend-behaviour 7).
-          if (!(await conversations.hasEnded(task, signal))) return;
+          // (backend-behaviour 7). What waits is the next one's to send.
+          if (!(await conversations.hasEnded(task, signal))) {
+            await ports.messageStore.remove(left.map(({ message }) => message.sid));
+            return;
+          }
           connection.leave(conversation);
+          // Completed, it would not take what waits; the outbox goes on with that.
+          if (left.length > 0) return;
           if (task.medium === 'call') await forgetNumber(ports, task, conversation, signal);
           await api.completeConversation(conversation, signal);
         },
