@@ -10,7 +10,7 @@ export interface PausedSpan {
 
 /** When an agent wanted a conversation not to be heard. Of a call, the one span covers all. */
 export interface Pause {
-  /** The oldest first; only the last one may go on. */
+  /** In the order of where they begin, and no two begin at the same place. They may overlap. */
   readonly spans: readonly PausedSpan[];
   /** When it ends by itself, milliseconds since the epoch; undefined: when somebody ends it. */
   readonly until: number | undefined;
@@ -21,8 +21,78 @@ export const NEVER_PAUSED: Pause = { spans: [], until: undefined };
 /** A span of everything: of a call, and of a conversation whose record cannot be read. */
 export const ALL_PAUSED: Pause = { spans: [{ after: -1, upTo: undefined }], until: undefined };
 
-export const isPaused = ({ spans }: Pause): boolean => spans.some(({ upTo }) => upTo === undefined);
+const isOpen = ({ upTo }: PausedSpan): boolean => upTo === undefined;
+
+export const isPaused = ({ spans }: Pause): boolean => spans.some(isOpen);
 
 /** Whether a message, told by its index, was said while the agent wanted nothing to be heard. */
 export const covers = ({ spans }: Pause, index: number): boolean =>
   spans.some(({ after, upTo }) => index > after && (upTo === undefined || index <= upTo));
+
+/** Whether a pause that is over has swallowed anything. Spans in which nobody spoke have not. */
+export const hasSwallowed = ({ spans }: Pause): boolean =>
+  spans.some(({ after, upTo }) => upTo !== undefined && upTo > after);
+
+/**
+ * What either of two records covers: whoever writes attributes may drop what somebody else has written. Of two spans
+ * that begin at the same place the later end counts, and none only as long as neither has one. While the pause goes on,
+ * it ends by itself only when all who know of it say so, and then at the latest of their times.
+ */
+export function unitedPause(one: Pause, other: Pause): Pause {
+  const ends = new Map<number, number | undefined>();
+  for (const { after, upTo } of [...one.spans, ...other.spans]) {
+    const known = ends.get(after);
+    ends.set(after, known === undefined || (upTo !== undefined && upTo > known) ? upTo : known);
+  }
+  const spans = [...ends].sort(([a], [b]) => a - b).map(([after, upTo]) => ({ after, upTo }));
+  const open = new Set(spans.filter(isOpen).map(({ after }) => after));
+  const times = [one, other]
+    .filter((record) => record.spans.some((span) => isOpen(span) && open.has(span.after)))
+    .map(({ until }) => until);
+  return { spans, until: times.reduce(latest, times[0]) };
+}
+
+const latest = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? undefined : Math.max(one, other);
+
+/** Whether a record says all that another one says of what is covered. */
+export const saysAllOf = (record: Pause, other: Pause): boolean =>
+  isSamePause(unitedPause(record, other), record);
+
+/** Whether two records cover the same; when the pause ends by itself is left out. */
+export const isSamePause = (one: Pause, other: Pause): boolean =>
+  JSON.stringify(one.spans.map(toPair)) === JSON.stringify(other.spans.map(toPair));
+
+/** Undefined would be left out, and the record of an open span look like that of none. */
+const toPair = ({ after, upTo }: PausedSpan): readonly (number | null)[] => [after, upTo ?? null];
+
+/**
+ * Nothing of what is said after the newest message may be heard. Where a pause that is over began at the same place,
+ * this one begins before that: united, the two would be one that is over.
+ *
+ * @param newest the index of the newest message, -1 where there is none
+ * @param until as in {@link Pause}
+ */
+export function pausedAfter(pause: Pause, newest: number, until: number | undefined): Pause {
+  if (isPaused(pause)) return pause;
+  const taken = new Set(pause.spans.map(({ after }) => after));
+  let after = newest;
+  while (taken.has(after)) after -= 1;
+  return unitedPause(pause, { spans: [{ after, upTo: undefined }], until });
+}
+
+/**
+ * What is said after the newest message may be heard again; what was said meanwhile never.
+ *
+ * @param newest the index of the newest message, -1 where there is none
+ */
+export const resumedAfter = ({ spans }: Pause, newest: number): Pause => ({
+  spans: spans.map((span) => (isOpen(span) ? { ...span, upTo: Math.max(newest, span.after) } : span)),
+  until: undefined,
+});
+
+/** A message that was edited during a pause is not to be heard either: its new words are as those that are said. */
+export const pausedOver = (pause: Pause, index: number): Pause =>
+  covers(pause, index)
+    ? pause
+    : unitedPause(pause, { spans: [{ after: index - 1, upTo: index }], until: undefined });

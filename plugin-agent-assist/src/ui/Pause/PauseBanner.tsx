@@ -1,0 +1,130 @@
+import * as React from 'react';
+import { Box } from '@twilio-paste/core/box';
+import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
+import { useSelector } from 'react-redux';
+
+import type { AssistCommands } from '../../domain/assist';
+import type { TaskSid } from '../../domain/ids';
+import { selectIsPaused, selectPause, selectRelay } from '../../store/selectors';
+import type { AssistRootState, PauseView } from '../../store/state';
+import { Action } from '../parts/Action';
+import { Notice } from '../parts/Notice';
+import { pauseStrings as strings } from './strings';
+
+export interface PauseBannerProps {
+  readonly taskSid: TaskSid;
+  readonly commands: AssistCommands;
+  /** As at {@link PauseControl}. */
+  readonly handsOverFocus: React.MutableRefObject<boolean>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** That nothing of the task reaches Google, for how long, and what others know of it. Takes no room otherwise. */
+export const PauseBanner: React.FC<PauseBannerProps> = ({ taskSid, commands, handsOverFocus, now }) => {
+  const pause = useSelector((state: AssistRootState) => selectPause(state, taskSid));
+  const isPaused = useSelector((state: AssistRootState) => selectIsPaused(state, taskSid));
+  // It says so itself, and that it tries again.
+  const isRelayWaiting = useSelector(
+    (state: AssistRootState) => selectRelay(state, taskSid)?.status === 'waiting',
+  );
+  const isUnknown = pause?.phase === 'unknown' && pause.failure !== undefined && !isRelayWaiting;
+  const said = pause && isPaused ? `${titleOf(pause)}. ${meaningOf(pause)}` : '';
+
+  return (
+    <>
+      {/* There before it speaks, so that it is read out; and without the time, which would be read every second. */}
+      <ScreenReaderOnly as="div" aria-live="polite">
+        {said}
+      </ScreenReaderOnly>
+      {pause && isPaused && (
+        <Around>
+          <Notice
+            quiet
+            severity="warning"
+            title={titleOf(pause)}
+            action={
+              <Resume
+                handsOverFocus={handsOverFocus}
+                isUnderWay={pause.phase === 'resuming'}
+                onResume={() => commands.resume(taskSid)}
+              />
+            }
+          >
+            {meaningOf(pause)}
+            {pause.phase === 'paused' && pause.until !== undefined && (
+              <TimeLeft until={pause.until} now={now} />
+            )}
+          </Notice>
+        </Around>
+      )}
+      {isUnknown && (
+        <Around>
+          <Notice severity="warning" title={strings.unknown}>
+            {strings.unknownMeans(pause.failure)}
+          </Notice>
+        </Around>
+      )}
+    </>
+  );
+};
+
+const Around: React.FC = ({ children }) => (
+  <Box element="AGENT_ASSIST_PAUSED" flexShrink={0} paddingX="space40" paddingTop="space40">
+    {children}
+  </Box>
+);
+
+const titleOf = ({ phase }: PauseView): string => {
+  if (phase === 'resuming') return strings.resuming;
+  return phase === 'pausing' ? strings.pausing : strings.paused;
+};
+
+const meaningOf = ({ phase, failure }: PauseView): string => {
+  if (phase === 'resuming') return failure ? strings.notResumed(failure) : strings.resumingMeans;
+  if (phase === 'pausing') return failure ? strings.notNoted(failure) : strings.pausingMeans;
+  return failure ? strings.unreadable(failure) : strings.pausedMeans;
+};
+
+interface ResumeProps extends Pick<PauseBannerProps, 'handsOverFocus'> {
+  readonly isUnderWay: boolean;
+  readonly onResume: () => void;
+}
+
+const Resume: React.FC<ResumeProps> = ({ handsOverFocus, isUnderWay, onResume }) => {
+  const button = React.useRef<HTMLElement>(null);
+  React.useEffect(() => {
+    if (!handsOverFocus.current) return;
+    handsOverFocus.current = false;
+    button.current?.focus();
+  }, [handsOverFocus]);
+  return (
+    <Action
+      ref={button}
+      element="AGENT_ASSIST_RESUME"
+      variant="secondary"
+      disabled={isUnderWay}
+      onClick={() => {
+        handsOverFocus.current = true;
+        onResume();
+      }}
+    >
+      {strings.resume}
+    </Action>
+  );
+};
+
+const SECOND_MS = 1_000;
+
+const TimeLeft: React.FC<{ readonly until: number; readonly now: () => number }> = ({ until, now }) => {
+  const [, look] = React.useReducer((looks: number) => looks + 1, 0);
+  React.useEffect(() => {
+    const timer = setInterval(look, SECOND_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <Box role="timer" element="AGENT_ASSIST_PAUSE_LEFT">
+      {strings.left(until - now())}
+    </Box>
+  );
+};

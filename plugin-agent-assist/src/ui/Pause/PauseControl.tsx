@@ -1,0 +1,163 @@
+import * as React from 'react';
+import { Box } from '@twilio-paste/core/box';
+import { useSelector } from 'react-redux';
+
+import type { AssistCommands } from '../../domain/assist';
+import type { TaskSid } from '../../domain/ids';
+import { selectIsPaused, selectMayWrite, selectPause } from '../../store/selectors';
+import type { AssistRootState } from '../../store/state';
+import { GlyphAction } from '../parts/GlyphAction';
+import { useRovingFocus } from '../use-roving-focus';
+import { pauseStrings as strings } from './strings';
+
+export interface PauseControlProps {
+  readonly taskSid: TaskSid;
+  readonly commands: AssistCommands;
+  /** How long pauses may be. Until the agent resumes is always among the choices. */
+  readonly minutes: readonly number[];
+  /** True while the keyboard focus is on its way between this and the banner, of which one is there at a time. */
+  readonly handsOverFocus: React.MutableRefObject<boolean>;
+}
+
+/** Begins a pause, as long as the conversation is open and not paused. Nothing for calls. */
+export const PauseControl: React.FC<PauseControlProps> = ({ taskSid, commands, minutes, handsOverFocus }) => {
+  const isOffered = useSelector(
+    (state: AssistRootState) =>
+      selectPause(state, taskSid) !== undefined &&
+      !selectIsPaused(state, taskSid) &&
+      selectMayWrite(state, taskSid),
+  );
+  return isOffered ? (
+    <PauseMenu
+      minutes={minutes}
+      handsOverFocus={handsOverFocus}
+      onPause={(chosen) => commands.pause(taskSid, chosen)}
+    />
+  ) : null;
+};
+
+interface PauseMenuProps extends Pick<PauseControlProps, 'minutes' | 'handsOverFocus'> {
+  readonly onPause: (minutes: number | undefined) => void;
+}
+
+const PauseMenu: React.FC<PauseMenuProps> = ({ minutes, handsOverFocus, onPause }) => {
+  const [isOpen, setIsOpen] = React.useState(false);
+  const button = React.useRef<HTMLElement>(null);
+  const around = React.useRef<HTMLElement>(null);
+  const menuId = React.useRef(`agent-assist-pause-${crypto.getRandomValues(new Uint32Array(1))[0]}`);
+  const choices: readonly (number | undefined)[] = [...minutes, undefined];
+
+  React.useEffect(() => {
+    if (!handsOverFocus.current) return;
+    handsOverFocus.current = false;
+    button.current?.focus();
+  }, [handsOverFocus]);
+
+  const close = (): void => {
+    setIsOpen(false);
+    button.current?.focus();
+  };
+  const leave = (event: React.FocusEvent): void => {
+    if (!around.current?.contains(event.relatedTarget)) setIsOpen(false);
+  };
+
+  return (
+    <Box ref={around} position="relative" flexShrink={0} marginY="spaceNegative20" onBlur={leave}>
+      <GlyphAction
+        ref={button}
+        element="AGENT_ASSIST_PAUSE"
+        glyph="pause"
+        name={strings.pause}
+        opens={{ menuId: menuId.current, isOpen }}
+        onClick={() => (isOpen ? close() : setIsOpen(true))}
+      />
+      {isOpen && (
+        <Choices
+          id={menuId.current}
+          choices={choices}
+          onClose={close}
+          onChoose={(chosen) => {
+            handsOverFocus.current = true;
+            setIsOpen(false);
+            onPause(chosen);
+          }}
+        />
+      )}
+    </Box>
+  );
+};
+
+interface ChoicesProps {
+  readonly id: string;
+  readonly choices: readonly (number | undefined)[];
+  readonly onClose: () => void;
+  readonly onChoose: (minutes: number | undefined) => void;
+}
+
+const Choices: React.FC<ChoicesProps> = ({ id, choices, onClose, onChoose }) => {
+  const { onKeyDown, itemProps } = useRovingFocus(choices.length);
+  const first = React.useRef<HTMLElement>(null);
+  React.useEffect(() => first.current?.focus(), []);
+
+  return (
+    <Box
+      id={id}
+      role="menu"
+      element="AGENT_ASSIST_PAUSE_MENU"
+      aria-label={strings.pause}
+      position="absolute"
+      right="0"
+      top="100%"
+      zIndex="zIndex20"
+      display="flex"
+      flexDirection="column"
+      marginTop="space10"
+      padding="space20"
+      borderRadius="borderRadius20"
+      borderWidth="borderWidth10"
+      borderStyle="solid"
+      borderColor="colorBorderWeaker"
+      boxShadow="shadow"
+      backgroundColor="colorBackgroundBody"
+      onKeyDown={(event: React.KeyboardEvent<HTMLElement>) => {
+        if (event.key === 'Escape') {
+          // Flex's own dialogs close by it, too.
+          event.stopPropagation();
+          onClose();
+        } else onKeyDown(event);
+      }}
+    >
+      {choices.map((minutes, index) => (
+        <Box
+          key={minutes ?? 'open'}
+          ref={index === 0 ? first : undefined}
+          as="button"
+          type="button"
+          role="menuitem"
+          element="AGENT_ASSIST_PAUSE_CHOICE"
+          {...itemProps(index)}
+          onClick={() => onChoose(minutes)}
+          appearance="none"
+          margin="space0"
+          paddingX="space40"
+          paddingY="space30"
+          borderStyle="none"
+          borderRadius="borderRadius20"
+          outline="none"
+          cursor="pointer"
+          backgroundColor="transparent"
+          color="colorText"
+          fontFamily="inherit"
+          fontSize="fontSize30"
+          lineHeight="lineHeight20"
+          textAlign="left"
+          whiteSpace="nowrap"
+          _hover={{ color: 'colorTextLinkStronger', backgroundColor: 'colorBackgroundStrong' }}
+          _focusVisible={{ boxShadow: 'shadowFocus' }}
+        >
+          {minutes === undefined ? strings.untilResumed : strings.forMinutes(minutes)}
+        </Box>
+      ))}
+    </Box>
+  );
+};
