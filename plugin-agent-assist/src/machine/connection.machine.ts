@@ -11,6 +11,16 @@ const RENEWAL_LEAD_MS = 5 * 60_000;
 const MIN_RENEWAL_MS = 10_000;
 /** A token that has lasted this long was good, whatever happened to the one before. */
 const TRUSTED_AFTER_MS = 60_000;
+/**
+ * A token that should still be good is refused by a connector that started anew with another key, and it refuses
+ * everybody's: their desktops ask for new ones within this time, and not in the same second.
+ */
+const RENEWAL_SPREAD_MS = 3_000;
+/**
+ * Two refusals in a row come also while an old and a new instance of the connector answer side by side. So it is tried
+ * again, no sooner than this and no later than twice this.
+ */
+const SECOND_THOUGHTS_MS = 30_000;
 
 interface ConnectionContext {
   /** How many sessions need token and socket. */
@@ -104,6 +114,11 @@ export const connectionMachine = setup({
     isSocketIdle: ({ context }) => context.sessions === 0,
     hasToken: ({ context }) => hasUsableToken(context),
     tokenIsOld: ({ context }) => renewalInMs(context) <= MIN_RENEWAL_MS,
+    /** Its time was not over: it is not this token alone that is refused. */
+    isRefusedEarly: ({ context }, params: { token: string }) =>
+      context.token?.token === params.token && hasUsableToken(context),
+    /** Said of the connector itself. What the Functions refuse for good, nothing but the agent or Flex can change. */
+    isRefusedByConnector: ({ context }) => context.tokenFailure === REFUSED,
     isCurrent: ({ context }, params: { token: string }) => context.token?.token === params.token,
     isRefusedAgain: ({ context }, params: { token: string }) =>
       context.token?.token === params.token && context.refusals > 0,
@@ -111,6 +126,8 @@ export const connectionMachine = setup({
   },
   delays: {
     renewal: ({ context }) => renewalInMs(context),
+    renewalSpread: ({ context }) => Math.round(context.random() * RENEWAL_SPREAD_MS),
+    secondThoughts: ({ context }) => Math.round(SECOND_THOUGHTS_MS * (1 + context.random())),
     tokenRetry: ({ context }) => backoffMs(context.tokenAttempt, context.random),
     socketRetry: ({ context }) => backoffMs(context.socketAttempt, context.random),
   },
@@ -189,6 +206,11 @@ export const connectionMachine = setup({
                 actions: ['dropRefusedToken', 'noteRefusal'],
               },
               {
+                guard: { type: 'isRefusedEarly', params: token },
+                target: 'spreading',
+                actions: 'dropRefusedToken',
+              },
+              {
                 guard: { type: 'isCurrent', params: token },
                 target: 'issuing',
                 actions: 'dropRefusedToken',
@@ -201,12 +223,23 @@ export const connectionMachine = setup({
                 actions: ['dropRefusedToken', 'noteRefusal'],
               },
               {
+                guard: { type: 'isRefusedEarly', params: token },
+                target: 'spreading',
+                actions: 'dropRefusedToken',
+              },
+              {
                 guard: { type: 'isCurrent', params: token },
                 target: 'issuing',
                 actions: 'dropRefusedToken',
               },
             ],
           },
+        },
+        spreading: {
+          always: { guard: 'isTokenIdle', target: 'none' },
+          after: { renewalSpread: 'issuing' },
+          // Whoever has just come back has waited long enough.
+          on: { 'network.woke': 'issuing', 'retry.requested': 'issuing' },
         },
         backingOff: {
           always: { guard: 'isTokenIdle', target: 'none' },
@@ -220,7 +253,11 @@ export const connectionMachine = setup({
         },
         failed: {
           always: { guard: 'isTokenIdle', target: 'none' },
+          after: {
+            secondThoughts: { guard: 'isRefusedByConnector', target: 'issuing', actions: 'startTokenOver' },
+          },
           on: {
+            'network.woke': { guard: 'isRefusedByConnector', target: 'issuing', actions: 'startTokenOver' },
             'retry.requested': { target: 'issuing', actions: 'startTokenOver' },
             'token.refused': { guard: { type: 'isCurrent', params: token }, actions: 'dropRefusedToken' },
             'socket.refused': { guard: { type: 'isCurrent', params: token }, actions: 'dropRefusedToken' },

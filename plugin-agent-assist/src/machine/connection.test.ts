@@ -8,7 +8,7 @@ import { createConnection } from './connection';
 
 const HOUR_MS = 3_600_000;
 
-function setupConnection() {
+function setupConnection({ random = () => 1 }: { readonly random?: () => number } = {}) {
   const clock = new SimulatedClock();
   let slept = 0;
   const now = () => clock.now() + slept;
@@ -21,7 +21,7 @@ function setupConnection() {
     issuer,
     openSocket: sockets.open,
     now,
-    random: () => 1,
+    random,
     actorOptions: { clock },
   });
   const status = () => toConnectionView(connection.actor.getSnapshot());
@@ -63,10 +63,11 @@ describe('the connection', () => {
   });
 
   it('answers ten refusals of one token with one new token', async () => {
-    const { connection, issuer } = setupConnection();
+    const { clock, connection, issuer } = setupConnection();
     connection.retain();
     const { token } = await connection.lease(signal());
     for (let n = 0; n < 10; n += 1) connection.refuse(token);
+    clock.increment(3_000);
 
     expect((await connection.lease(signal())).token).not.toBe(token);
     await settle();
@@ -74,9 +75,10 @@ describe('the connection', () => {
   });
 
   it('gives up with a reason when the renewed token is refused too, and starts over on Retry', async () => {
-    const { connection, status } = setupConnection();
+    const { clock, connection, status } = setupConnection();
     connection.retain();
     connection.refuse((await connection.lease(signal())).token);
+    clock.increment(3_000);
     connection.refuse((await connection.lease(signal())).token);
 
     await expect(connection.lease(signal())).rejects.toMatchObject({ kind: 'unauthorized' });
@@ -144,13 +146,67 @@ describe('the connection', () => {
   });
 
   it('renews a token that the socket was refused with, and connects again with the new one', async () => {
-    const { connection, sockets } = setupConnection();
+    const { clock, connection, sockets } = setupConnection();
     connection.retain();
     await settle();
     sockets.newest.onRefused();
+    clock.increment(3_000);
     await settle();
 
     expect(sockets.opened.map(({ token }) => token)).toEqual(['token-1', 'token-2']);
+  });
+
+  it('spreads over three seconds what all desktops do at once: a good token was refused', async () => {
+    const moments = await Promise.all(
+      [0, 0.3, 1].map(async (drawn) => {
+        const { clock, connection, issuer, sockets } = setupConnection({ random: () => drawn });
+        connection.retain();
+        await settle();
+        sockets.newest.onRefused();
+        const askedAt: number[] = [];
+        for (let ms = 0; ms <= 3_000; ms += 100) {
+          if (issuer.issued === 2) askedAt.push(ms);
+          clock.increment(100);
+        }
+        return askedAt[0];
+      }),
+    );
+    expect(moments).toEqual([100, 900, 3_000]);
+  });
+
+  it('does not keep an agent waiting who comes back: neither from sleep, nor during that spread', async () => {
+    const { connection, issuer, jump, sockets } = setupConnection();
+    connection.retain();
+    await settle();
+    sockets.newest.onOpen();
+    jump(8 * HOUR_MS);
+    sockets.newest.onLost({ kind: 'unreachable', message: 'ping timeout' });
+    connection.wake();
+    await settle();
+    expect(sockets.opened.map(({ token }) => token)).toEqual(['token-1', 'token-2']);
+
+    sockets.newest.onRefused();
+    expect(issuer.issued).toBe(2);
+    connection.wake();
+    await settle();
+    expect(sockets.opened.map(({ token }) => token)).toEqual(['token-1', 'token-2', 'token-3']);
+  });
+
+  it('tries again by itself where the connector refused two in a row: an old instance may have answered', async () => {
+    const { clock, connection, issuer, sockets, status } = setupConnection();
+    connection.retain();
+    await settle();
+    sockets.newest.onRefused();
+    clock.increment(3_000);
+    await settle();
+    sockets.newest.onRefused();
+    expect(status().status).toBe('unavailable');
+
+    clock.increment(60_000);
+    await settle();
+    sockets.newest.onOpen();
+    expect(issuer.issued).toBe(3);
+    expect(status().status).toBe('connected');
   });
 
   it('closes the socket and forgets the token with the last session', async () => {

@@ -44,6 +44,8 @@ export interface ConnectionDeps {
   readonly openSocket: SocketOpener;
   readonly now: () => number;
   readonly random: () => number;
+  /** Called at whatever comes from the server: timers that are late can be seen to. */
+  readonly onSignOfLife?: () => void;
   readonly actorOptions?: Pick<ActorOptions<typeof connectionMachine>, 'clock' | 'inspect'>;
 }
 
@@ -53,6 +55,7 @@ export function createConnection({
   openSocket,
   now,
   random,
+  onSignOfLife = () => undefined,
   actorOptions,
 }: ConnectionDeps): Connection {
   const rooms = new Map<RoomName, Set<RoomListener>>();
@@ -74,9 +77,15 @@ export function createConnection({
             },
             onRefused: () => sendBack({ type: 'socket.refused', token: input.token }),
             onLost: (failure) => sendBack({ type: 'socket.lost', failure }),
-            onPing: () => everyone((listener) => listener.onHeartbeat()),
-            // Straight to its session: the connection has nothing to decide about content.
-            onEvent: (event) => rooms.get(event.room)?.forEach((listener) => listener.onEvent(event)),
+            onPing: () => {
+              onSignOfLife();
+              everyone((listener) => listener.onHeartbeat());
+            },
+            onEvent: (event) => {
+              onSignOfLife();
+              // Straight to its session: the connection has nothing to decide about content.
+              rooms.get(event.room)?.forEach((listener) => listener.onEvent(event));
+            },
           });
           return () => {
             const wasUp = socket === opened;

@@ -1,9 +1,10 @@
 import { createActor, type ActorOptions } from 'xstate';
 
-import type { AssistCommands, TaskRef } from '../domain/assist';
+import type { AssistCommands, RelayMode, TaskRef } from '../domain/assist';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { ToolCall, ToolDecision } from '../domain/suggestion';
 import type { Connection } from './connection';
+import { relayModeOf } from './relay-mode';
 import type { SessionActor } from './session.machine';
 import type { sessionMachine } from './session.machine';
 import type { SessionCommand, SuggestionAct, SummaryPort } from './session.types';
@@ -27,7 +28,7 @@ export interface SessionRegistry {
 /** The commands that a session carries out. The composer and the outboxes are not its affair. */
 export interface SessionCommands extends Pick<
   AssistCommands,
-  'searchKnowledge' | 'requestSummary' | 'retry'
+  'searchKnowledge' | 'requestSummary' | 'pause' | 'resume' | 'retry'
 > {
   decideToolCall(taskSid: TaskSid, toolCall: ToolCall['id'], decision: ToolDecision): void;
   /** What the agent did with a suggestion, for every tab to show. */
@@ -43,6 +44,9 @@ export interface RegistryDeps {
   /** No session of the task is left, and none follows at once: what was kept for it can go. */
   readonly onGone: (taskSid: TaskSid) => void;
   readonly summaries: SummaryPort;
+  readonly relayMode: RelayMode;
+  /** For a task that another tab listened to until just now: when that last told of anything. */
+  readonly heardBefore?: (taskSid: TaskSid) => number | undefined;
   readonly now: () => number;
   readonly random: () => number;
   readonly actorOptions?: Pick<ActorOptions<typeof sessionMachine>, 'clock' | 'inspect'>;
@@ -67,6 +71,8 @@ const TOLD_ON_CHANGE: ReadonlySet<SessionCommand['type']> = new Set([
   'summary.asked',
 ] as const);
 
+const MINUTE_MS = 60_000;
+
 /** What only a session that has found its conversation can do. */
 const NEEDS_CONVERSATION: ReadonlySet<SessionCommand['type']> = new Set([
   'search.requested',
@@ -75,7 +81,18 @@ const NEEDS_CONVERSATION: ReadonlySet<SessionCommand['type']> = new Set([
 ] as const);
 
 export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
-  const { machine, connection, observe, onGone, summaries, now, random, actorOptions } = deps;
+  const {
+    machine,
+    connection,
+    observe,
+    onGone,
+    summaries,
+    relayMode,
+    heardBefore,
+    now,
+    random,
+    actorOptions,
+  } = deps;
   const entries = new Map<TaskSid, Entry>();
 
   const returned = new Map<TaskSid, Returned>();
@@ -128,7 +145,17 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
       return;
     }
     const letGo = connection.retain();
-    const actor = createActor(machine, { ...actorOptions, input: { task, now, random, summaries } });
+    const actor = createActor(machine, {
+      ...actorOptions,
+      input: {
+        task,
+        now,
+        random,
+        relayMode: relayModeOf(task, relayMode),
+        summaries,
+        heardBefore: heardBefore?.(task.taskSid),
+      },
+    });
     const detach = observe(actor, task.taskSid);
     const entry: Entry = {
       actor,
@@ -171,6 +198,12 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
       decideToolCall: (taskSid, toolCall, decision) =>
         notify(taskSid, { type: 'toolCall.decided', toolCall, decision }),
       requestSummary: (taskSid) => notify(taskSid, { type: 'summary.requested' }),
+      pause: (taskSid, minutes) =>
+        notify(taskSid, {
+          type: 'pause.requested',
+          until: minutes === undefined ? undefined : now() + minutes * MINUTE_MS,
+        }),
+      resume: (taskSid) => notify(taskSid, { type: 'pause.ended' }),
       retry: retryAll,
     },
   };

@@ -61,8 +61,13 @@ export const afterMessages = (tally: SessionTally, messages: readonly AssistMess
   };
 };
 
-export const reportOf = (tally: SessionTally, phase: SessionReport['phase']): SessionReport => ({
+export const reportOf = ({
+  tally,
   phase,
+  isPaused,
+}: Pick<SessionReport, 'phase' | 'isPaused'> & { readonly tally: SessionTally }): SessionReport => ({
+  phase,
+  isPaused,
   counts: {
     shown: tally.before.shown + tally.shown.size,
     used: tally.before.used + tally.used.size,

@@ -10,6 +10,7 @@ import {
   setup,
   stateIn,
   type ActorRefFrom,
+  type AnyActorRef,
   type SnapshotFrom,
 } from 'xstate';
 
@@ -44,7 +45,8 @@ import {
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 import { callFinderMachine, type CallFound } from './call-finder.machine';
-import { relayMachine, type RelayStatus } from './relay.machine';
+import { isPauseOn, pauseMachine, type PauseReport } from './pause.machine';
+import { relayMachine, type RelayStatus, type Revised } from './relay.machine';
 import { summaryMachine } from './summary.machine';
 import { NO_SUMMARY_YET, type SummaryStatus } from './summary.types';
 import type {
@@ -56,12 +58,30 @@ import type {
   SuggestionAct,
   SummaryEmission,
   DecidedToolCall,
+  Gap,
+  Listed,
   TimedDecision,
   ToolCallReport,
 } from './session.types';
 
 /** A leave by anyone, or the ghost of our own old socket, cuts a room off in silence: join again this often. */
 const HEARTBEAT_MS = 12_000;
+
+/**
+ * The server pings every 25 s, and a hidden tab may have no other timer: with the time that a join takes, joins are no
+ * further apart than this. A room that was not joined for longer may have been silent for as long.
+ */
+const LATE_MS = 40_000;
+
+/** A network that drops in silence leaves an old socket at the connector, which ends up to a minute later. */
+const GHOST_MS = 60_000;
+/** As long as that is to be feared. */
+const DOUBTFUL_HEARTBEAT_MS = 4_000;
+
+/** A gap of this length is told of whatever happened in it: somebody may have seen that the connection was down. */
+const LONG_GAP_MS = 10_000;
+/** What is proposed follows what is said within this time; later than that, a short gap swallows nothing. */
+const PROPOSED_WITHIN_MS = 30_000;
 
 /** On a call nobody would notice what a room that was cut off in silence has missed, so it is asked for. */
 const LIST_AGAIN_MS = 30_000;
@@ -87,6 +107,11 @@ const NOTHING_TO_RELAY: RelayStatus = { status: 'current', failure: undefined, s
 const NOT_SENT: AssistFailure = {
   kind: 'notSent',
   message: 'Agent Assist is not connected to this conversation',
+};
+
+const PAUSED: AssistFailure = {
+  kind: 'notSent',
+  message: 'Agent Assist is paused for this conversation',
 };
 
 const NOT_ATTACHED: AssistFailure = {
@@ -117,6 +142,7 @@ export const sessionMachine = setup({
   },
   actors: {
     callFinder: callFinderMachine,
+    pause: pauseMachine,
     attach: unprovided<Attachment, { task: TaskRef; found: AssistConversation | undefined }>('attach'),
     room: fromCallback<SessionEvent, ConversationName>(() => {
       throw new Error('Actor "room" was not provided');
@@ -125,8 +151,8 @@ export const sessionMachine = setup({
     joinRoom: unprovided<void, ConversationName>('joinRoom'),
     relay: relayMachine,
     listMessages: unprovided<
-      { readonly messages: readonly AssistMessage[]; readonly cursor: MessageCursor | undefined },
-      { conversation: ConversationName; cursor: MessageCursor | undefined }
+      Listed,
+      { conversation: ConversationName; cursor: MessageCursor | undefined; endsUnseen: boolean }
     >('listMessages'),
     /** What was proposed may have been missed, and can be asked for. One that cannot be had is left out. */
     suggestAgain: unprovided<
@@ -150,6 +176,22 @@ export const sessionMachine = setup({
   actions: {
     noteWrapping: assign({ wrapping: true }),
     noteEnded: assign({ ended: true }),
+    /** The same event. */
+    tellPause: sendTo('pause', ({ event }) => event),
+    notePause: enqueueActions(({ context, enqueue, self }, { pause, status }: PauseReport) => {
+      enqueue.assign({ pause: status, paused: pause });
+      enqueue.sendTo('summary', { type: 'pause.changed', isPaused: isPauseOn(status) });
+      if (pause && isRelaying(self.getSnapshot().children))
+        enqueue.sendTo('relay', { type: 'pause.changed', pause });
+      if (context.pause.phase === 'active' && status.phase !== 'active')
+        enqueue.raise({ type: 'hearing.stopped' });
+      // Asked for before it was known that it may be.
+      if (context.pause.phase === 'unknown' && status.phase === 'active' && context.latest)
+        enqueue.raise({ type: 'suggestions.due' });
+      // The back-fill may have ended before it was known whether anything may be asked.
+      if (context.pause.phase === 'unknown' && status.phase === 'active')
+        enqueue.raise({ type: 'suggestions.due' });
+    }),
     noteMustMove: assign({ mustMove: true }),
     noteSought: assign({
       audio: (_, params: { status: CallAudio['status']; failure: AssistFailure | undefined }) =>
@@ -209,6 +251,10 @@ export const sessionMachine = setup({
       listAttempt: 0,
       isListingRefused: false,
       mustMove: false,
+      // A chat is there from the beginning. To a call nobody could have listened sooner.
+      joinedAt: ({ context }) => (context.task.medium === 'call' ? context.now() : context.joinedAt),
+      isToldOfMessages: false,
+      untold: [],
     }),
     noteFailure: assign({
       failure: (_, params: { failure: AssistFailure }) => params.failure,
@@ -217,14 +263,45 @@ export const sessionMachine = setup({
     forgetFailure: assign({ failure: undefined, attempt: 0 }),
     noteJoined: assign({ joinedAt: ({ context }) => context.now(), joinAttempt: 0, gap: false }),
     noteGap: assign({ gap: true }),
+    /** What was said in it is listed, and then what was proposed is asked for. */
+    passGap: enqueueActions(({ context, enqueue }) => {
+      enqueue.assign({ owesCatchUp: true });
+      if (!hasGap(context)) return;
+      const to = context.now();
+      const gap = { from: Math.min(context.joinedAt, to), to };
+      const isTold = to - gap.from >= LONG_GAP_MS || gap.from - context.heardAt <= PROPOSED_WITHIN_MS;
+      enqueue.assign({ quietGap: isTold ? undefined : gap, doubtUntil: to + GHOST_MS, untold: [] });
+      if (isTold) enqueue.emit({ type: 'gap.passed', ...gap });
+    }),
+    publishGap: emit((_, { from, to }: Gap) => ({ type: 'gap.passed' as const, from, to })),
+    /** What was proposed to what was said while the ghost was feared, it may have swallowed. */
+    layGhost: assign(({ context }) =>
+      isGhostOver(context)
+        ? {
+            doubtUntil: undefined,
+            owesCatchUp: context.owesCatchUp || context.heardAt >= (context.doubtUntil ?? 0) - GHOST_MS,
+          }
+        : {},
+    ),
+    /** Listing has not succeeded, and may not for long: what was proposed is asked for all the same. */
+    payCatchUp: enqueueActions(({ context, enqueue }) => {
+      if (!context.owesCatchUp) return;
+      enqueue.assign({ owesCatchUp: false });
+      enqueue.raise({ type: 'suggestions.due' });
+    }),
+    noteTold: assign(({ context }, { messages }: { messages: readonly AssistMessage[] }) => ({
+      isToldOfMessages: context.isToldOfMessages || messages.length > 0,
+      untold: context.untold.filter((name) => !messages.some((message) => message.name === name)),
+    })),
     noteFailedJoin: assign({ gap: true, joinAttempt: ({ context }) => context.joinAttempt + 1 }),
     noteRelay: assign({ relay: (_, params: { relay: RelayStatus }) => params.relay }),
-    noteLatest: assign(({ context }, { messages }: { messages: readonly AssistMessage[] }) => ({
-      latest: messages.reduce(
-        (latest, message) => (isNewer(message, latest) ? message : latest),
+    noteLatest: assign(({ context }, { messages }: { messages: readonly AssistMessage[] }) => {
+      const latest = messages.reduce(
+        (newest, message) => (isNewer(message, newest) ? message : newest),
         context.latest,
-      ),
-    })),
+      );
+      return { latest, heardAt: latest?.name === context.latest?.name ? context.heardAt : context.now() };
+    }),
     noteSummary: assign({ summary: (_, params: { summary: SummaryStatus }) => params.summary }),
     publishSummary: emit((_, params: { emission: SummaryEmission }) => params.emission),
     tellSummaryAttached: sendTo('summary', ({ context }) => {
@@ -335,6 +412,19 @@ export const sessionMachine = setup({
       type: 'suggestions.received' as const,
       set: shownIn(context, params.set),
     })),
+    publishRevision: emit((_, { message, revision }: Revised) => ({
+      type: 'message.revised' as const,
+      sid: message.sid,
+      role: message.role,
+      sentAt: message.sentAt,
+      revision,
+    })),
+    /** What the Functions still have on its way would be missing from the summary. */
+    healRelay: enqueueActions(({ context, enqueue, self }) => {
+      if (context.relayMode !== 'server' || !isRelaying(self.getSnapshot().children)) return;
+      enqueue.assign({ relay: { ...context.relay, status: 'backfilling' } });
+      enqueue.sendTo('relay', { type: 'heal.requested' });
+    }),
     publishAct: emit((_, params: { id: AnswerRecordName; act: SuggestionAct }) => ({
       type: 'suggestion.acted' as const,
       ...params,
@@ -342,6 +432,8 @@ export const sessionMachine = setup({
   },
   guards: {
     mayRetry: (_, params: { failure: AssistFailure }) => isRetryable(params.failure),
+    /** Nothing of this task goes to Google now, and not before it is known that it may. */
+    isPaused: ({ context }) => context.pause.phase !== 'active',
     isChat: ({ context }) => context.task.medium === 'chat',
     isCall: ({ context }) => context.task.medium === 'call',
     isWrapping: ({ context }) => context.wrapping,
@@ -353,16 +445,19 @@ export const sessionMachine = setup({
     isHeard: ({ context }) => context.hasHeard,
     isFinished: ({ context }) => context.isFinished,
     hasAudioEnded: ({ context }) => context.audioEnd !== undefined,
-    listIsOld: ({ context }) =>
-      context.task.medium === 'call' &&
-      !context.isListingRefused &&
-      // What has failed is tried again in its own time.
-      context.listAttempt === 0 &&
-      // Where another agent's desktop listens or did, its leaving may cut this one off at any time.
-      (requireAttachment(context).isHandedOver || context.now() - context.listedAt >= LIST_AGAIN_MS),
+    listIsDue: ({ context }) =>
+      isGhostOver(context) ||
+      (needsEvents(context) &&
+        !context.isListingRefused &&
+        // What has failed is tried again in its own time.
+        context.listAttempt === 0 &&
+        // Where another agent's desktop listens or did, its leaving may cut this one off at any time.
+        (requireAttachment(context).isHandedOver || elapsed(context, context.listedAt) >= LIST_AGAIN_MS)),
     hasEnded: ({ context }) => context.ended,
     /** What was said on a call before the session came is known from the list alone. */
-    hasGap: ({ context }) => context.gap || (context.task.medium === 'call' && context.cursor === undefined),
+    hasGapOrNoList: ({ context }) =>
+      hasGap(context) || (context.task.medium === 'call' && context.cursor === undefined),
+    hasGap: ({ context }) => hasGap(context),
     isLive: ({ context }) => !context.wrapping,
     /** A summary asked for earlier would miss what is still on its way. */
     isReadyToSummarise: and([
@@ -376,11 +471,12 @@ export const sessionMachine = setup({
     hasRelayedAll: ({ context }) => hasRelayedAll(context),
     mustMove: ({ context }) => context.mustMove,
     isAttached: ({ context }) => context.attachment !== undefined,
-    joinIsOld: ({ context }) => context.now() - context.joinedAt >= HEARTBEAT_MS / 2,
+    joinIsOld: ({ context }) => elapsed(context, context.joinedAt) >= HEARTBEAT_MS / 2,
     isNewSearch: ({ context }, params: { search: KnowledgeQuestion }) =>
       context.searching?.question !== params.search.question,
     isWorthFollowingUp: ({ context }, params: { text: string }) =>
       !context.wrapping &&
+      context.pause.phase === 'active' &&
       params.text.trim().length >= MIN_DRAFT &&
       !requireAttachment(context).areFeaturesGuessed &&
       requireAttachment(context).features.includes('SMART_REPLY'),
@@ -393,7 +489,7 @@ export const sessionMachine = setup({
     isRequestingSummary: ({ context }) => context.summary.phase === 'requested',
   },
   delays: {
-    heartbeat: HEARTBEAT_MS,
+    heartbeat: ({ context }) => (context.doubtUntil === undefined ? HEARTBEAT_MS : DOUBTFUL_HEARTBEAT_MS),
     lastWords: LAST_WORDS_MS,
     unheard: UNHEARD_MS,
     stopShown: STOP_SHOWN_MS,
@@ -424,10 +520,18 @@ export const sessionMachine = setup({
     ended: false,
     attempt: 0,
     failure: undefined,
-    joinedAt: 0,
+    joinedAt: input.now(),
     joinAttempt: 0,
-    gap: false,
+    gap: input.heardBefore !== undefined,
+    heardAt: input.heardBefore ?? 0,
+    quietGap: undefined,
+    owesCatchUp: false,
+    doubtUntil: undefined,
+    isToldOfMessages: false,
+    untold: [],
     relay: NOT_YET_RELAYED,
+    pause: { phase: 'unknown', until: undefined, failure: undefined },
+    paused: undefined,
     mustMove: false,
     latest: undefined,
     summary: NO_SUMMARY_YET,
@@ -437,23 +541,30 @@ export const sessionMachine = setup({
     hasFollowUps: false,
     toolCalls: {},
   }),
-  invoke: {
-    id: 'summary',
-    src: 'summary',
-    input: ({ context: { task, now, random, summaries } }) => ({
-      task,
-      now,
-      random,
-      order: (order) => summaries.order(task, order),
-      redraft: summaries.redraft,
-    }),
-  },
+  invoke: [
+    {
+      id: 'summary',
+      src: 'summary',
+      input: ({ context: { task, now, random, summaries } }) => ({
+        task,
+        now,
+        random,
+        order: (order) => summaries.order(task, order),
+        redraft: summaries.redraft,
+      }),
+    },
+    { id: 'pause', src: 'pause', input: ({ context: { task, now, random } }) => ({ task, now, random }) },
+  ],
   on: {
     'task.wrapupStarted': { actions: ['noteWrapping', 'tellSummary'] },
     'task.ended': [
       { guard: 'isAttached', target: '.closing', actions: 'tellSummary' },
       { target: '.closed', actions: 'tellSummary' },
     ],
+    'pause.requested': { actions: 'tellPause' },
+    'pause.ended': { actions: 'tellPause' },
+    'pause.reported': { actions: { type: 'notePause', params: ({ event }) => event } },
+    'page.woke': { actions: 'tellPause' },
     'summary.requested': { actions: 'tellSummary' },
     'summary.kept': { actions: 'tellSummary' },
     'summary.reported': { actions: 'tellSummary' },
@@ -586,7 +697,7 @@ export const sessionMachine = setup({
         'retry.requested': [
           // Looked for anew, the audio may be started anew.
           { guard: and(['isLive', 'hasAudioEnded']), actions: ['forgetStarts', 'noteMustMove'] },
-          { actions: ['retryRelay', 'doubtJoin'] },
+          { actions: ['retryRelay', 'tellPause', 'doubtJoin'] },
         ],
         'relay.changed': { actions: { type: 'noteRelay', params: ({ event }) => ({ relay: event.relay }) } },
         'relay.backfilled': {
@@ -603,6 +714,7 @@ export const sessionMachine = setup({
             { type: 'publishSuggestions', params: ({ event }) => ({ set: event.suggestions }) },
           ],
         },
+        'relay.revised': { actions: { type: 'publishRevision', params: ({ event }) => event } },
         // Google completes a conversation after 24 hours. The customer's may go on for weeks, so ours does too,
         // under the next id. Once the channel has closed there is nothing to continue.
         'relay.ended': { guard: 'isLive', actions: 'noteMustMove' },
@@ -616,6 +728,7 @@ export const sessionMachine = setup({
             guard: ({ event }) => event.event.type === 'message',
             actions: [
               'noteHeard',
+              { type: 'noteTold', params: ({ event }) => ({ messages: messagesOf(event.event) }) },
               { type: 'noteLatest', params: ({ event }) => ({ messages: messagesOf(event.event) }) },
               { type: 'publishMessages', params: ({ event }) => ({ messages: messagesOf(event.event) }) },
             ],
@@ -667,6 +780,17 @@ export const sessionMachine = setup({
         ],
         'toolCall.decided': [
           {
+            guard: 'isPaused',
+            actions: {
+              type: 'publishToolCall',
+              params: ({ event: { toolCall, decision } }) => ({
+                toolCall,
+                decision,
+                phase: { status: 'failed' as const, failure: PAUSED },
+              }),
+            },
+          },
+          {
             guard: { type: 'mayDecide', params: ({ event }) => ({ toolCall: event.toolCall }) },
             actions: [
               {
@@ -710,6 +834,8 @@ export const sessionMachine = setup({
                 input: ({ context }) => ({
                   task: requireChat(context),
                   conversation: requireAttachment(context).conversation,
+                  mode: context.relayMode,
+                  pause: context.paused,
                   random: context.random,
                 }),
                 onError: {
@@ -734,7 +860,11 @@ export const sessionMachine = setup({
                 src: 'joinRoom',
                 input: ({ context }) => requireAttachment(context).conversation,
                 onDone: [
-                  { guard: 'hasGap', target: 'joined', actions: ['noteJoined', 'catchUp', 'listMessages'] },
+                  {
+                    guard: 'hasGapOrNoList',
+                    target: 'joined',
+                    actions: ['passGap', 'noteJoined', 'listMessages'],
+                  },
                   { target: 'joined', actions: 'noteJoined' },
                 ],
                 onError: { target: 'waiting', actions: 'noteFailedJoin' },
@@ -757,7 +887,17 @@ export const sessionMachine = setup({
                     src: 'joinRoom',
                     input: ({ context }) => requireAttachment(context).conversation,
                     onDone: [
-                      { guard: 'listIsOld', target: 'quiet', actions: ['noteJoined', 'listMessages'] },
+                      // A laptop slept, or timers stood still: the socket is the same, and the room may not be.
+                      {
+                        guard: 'hasGap',
+                        target: 'quiet',
+                        actions: ['passGap', 'noteJoined', 'listMessages'],
+                      },
+                      {
+                        guard: 'listIsDue',
+                        target: 'quiet',
+                        actions: ['layGhost', 'noteJoined', 'listMessages'],
+                      },
                       { target: 'quiet', actions: 'noteJoined' },
                     ],
                     onError: { target: '#session.engaged.stream.waiting', actions: 'noteFailedJoin' },
@@ -784,29 +924,52 @@ export const sessionMachine = setup({
                 input: ({ context }) => ({
                   conversation: requireAttachment(context).conversation,
                   cursor: context.cursor,
+                  // Whoever relays by itself is told by the next message that it sends.
+                  endsUnseen: context.task.medium === 'chat' && context.relayMode === 'server',
                 }),
                 onDone: {
                   target: 'idle',
                   actions: enqueueActions(({ context, event: { output }, enqueue }) => {
-                    // The socket should have told of it, and of what was proposed to it. A chat's relay sees to that.
-                    const wasMissed =
-                      context.task.medium === 'call' &&
-                      output.messages.some((message) => isLater(message, context.latest));
+                    const missed = output.messages.filter((message) => isLater(message, context.latest));
+                    // Events are late by seconds, so that what a list tells first is not lost yet. What the socket
+                    // has not told by the next list, it will not tell, nor what was proposed to it.
+                    const lost: Gap | undefined =
+                      context.isToldOfMessages && context.untold.length > 0
+                        ? { from: Math.min(context.listedAt, context.now()), to: context.now() }
+                        : undefined;
+                    const gap = lost ?? (missed.length > 0 ? context.quietGap : undefined);
+                    enqueue.assign({
+                      quietGap: undefined,
+                      // In a gap that is known nobody tells.
+                      untold:
+                        needsEvents(context) && !context.owesCatchUp ? missed.map(({ name }) => name) : [],
+                      // A chat's relay brings what was proposed with what it sends.
+                      owesCatchUp:
+                        context.owesCatchUp ||
+                        lost !== undefined ||
+                        (needsEvents(context) && missed.length > 0),
+                    });
                     enqueue({ type: 'noteListed', params: output });
-                    if (output.messages.length === 0) return;
-                    enqueue('noteHeard');
-                    enqueue({ type: 'noteLatest', params: output });
-                    enqueue({ type: 'publishMessages', params: output });
-                    if (wasMissed) enqueue('catchUp');
+                    if (gap) enqueue({ type: 'publishGap', params: gap });
+                    if (output.messages.length > 0) {
+                      enqueue('noteHeard');
+                      enqueue({ type: 'noteLatest', params: output });
+                      enqueue({ type: 'publishMessages', params: output });
+                    }
+                    if (output.isCompleted && !context.wrapping) enqueue('noteMustMove');
+                    enqueue('payCatchUp');
                   }),
                 },
                 onError: [
                   {
                     guard: { type: 'mayRetry', params: failureOf },
                     target: 'waiting',
-                    actions: { type: 'noteFailedListing', params: failureOf },
+                    actions: [{ type: 'noteFailedListing', params: failureOf }, 'payCatchUp'],
                   },
-                  { target: 'idle', actions: { type: 'noteFailedListing', params: failureOf } },
+                  {
+                    target: 'idle',
+                    actions: [{ type: 'noteFailedListing', params: failureOf }, 'payCatchUp'],
+                  },
                 ],
               },
             },
@@ -860,7 +1023,10 @@ export const sessionMachine = setup({
 
         catchUp: {
           initial: 'idle',
-          on: { 'suggestions.due': { guard: 'customerSpokeLast', target: '.asking' } },
+          on: {
+            'suggestions.due': { guard: and([not('isPaused'), 'customerSpokeLast']), target: '.asking' },
+            'hearing.stopped': '.idle',
+          },
           states: {
             idle: {},
             asking: {
@@ -903,7 +1069,8 @@ export const sessionMachine = setup({
                 actions: { type: 'noteDraftText', params: ({ event }) => ({ text: event.text }) },
               },
             ],
-            'task.wrapupStarted': { target: '.none', actions: ['noteWrapping', 'tellSummary'] },
+            'task.wrapupStarted': { target: '.none', actions: ['noteWrapping', 'tellSummary', 'healRelay'] },
+            'hearing.stopped': '.none',
           },
           states: {
             idle: {},
@@ -945,6 +1112,13 @@ export const sessionMachine = setup({
           on: {
             'search.requested': [
               {
+                guard: 'isPaused',
+                actions: {
+                  type: 'noteSearchFailure',
+                  params: ({ event }) => ({ question: event.search.question, failure: PAUSED }),
+                },
+              },
+              {
                 guard: { type: 'isNewSearch', params: ({ event }) => ({ search: event.search }) },
                 target: '.asking',
                 actions: { type: 'noteSearch', params: ({ event }) => ({ search: event.search }) },
@@ -956,6 +1130,12 @@ export const sessionMachine = setup({
           states: {
             idle: {},
             asking: {
+              on: {
+                'hearing.stopped': {
+                  target: 'idle',
+                  actions: { type: 'noteSearchFailure', params: { failure: PAUSED } },
+                },
+              },
               invoke: {
                 src: 'searchKnowledge',
                 input: ({ context }) => ({
@@ -1027,6 +1207,31 @@ function hopelessIn(found: CallFound): { failure: AssistFailure } {
   return found;
 }
 
+/** By this computer's clock, which somebody may have put back meanwhile: then it counts as long, too. */
+function elapsed({ now }: SessionContext, since: number): number {
+  return Math.abs(now() - since);
+}
+
+/** Whether events may have been lost since the last good join. */
+function hasGap(context: SessionContext): boolean {
+  return context.gap || elapsed(context, context.joinedAt) >= LATE_MS;
+}
+
+/** A relay that has come to its end hears nothing. */
+function isRelaying({ relay }: Readonly<Record<string, AnyActorRef | undefined>>): boolean {
+  const snapshot = relay?.getSnapshot() as { readonly status: string } | undefined;
+  return snapshot?.status === 'active';
+}
+
+function isGhostOver({ doubtUntil, now }: SessionContext): boolean {
+  return doubtUntil !== undefined && now() >= doubtUntil;
+}
+
+/** What others send to Agent Assist comes back by the socket alone: the audio of a call, and what the Functions relay. */
+function needsEvents({ task, relayMode }: SessionContext): boolean {
+  return task.medium === 'call' || relayMode === 'server';
+}
+
 /** A reload, or a look for something better, does not make audio out of silence. */
 function endedBefore(
   { attachment, audioEnd, audioReport }: SessionContext,
@@ -1078,7 +1283,7 @@ function requireChat({ task }: SessionContext): ChatTask {
 
 /** Whether nothing is on its way to Agent Assist, or only what may take long. */
 function hasRelayedAll({ relay }: SessionContext): boolean {
-  return relay.status === 'current' || relay.status === 'waiting';
+  return relay.status !== 'backfilling' && relay.status !== 'sending';
 }
 
 function maybe(message: AssistMessage | undefined): readonly AssistMessage[] {

@@ -53,21 +53,25 @@ describe('a session starts', () => {
     ]);
   });
 
-  it.each([
-    ['is COMPLETED', { state: 'COMPLETED' as const, ageHours: 1 }],
-    ['is 25 hours old', { state: 'IN_PROGRESS' as const, ageHours: 25 }],
-  ])(
-    'continues under the next id where the conversation %s, and notes it on the task',
-    async (_, { state, ageHours }) => {
-      const { api, conversations, goLive, now, sockets } = setupDesk();
-      const name = conversationOf(aTask());
-      api.begin(name, { state, startedAt: now() - ageHours * 3_600_000 });
-      await goLive();
+  it('continues under the next id where Google has completed the conversation, and notes it on the task', async () => {
+    const { api, conversations, goLive, sockets } = setupDesk();
+    const name = conversationOf(aTask());
+    api.begin(name, { state: 'COMPLETED' });
+    await goLive();
 
-      expect(conversations.named).toEqual([`${name}-2`]);
-      expect(sockets.joins).toEqual([`${name}-2`]);
-    },
-  );
+    expect(conversations.named).toEqual([`${name}-2`]);
+    expect(sockets.joins).toEqual([`${name}-2`]);
+  });
+
+  it('goes on in a conversation of any age that Google has not completed', async () => {
+    const { api, conversations, goLive, now, sockets } = setupDesk();
+    const name = conversationOf(aTask());
+    api.begin(name, { startedAt: now() - 25 * 3_600_000 });
+    await goLive();
+
+    expect(conversations.named).toEqual([]);
+    expect(sockets.joins).toEqual([name]);
+  });
 
   it('takes the conversation that the task names, but never one of another project', async () => {
     const ours = `${conversationOf(aTask())}-3` as ConversationName;
@@ -215,7 +219,6 @@ describe('a session relays', () => {
     await settle();
     await api.completeConversation(conversationOf(aTask()), new AbortController().signal);
 
-    api.failNext('analyzeContent', rejected());
     conversations.say(aMessage(2));
     await settle();
 

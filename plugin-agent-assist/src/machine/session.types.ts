@@ -7,16 +7,26 @@ import type {
   CallNews,
   KnowledgeQuestion,
   Recognition,
+  RelayMode,
+  Revision,
   TaskRef,
 } from '../domain/assist';
 import type { StoredSummary, Summary, SummaryRequest, SummaryVersion } from '../domain/summary';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { Feedback, SuggestionMark } from '../domain/feedback';
-import type { AnswerRecordName, ConversationName, ParticipantName } from '../domain/ids';
+import type {
+  AnswerRecordName,
+  ConversationName,
+  MessageName,
+  MessageSid,
+  ParticipantName,
+} from '../domain/ids';
+import type { Pause } from '../domain/pause';
 import type { MessageCursor } from '../domain/ports';
 import type { SuggestionSet, ToolCall, ToolCallPhase, ToolDecision } from '../domain/suggestion';
 import type { CallFinderReport } from './call-finder.machine';
+import type { PauseReport, PauseStatus } from './pause.machine';
 import type { RelayReport, RelayStatus } from './relay.machine';
 import type {
   Redraft,
@@ -30,7 +40,13 @@ export interface SessionInput {
   readonly task: TaskRef;
   readonly now: () => number;
   readonly random: () => number;
+  readonly relayMode: RelayMode;
   readonly summaries: SummaryPort;
+  /**
+   * Another tab of the agent's led until just now: when it last told of anything, milliseconds since the epoch.
+   * Undefined where nobody listened to this task before.
+   */
+  readonly heardBefore?: number | undefined;
 }
 
 /** The agent's outbox of summaries, as a session knows it. */
@@ -108,12 +124,33 @@ export interface SessionContext extends SessionInput {
   readonly ended: boolean;
   readonly attempt: number;
   readonly failure: AssistFailure | undefined;
-  /** When the room was last joined, milliseconds since the epoch. */
+  /**
+   * When the room was last joined, milliseconds since the epoch; before the first time, when the session began to
+   * want it.
+   */
   readonly joinedAt: number;
   readonly joinAttempt: number;
   /** Events may have been missed since the last good join. */
   readonly gap: boolean;
+  /** When anything was last said or proposed, as far as this browser heard: milliseconds since the epoch. */
+  readonly heardAt: number;
+  /** A gap too short and too quiet to be told of, unless it turns out that something was said in it. */
+  readonly quietGap: Gap | undefined;
+  /** After a gap, once it is known what was said in it, it is asked what was proposed. */
+  readonly owesCatchUp: boolean;
+  /**
+   * The connector may still hold an old socket of ours, whose end takes our place in the room with it. Until when,
+   * milliseconds since the epoch; undefined where that is no more to be feared.
+   */
+  readonly doubtUntil: number | undefined;
+  /** The socket tells of this conversation's messages; not every profile is set up so. */
+  readonly isToldOfMessages: boolean;
+  /** Messages that were listed and of which the socket has not told. */
+  readonly untold: readonly MessageName[];
   readonly relay: RelayStatus;
+  readonly pause: PauseStatus;
+  /** What must not be heard; undefined until that is known. */
+  readonly paused: Pause | undefined;
   /** Google has completed the conversation: the next one has to be found. */
   readonly mustMove: boolean;
   /** The newest message that Agent Assist knows. */
@@ -141,6 +178,9 @@ export type SessionCommand =
   | { type: 'draft.changed'; text: string }
   | { type: 'search.requested'; search: KnowledgeQuestion }
   | { type: 'toolCall.decided'; toolCall: ToolCall['id']; decision: ToolDecision }
+  /** Nothing of the task goes to Google. `until`: milliseconds since the epoch, or undefined: when the agent ends it. */
+  | { type: 'pause.requested'; until: number | undefined }
+  | { type: 'pause.ended' }
   | { type: 'summary.requested' }
   /** An editor has kept a version in this browser. */
   | { type: 'summary.kept'; version: SummaryVersion }
@@ -176,11 +216,14 @@ export type SessionEvent =
   | SessionCommand
   | RoomReport
   | RelayReport
+  | PauseReport
   | ToolCallReport
   | CallFinderReport
   | SummaryReportToSession
   /** Messages may have been missed: list those that are new. Raised by the machine itself. */
   | { type: 'messages.due'; areLastWords: boolean }
+  /** Nothing more may be asked of Google for now: a pause has begun. Raised by the machine itself. */
+  | { type: 'hearing.stopped' }
   /** What was proposed may have been missed: ask again. Raised by the machine itself. */
   | { type: 'suggestions.due' };
 
@@ -190,9 +233,27 @@ export type SuggestionAct =
   | { readonly type: 'marked'; readonly mark: SuggestionMark }
   | { readonly type: 'fedBack'; readonly feedback: Feedback };
 
+/** What was said since the last time, and up to where that is. */
+export interface Listed {
+  readonly messages: readonly AssistMessage[];
+  readonly cursor: MessageCursor | undefined;
+  /** Google has completed the conversation. Looked for only where nothing else would tell, were that event lost. */
+  readonly isCompleted?: boolean;
+}
+
+/** From when to when events may have been lost: milliseconds since the epoch, by this computer's clock. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Content leaves the machine as emitted events and is stored once, in Redux. */
 export type SessionEmission =
+  /** The stream is back. What was said meanwhile follows; what was proposed meanwhile may be gone. */
+  | ({ type: 'gap.passed' } & Gap)
   | { type: 'messages.seen'; messages: readonly AssistMessage[] }
+  /** Agent Assist keeps it as it was. It may be told of before the message is, or of one that never comes. */
+  | ({ type: 'message.revised' } & MessageRevision)
   | { type: 'speech.heard'; recognition: Recognition }
   | { type: 'suggestions.received'; set: SuggestionSet }
   /** Replies that go on from what the agent has typed; none where the draft is gone or has changed. */
@@ -209,6 +270,15 @@ export type SessionEmission =
   | { type: 'summary.stored'; mine: StoredSummary | undefined; others: readonly StoredSummary[] }
   | { type: 'summary.conflicted'; stored: StoredSummary }
   | { type: 'summary.asked'; request: SummaryRequest | undefined };
+
+/** A message is told by role and send time, as Google does it. */
+export interface MessageRevision {
+  readonly sid: MessageSid;
+  readonly role: AssistMessage['role'];
+  /** RFC 3339. */
+  readonly sentAt: string;
+  readonly revision: Revision;
+}
 
 /** What is told of the summary. */
 export type SummaryEmission = Extract<SessionEmission, { type: `summary.${string}` }>;

@@ -63,7 +63,12 @@ const LINGERING_MS = 10_000;
 /** As long as the store keeps it. */
 const MAX_AGE_MS = 24 * 3_600_000;
 
-const NOTHING_SHOWN: SessionReport = { phase: 'live', counts: { shown: 0, used: 0 }, sentiment: [] };
+const NOTHING_SHOWN: SessionReport = {
+  phase: 'live',
+  isPaused: false,
+  counts: { shown: 0, used: 0 },
+  sentiment: [],
+};
 
 /** A task as the agent knows it. */
 export type OpenedTask = Pick<KeptContact, 'taskSid' | 'customer' | 'channelType' | 'at'>;
@@ -174,7 +179,10 @@ export const summaryLaneMachine = setup({
     noteMissed: assign({
       lane: ({ context: { lane } }): Lane => ({
         ...lane,
-        contact: { ...lane.contact, end: { ...(lane.contact.told ?? NOTHING_SHOWN), phase: 'ended' } },
+        contact: {
+          ...lane.contact,
+          end: { ...(lane.contact.told ?? NOTHING_SHOWN), phase: 'ended', isPaused: false },
+        },
       }),
     }),
     noteKept: assign({

@@ -3,6 +3,7 @@ import type { AnswerRecordName } from '../domain/ids';
 import type { ContactProof, SummaryReport } from '../domain/ports';
 import {
   isNewerVersion,
+  lastActOn,
   rankOf,
   UNTOUCHED_EDITOR,
   type KeptContact,
@@ -158,7 +159,7 @@ export const withoutOld = (lane: Lane, oldest: number): Lane =>
   isGone(lane)
     ? without(
         lane,
-        lane.versions.filter(({ version }) => version.editedAt < oldest),
+        lane.versions.filter(({ version }) => lastActOn(version) < oldest),
       )
     : lane;
 

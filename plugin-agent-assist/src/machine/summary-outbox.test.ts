@@ -12,7 +12,12 @@ import type { SummaryNews } from './summary.types';
 const TASK = aTask('a');
 const OTHER = aTask('b');
 const RECORD = 'projects/demo/locations/global/answerRecords/summary' as AnswerRecordName;
-const LIVE: SessionReport = { phase: 'live', counts: { shown: 2, used: 1 }, sentiment: [0.5] };
+const LIVE: SessionReport = {
+  phase: 'live',
+  isPaused: false,
+  counts: { shown: 2, used: 1 },
+  sentiment: [0.5],
+};
 const MINUTE = 60_000;
 
 const unreachable = () => new AssistError('unreachable', 'Sync does not answer');

@@ -106,6 +106,8 @@ export type SummaryEvent =
   /** It is over, and Agent Assist has heard all of it: a summary asked for earlier would miss something. */
   | { type: 'conversation.heard' }
   | { type: 'task.wrapupStarted' }
+  /** Agent Assist hears nothing for now, as the agent wants it. */
+  | { type: 'pause.changed'; isPaused: boolean }
   | { type: 'task.ended' };
 
 export interface SummaryInput {
@@ -120,6 +122,7 @@ export interface SummaryInput {
 interface SummaryContext extends SummaryInput {
   readonly startedAt: number;
   readonly phase: SessionReport['phase'];
+  readonly isPaused: boolean;
   readonly attached:
     | {
         readonly conversation: ConversationName;
@@ -325,15 +328,16 @@ export const summaryMachine = setup({
       },
     ),
     noteWrapping: assign({ phase: 'wrapping' }),
+    notePause: assign({ isPaused: (_, params: { isPaused: boolean }) => params.isPaused }),
     tellReport: enqueueActions(({ context, enqueue }) => {
       if (context.phase === 'ended') return;
-      const session = reportOf(context.tally, context.phase);
+      const session = reportOf(context);
       enqueue(() => context.order({ type: 'tell', session, answers: undefined }));
       enqueue.assign({ told: JSON.stringify(session), toldAt: context.now() });
     }),
     answerRequest: enqueueActions(({ context, enqueue }) => {
       if (!context.request) return;
-      const session = reportOf(context.tally, context.phase);
+      const session = reportOf(context);
       const answers = context.request.id;
       enqueue(() => context.order({ type: 'tell', session, answers }));
       enqueue.assign({
@@ -344,7 +348,7 @@ export const summaryMachine = setup({
       });
     }),
     saveAtEnd: enqueueActions(({ context, enqueue }) => {
-      const session = reportOf(context.tally, 'ended');
+      const session = reportOf({ ...context, phase: 'ended', isPaused: false });
       const answers = context.request?.id;
       if (context.text?.is.status === 'draft') {
         const version = endedVersion(withBeside(context.text, context.beside), context.now());
@@ -371,19 +375,27 @@ export const summaryMachine = setup({
     /** Who takes a call over needs to know what was said. */
     isDueToNextAgent: ({ context }) => context.attached?.isHandedOver === true && !context.wasAsked,
     isDueByTurns: ({ context }) =>
-      context.phase === 'live' && context.turns >= (context.redraft?.customerTurns ?? Infinity),
+      context.phase === 'live' &&
+      !context.isPaused &&
+      context.turns >= (context.redraft?.customerTurns ?? Infinity),
     isDueByTime: ({ context }) =>
-      context.phase === 'live' && context.redraft?.minutes !== undefined && context.turns > 0,
+      context.phase === 'live' &&
+      !context.isPaused &&
+      context.redraft?.minutes !== undefined &&
+      context.turns > 0,
     isDueToSupervisor: ({ context }) =>
-      context.request !== undefined && context.request.id !== context.draftedFor,
+      context.request !== undefined && context.request.id !== context.draftedFor && !context.isPaused,
     isOpened: ({ context }) => context.isOpened,
     hasUnshown: ({ context }) => context.unshown !== undefined,
     isUnshownSaved: ({ context }) => context.unshown?.is.status === 'saved',
     isAsked: ({ context }) => context.request !== undefined,
     hasReport: ({ context }) =>
-      context.phase !== 'ended' && JSON.stringify(reportOf(context.tally, context.phase)) !== context.told,
-    isNewPhase: ({ context }) =>
-      context.told === undefined || (JSON.parse(context.told) as SessionReport).phase !== context.phase,
+      context.phase !== 'ended' && JSON.stringify(reportOf(context)) !== context.told,
+    /** Supervisors hear of it at once. */
+    isNewPhase: ({ context: { told, phase, isPaused } }) => {
+      const before = told === undefined ? undefined : (JSON.parse(told) as SessionReport);
+      return before?.phase !== phase || before.isPaused !== isPaused;
+    },
     hasNewStatus: ({ context }) => JSON.stringify(statusOf(context)) !== JSON.stringify(context.status),
     isSaved: (_, params: { version: SummaryVersion }) => params.version.is.status === 'saved',
   },
@@ -405,6 +417,7 @@ export const summaryMachine = setup({
     ...input,
     startedAt: input.now(),
     phase: input.task.wrapping ? 'wrapping' : 'live',
+    isPaused: false,
     attached: undefined,
     isLastDraftDue: false,
     wasAsked: false,
@@ -472,7 +485,9 @@ export const summaryMachine = setup({
     'summary.asked': {
       actions: { type: 'noteRequest', params: ({ event }) => ({ request: event.request }) },
     },
-    'task.wrapupStarted': { actions: 'noteWrapping' },
+    // Flex may tell of it late: what has ended does not begin to wrap up.
+    'task.wrapupStarted': { guard: 'isOpen', actions: 'noteWrapping' },
+    'pause.changed': { actions: { type: 'notePause', params: ({ event }) => event } },
     'task.ended': { guard: 'isOpen', actions: 'saveAtEnd' },
   },
   states: {

@@ -20,6 +20,8 @@ export interface FeedGroup {
   readonly cause: FeedCause;
   /** When the cause was said, else when the first of it came. Milliseconds since the epoch. */
   readonly at: number;
+  /** When the first of it came, by this computer's clock. */
+  readonly receivedAt: number;
   /** In a fixed order of kinds; of one kind the newest first. */
   readonly items: readonly FeedItem[];
 }
@@ -135,13 +137,14 @@ const toGroup = (
     before && isSameList(before.sets, sets)
       ? judge(before.group.items, superseded)
       : arrange(sets, superseded, before?.group.items ?? []);
-  if (before === undefined) return { key, cause, at, items };
+  const receivedAt = sets[0]?.receivedAt ?? at;
+  if (before === undefined) return { key, cause, at, receivedAt, items };
 
   const { group } = before;
   const sameCause = isSameCause(group.cause, cause) ? group.cause : cause;
   return group.items === items && group.at === at && group.cause === sameCause
     ? group
-    : { key, cause: sameCause, at, items };
+    : { key, cause: sameCause, at, receivedAt, items };
 };
 
 /** The same items, but for those that have been superseded since. */

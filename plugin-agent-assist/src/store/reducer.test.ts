@@ -1,5 +1,5 @@
 import type { Feedback, SuggestionMark } from '../domain/feedback';
-import type { AnswerRecordName } from '../domain/ids';
+import type { AnswerRecordName, MessageSid } from '../domain/ids';
 import type { Suggestion, SuggestionSet } from '../domain/suggestion';
 import type { ToolCallPhase } from '../domain/suggestion';
 import type { SessionEmission } from '../machine/session.types';
@@ -171,6 +171,46 @@ describe('a suggestion that comes by REST and by the socket', () => {
     looks = 0;
     then(full, ...Array.from({ length: 100 }, (_, n) => received(counted(n + 2_000))));
     expect(looks / 100).toBeLessThan(100);
+  });
+});
+
+describe('a message that is edited or deleted in Twilio', () => {
+  const revisedAt = (n: number, revision: 'edited' | 'deleted'): SessionEmission => ({
+    type: 'message.revised',
+    sid: `IM${n}` as MessageSid,
+    role: 'END_USER',
+    sentAt: messageAt(n).sentAt ?? '',
+    revision,
+  });
+  const revisionsIn = (...emissions: SessionEmission[]) =>
+    toArray(recordOf(afterEmissions(...emissions)).messages).map(({ revision }) => revision);
+
+  it('is marked, and no other', () => {
+    expect(revisionsIn(said(1), said(2), revisedAt(1, 'edited'))).toEqual(['edited', undefined]);
+  });
+
+  it('is marked when it comes only after that', () => {
+    expect(revisionsIn(revisedAt(1, 'edited'), said(1), said(2))).toEqual(['edited', undefined]);
+  });
+
+  it('leaves nothing of its words where it was deleted, whatever comes after that', () => {
+    const { messages } = recordOf(
+      afterEmissions(
+        said(1),
+        revisedAt(1, 'edited'),
+        revisedAt(1, 'deleted'),
+        revisedAt(1, 'edited'),
+        said(1),
+      ),
+    );
+    expect(toArray(messages)).toMatchObject([{ text: '', revision: 'deleted' }]);
+  });
+
+  it('is remembered in a bounded number, where it never comes', () => {
+    const emissions = Array.from({ length: 100 }, (_, n) => revisedAt(n, 'deleted'));
+    const { revisions } = recordOf(afterEmissions(...emissions));
+    expect(Object.keys(revisions).length).toBeLessThanOrEqual(32);
+    expect(revisionsIn(...emissions, said(99))).toEqual(['deleted']);
   });
 });
 

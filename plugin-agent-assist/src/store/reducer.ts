@@ -10,6 +10,8 @@ import { findMessage, findSetOfSuggestion, isReplySet } from './known';
 import { afterAct, NO_MARKS } from './marks';
 import { omit } from './omit';
 import { receiveSet } from './receive-set';
+import { afterRevision, asRevised } from './revisions';
+import { addGap } from './gaps';
 import { hear, settle } from './speech';
 import type { AssistState, SessionRecord, SessionView } from './state';
 import { afterSummary, NO_SUMMARY } from './summary';
@@ -63,6 +65,7 @@ const apply = (state: AssistState, projection: Projection): AssistState => {
 const blankRecord = (view: SessionView): SessionRecord => ({
   view,
   messages: emptyList(),
+  revisions: {},
   speech: [],
   sets: emptyList(),
   current: undefined,
@@ -72,6 +75,7 @@ const blankRecord = (view: SessionView): SessionRecord => ({
   suggestedQuestions: [],
   recentQuestions: [],
   unknownKinds: {},
+  gaps: [],
   summary: NO_SUMMARY,
 });
 
@@ -79,6 +83,10 @@ const receive = (record: SessionRecord, emission: SessionEmission): SessionRecor
   switch (emission.type) {
     case 'messages.seen':
       return emission.messages.reduce(seeMessage, record);
+    case 'gap.passed':
+      return { ...record, gaps: addGap(record.gaps, emission) };
+    case 'message.revised':
+      return afterRevision(record, emission);
     case 'speech.heard': {
       const speech = hear(record, emission.recognition);
       return speech === record.speech ? record : { ...record, speech };
@@ -105,9 +113,10 @@ const receive = (record: SessionRecord, emission: SessionEmission): SessionRecor
 };
 
 /** The same message comes by REST, by the socket and in lists: it is one by its name. */
-const seeMessage = (record: SessionRecord, message: AssistMessage): SessionRecord => {
-  const known = findMessage(record.messages, message.name);
-  if (known) return completeMessage(record, known, message);
+const seeMessage = (record: SessionRecord, seen: AssistMessage): SessionRecord => {
+  const known = findMessage(record.messages, seen.name);
+  if (known) return completeMessage(record, known, seen);
+  const message = asRevised(seen, record.revisions);
   const next = {
     ...record,
     messages: appendMessage(record.messages, message),

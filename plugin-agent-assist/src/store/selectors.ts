@@ -15,6 +15,7 @@ import {
   type AssistRootState,
   type AudioView,
   type OutboxView,
+  type PauseView,
   type RelayView,
   type SearchView,
   type SessionRecord,
@@ -84,6 +85,15 @@ export const selectMayWrite = (state: AssistRootState, taskSid: TaskSid): boolea
   return phase !== undefined && phase !== 'wrapping' && phase !== 'closing';
 };
 
+export const selectPause = (state: AssistRootState, taskSid: TaskSid): PauseView | undefined =>
+  selectRecord(state, taskSid)?.view.pause;
+
+/** Whether the agent has paused, whatever is written of that by now. */
+export const selectIsPaused = (state: AssistRootState, taskSid: TaskSid): boolean => {
+  const phase = selectPause(state, taskSid)?.phase;
+  return phase === 'pausing' || phase === 'paused' || phase === 'resuming';
+};
+
 export const selectHasFeature = (state: AssistRootState, taskSid: TaskSid, feature: Feature): boolean =>
   selectRecord(state, taskSid)?.view.features.includes(feature) ?? false;
 
@@ -100,12 +110,13 @@ const NO_REPLIES: readonly SmartReply[] = [];
 
 /**
  * The replies for now: those that go on from what the agent types, else those to what was said last. None once the
- * conversation is over.
+ * conversation is over, or while it is paused: they would answer what was said before.
  */
 export const makeSelectSmartReplies = () =>
   createSelector(
     (state: AssistRootState, taskSid: TaskSid) => {
-      const record = selectMayWrite(state, taskSid) ? selectRecord(state, taskSid) : undefined;
+      const isWanted = selectMayWrite(state, taskSid) && !selectIsPaused(state, taskSid);
+      const record = isWanted ? selectRecord(state, taskSid) : undefined;
       return record?.followUps ?? record?.current;
     },
     (set): readonly SmartReply[] => {
@@ -155,6 +166,12 @@ const selectFinalSpeech = createSelector(
   (speech) => speech.filter(({ isFinal }) => isFinal),
   { memoizeOptions: { resultEqualityCheck: isSameList } },
 );
+
+const NO_GAPS: SessionRecord['gaps'] = [];
+
+/** When suggestions may have been missed; the latest one last. */
+export const selectGaps = (state: AssistRootState, taskSid: TaskSid): SessionRecord['gaps'] =>
+  selectRecord(state, taskSid)?.gaps ?? NO_GAPS;
 
 const UNMARKED: SessionRecord['marks'] = {};
 

@@ -1,4 +1,5 @@
 import { ALL_FEATURES } from '../domain/feature';
+import { hasSwallowed } from '../domain/pause';
 import type { ConnectionSnapshot } from '../machine/connection.machine';
 import type { SessionSnapshot } from '../machine/session.machine';
 import type { ConnectionView, SessionView } from './state';
@@ -19,10 +20,16 @@ export const toSessionView = (snapshot: SessionSnapshot): SessionView => {
     features: context.attachment?.features ?? ALL_FEATURES,
     stream: streamOf(snapshot),
     relay: context.relay,
+    pause: pauseOf(snapshot),
     summary: context.summary,
     search: context.search,
   };
 };
+
+const pauseOf = ({ context: { task, pause, paused } }: SessionSnapshot): SessionView['pause'] =>
+  task.medium === 'call'
+    ? undefined
+    : { ...pause, hasSwallowed: paused !== undefined && hasSwallowed(paused) };
 
 const phaseOf = (snapshot: SessionSnapshot): SessionView['phase'] => {
   if (snapshot.matches('failed')) return 'failed';

@@ -1,4 +1,4 @@
-import type { AssistMessage, CallAudio, Recognition } from '../domain/assist';
+import type { AssistMessage, CallAudio, Recognition, Revision } from '../domain/assist';
 import type { StoredSummary, Summary, SummaryRequest, SummaryVersion, UnsavedDraft } from '../domain/summary';
 import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
@@ -6,6 +6,7 @@ import type { Rating } from '../domain/feedback';
 import type { HttpUrl } from '../domain/http-url';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { SuggestionSet, ToolCall, ToolCallPhase, ToolDecision, ToolResult } from '../domain/suggestion';
+import type { Gap } from '../machine/session.types';
 import type { WindowedList } from './windowed-list';
 
 /** The key under which our state hangs in Flex's store. */
@@ -63,6 +64,8 @@ export interface SessionView {
   readonly features: readonly Feature[];
   readonly stream: 'connecting' | 'connected' | 'reconnecting';
   readonly relay: RelayView;
+  /** Undefined where it cannot be paused: of a call. */
+  readonly pause: PauseView | undefined;
   readonly summary: SummaryView;
   readonly search: SearchView;
 }
@@ -70,9 +73,27 @@ export interface SessionView {
 /** Whether a call's audio reaches Agent Assist. */
 export type AudioView = CallAudio;
 
+/** Whether the agent wants Agent Assist not to hear what is said. */
+export interface PauseView {
+  /**
+   * `unknown`: that has not been read yet. `pausing`: nothing is sent from here, and others do not know of it yet.
+   * `resuming`: it is over as soon as they do.
+   */
+  readonly phase: 'unknown' | 'active' | 'pausing' | 'paused' | 'resuming';
+  /** When it ends by itself, milliseconds since the epoch; undefined: when somebody ends it. */
+  readonly until: number | undefined;
+  /** Why reading or writing it does not get on; it is tried again. */
+  readonly failure: AssistFailure | undefined;
+  /** Something was said during a pause that is over. */
+  readonly hasSwallowed: boolean;
+}
+
 export interface RelayView {
-  /** `waiting`: messages are held back and tried again, for the reason in `failure`. */
-  readonly status: 'backfilling' | 'sending' | 'current' | 'waiting';
+  /**
+   * `waiting`: messages are held back and tried again, for the reason in `failure`. `paused`: the agent wants nothing to
+   * be sent.
+   */
+  readonly status: 'backfilling' | 'sending' | 'current' | 'waiting' | 'paused';
   readonly failure: AssistFailure | undefined;
   /** Messages that Agent Assist refused for good. */
   readonly setAside: number;
@@ -103,8 +124,12 @@ export interface SessionRecord {
   readonly view: SessionView;
   /** By time of arrival. */
   readonly messages: WindowedList<AssistMessage>;
+  /** What was edited or deleted in Twilio before it came, by send time in milliseconds since the epoch. */
+  readonly revisions: Readonly<Partial<Record<string, Revision>>>;
   /** What is being said on a call and is no message yet: at most one line per utterance, few at a time. */
   readonly speech: readonly SpeechLine[];
+  /** When suggestions may have been missed, by this computer's clock; the latest one last. */
+  readonly gaps: readonly Gap[];
   /** By time of arrival; only sets that hold something. */
   readonly sets: WindowedList<SuggestionSet>;
   /** The replies to what was said last, or none if the agent's side has answered since. */

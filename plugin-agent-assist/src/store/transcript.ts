@@ -1,4 +1,4 @@
-import type { AssistMessage, ParticipantRole } from '../domain/assist';
+import type { AssistMessage, ParticipantRole, Revision } from '../domain/assist';
 import { messageIdOf } from './known';
 import { createNotes } from './notes';
 import type { SpeechLine } from './state';
@@ -14,6 +14,8 @@ export interface TranscriptLine {
   /** Milliseconds since the epoch; undefined where Google does not say, and while it is being said. */
   readonly sentAt: number | undefined;
   readonly isFinal: boolean;
+  /** What somebody did to it in Twilio since; the text of what was deleted is empty. */
+  readonly revision?: Revision | undefined;
 }
 
 export type BuildTranscript = (
@@ -107,6 +109,7 @@ const toLine = (message: AssistMessage): TranscriptLine => {
     text: message.text,
     sentAt: saidAt === undefined ? undefined : Date.parse(saidAt),
     isFinal: true,
+    revision: message.revision,
   };
 };
 

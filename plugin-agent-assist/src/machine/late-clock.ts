@@ -1,0 +1,54 @@
+/** The timers of a browser. */
+export interface Timers<Handle> {
+  setTimeout(run: () => void, ms: number): Handle;
+  clearTimeout(handle: Handle): void;
+}
+
+export interface LateClock extends Timers<number> {
+  /** Runs what should have run by now. To be called at every sign of life. */
+  catchUp(): void;
+}
+
+/**
+ * Timers that make up for lost time. A browser runs those of a hidden page once a second at best, and once a minute after
+ * a while; those of a laptop that sleeps stand still. What comes from outside (a frame of the socket, a word of another
+ * tab) still comes at once, and each such sign of life lets run what is overdue, in the order in which it was due.
+ *
+ * @param now milliseconds since the epoch. Where somebody puts that clock back, the browser's own timers remain.
+ */
+export function createLateClock<Handle>(timers: Timers<Handle>, now: () => number): LateClock {
+  const waiting = new Map<
+    number,
+    { readonly dueAt: number; readonly run: () => void; readonly timer: Handle }
+  >();
+  let last = 0;
+
+  const fire = (id: number): void => {
+    const one = waiting.get(id);
+    // Cleared by what ran before it.
+    if (!one) return;
+    waiting.delete(id);
+    timers.clearTimeout(one.timer);
+    one.run();
+  };
+
+  return {
+    setTimeout(run, ms) {
+      const id = (last += 1);
+      waiting.set(id, { dueAt: now() + ms, run, timer: timers.setTimeout(() => fire(id), ms) });
+      return id;
+    },
+    clearTimeout(id) {
+      const one = waiting.get(id);
+      if (one) timers.clearTimeout(one.timer);
+      waiting.delete(id);
+    },
+    catchUp() {
+      const at = now();
+      [...waiting]
+        .filter(([, { dueAt }]) => dueAt <= at)
+        .sort(([, a], [, b]) => a.dueAt - b.dueAt)
+        .forEach(([id]) => fire(id));
+    },
+  };
+}
