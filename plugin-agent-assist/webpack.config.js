@@ -3,6 +3,7 @@ const { createRequire } = require('node:module');
 const { lighterPaste } = require('./scripts/webpack/lighter-paste');
 const { minimizer } = require('./scripts/webpack/minimizer');
 const { MocksScriptPlugin } = require('./scripts/webpack/mocks-script-plugin');
+const { PackagesPlugin } = require('./scripts/webpack/packages-plugin');
 const { MOCKS_SWITCH, readPluginEnvironment } = require('./scripts/webpack/plugin-environment');
 const { ProductCodeOnlyPlugin } = require('./scripts/webpack/product-code-only-plugin');
 
@@ -83,6 +84,7 @@ module.exports = (config, { isProd }) => {
     config.devtool = false;
     config.plugins = config.plugins.filter((plugin) => !(plugin instanceof SourceMapDevToolPlugin));
     config.plugins.push(
+      new PackagesPlugin(),
       // Both files are deployed under these names, whatever they are called in build/.
       new SourceMapDevToolPlugin({ filename: '[file].map', append: '\n//# sourceMappingURL=bundle.js.map' }),
     );

@@ -84,7 +84,10 @@ export function createWebServer(parts: WebServerParts): WebServer {
     setSyncDown: (isDown: boolean) => hosts.setOutage('sync.twilio.com', isDown),
     passTime: parts.passTime,
   };
-  app.use('/__sandbox', controlInterface({ world, sandbox, isReady: parts.isReady, account, webhooks: parts.webhooks }));
+  app.use(
+    '/__sandbox',
+    controlInterface({ world, sandbox, isReady: parts.isReady, account, webhooks: parts.webhooks }),
+  );
 
   app.get('/plugins/plugin-agent-assist.js', (_, response) => {
     if (existsSync(parts.pluginFile)) response.sendFile(parts.pluginFile, { dotfiles: 'allow' });

@@ -13,6 +13,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writePluginBill } from '../../scripts/sbom.mjs';
 import { pluginService } from './plugin-service.mjs';
 import { findTwilioAccount } from './twilio-account.mjs';
 
@@ -46,6 +47,7 @@ function useAccount() {
 function build() {
   const { status } = spawnSync('npm', ['run', 'build'], { cwd: pluginDirectory, stdio: 'inherit' });
   if (status !== 0) throw new DeployError('The build failed, so nothing was deployed.');
+  writePluginBill(pluginDirectory);
 }
 
 /** @returns {Promise<{pluginUrl: string}>} */

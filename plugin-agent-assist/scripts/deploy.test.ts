@@ -82,6 +82,16 @@ describe('with an account', () => {
     expect(serviceSids).toEqual([services[0]?.sid]);
   });
 
+  it('says what is in the bundle, and that is not Flex’s tools', () => {
+    const bill = JSON.parse(
+      readFileSync(path.join(plugin.directory, 'build/plugin-agent-assist.cdx.json'), 'utf8'),
+    ) as { bomFormat: string; metadata: { component: object }; components: object[] };
+    expect(bill.bomFormat).toBe('CycloneDX');
+    expect(bill.metadata.component).toMatchObject({ name: 'plugin-agent-assist', version: '0.1.0' });
+    // A plugin of one line has no package in it.
+    expect(bill.components).toEqual([]);
+  });
+
   it('registers the version with Flex, changelog and all', () => {
     const { environments, plugins, versions } = told(plugin);
     expect(plugins).toMatchObject([{ unique_name: 'plugin-agent-assist' }]);

@@ -162,8 +162,12 @@ export function agentAt(page: Page, errors: readonly string[] = []): Agent {
 }
 
 /** Waits until `check` holds; for what happens outside the page, where Playwright's own waiting does not reach. */
-export async function eventually(check: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
+export async function eventually(
+  check: () => boolean | Promise<boolean>,
+  what: string,
+  limitMs = 20_000,
+): Promise<void> {
+  const deadline = Date.now() + limitMs;
   while (!(await check())) {
     if (Date.now() > deadline) throw new Error(`Still waiting: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,38 +1,6 @@
 import type { Page } from 'playwright-core';
 
+import { keptInBrowser } from './kept-in-browser';
+
 /** All that this browser keeps of summaries on disk for the page's origin, as one text to search. */
-export const keptSummaries = (page: Page): Promise<string> =>
-  page.evaluate(async () => {
-    const contentsOf = (name: string): Promise<unknown[]> =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open(name);
-        opening.onerror = () => reject(new Error('IndexedDB does not open'));
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const stores = [...database.objectStoreNames];
-          const all: unknown[] = [];
-          const finish = (): void => {
-            database.close();
-            resolve(all);
-          };
-          if (stores.length === 0) {
-            finish();
-            return;
-          }
-          const reading = database.transaction(stores);
-          for (const store of stores) {
-            const request = reading.objectStore(store).getAll();
-            request.onsuccess = () => all.push(...(request.result as unknown[]));
-          }
-          reading.oncomplete = finish;
-        };
-      });
-    const names = (await indexedDB.databases()).flatMap(({ name }) =>
-      name?.includes('summaries') ? [name] : [],
-    );
-    return JSON.stringify([
-      await Promise.all(names.map(contentsOf)),
-      Object.entries(localStorage),
-      Object.entries(sessionStorage),
-    ]);
-  });
+export const keptSummaries = (page: Page): Promise<string> => keptInBrowser(page, 'summaries');

@@ -40,7 +40,7 @@ export function copyPlugin(entry?: string): PluginCopy {
   const directory = path.join(workspaces, 'plugin-agent-assist');
   const home = path.join(workspaces, 'home');
   mkdirSync(home);
-  for (const folder of ['node_modules', 'mocks']) {
+  for (const folder of ['node_modules', 'mocks', 'scripts']) {
     symlinkSync(path.join(root, folder), path.join(workspaces, folder), 'junction');
   }
   for (const file of ['package.json', 'tsconfig.json'])

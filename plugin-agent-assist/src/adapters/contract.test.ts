@@ -208,6 +208,37 @@ it('sends a message again without saying it twice', async () => {
   await expect(api.listMessages(CONVERSATION, signal())).resolves.toHaveLength(1);
 });
 
+it('says nothing twice that the back-fill and the relay both send, whichever comes first', async () => {
+  const { api, customer } = await attach();
+  const [one, other] = [said('IM3', 'Where is my order?', 3), said('IM4', 'Number 17', 4)];
+  const fillIn = (message: TaskMessage) =>
+    api.createMessages(CONVERSATION, [{ ...message, participant: customer.name }], signal());
+  await fillIn(one);
+  await api.analyzeContent(customer.name, one, signal());
+  await api.analyzeContent(customer.name, other, signal());
+  await fillIn(other);
+  const listed = await api.listMessages(CONVERSATION, signal());
+  expect(listed.map(({ text }) => text)).toEqual(['Where is my order?', 'Number 17']);
+});
+
+it('tells a message that Google does not take from a conversation that takes none', async () => {
+  const { api, customer } = await attach();
+  const empty = said('IM3', '', 3);
+  await expect(api.analyzeContent(customer.name, empty, signal())).rejects.toMatchObject({
+    kind: 'rejected',
+  });
+  await expect(
+    api.createMessages(CONVERSATION, [{ ...empty, sentAt: 'never', participant: customer.name }], signal()),
+  ).rejects.toMatchObject({ kind: 'rejected' });
+
+  await api.completeConversation(CONVERSATION, signal());
+  const late = said('IM4', 'Hello?', 4);
+  await expect(api.analyzeContent(customer.name, late, signal())).rejects.toMatchObject({ kind: 'ended' });
+  await expect(
+    api.createMessages(CONVERSATION, [{ ...late, participant: customer.name }], signal()),
+  ).rejects.toMatchObject({ kind: 'ended' });
+});
+
 it('asks for smart replies to what was said last', async () => {
   const { api, agent, customer } = await attach();
   const { message } = await api.analyzeContent(customer.name, said('IM1', 'Where is my order?', 1), signal());
@@ -453,7 +484,7 @@ it('completes a conversation, hears so, and continues under the next id', async 
   await expect(api.getConversation(CONVERSATION, signal())).resolves.toMatchObject({ state: 'COMPLETED' });
 
   const late = api.analyzeContent(customer.name, said('IM9', 'Hello?', 9), signal());
-  await expect(late).rejects.toMatchObject({ kind: 'rejected' });
+  await expect(late).rejects.toMatchObject({ kind: 'ended' });
   await expect(late).rejects.not.toThrow('Hello?');
 
   const continued = nextGenerationOf(CONVERSATION);

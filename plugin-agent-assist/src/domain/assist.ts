@@ -33,6 +33,9 @@ export interface ChatTask extends AnyTask {
   readonly namedConversation: string | undefined;
 }
 
+/** What tells a chat, whatever has become of its task. */
+export type ChatRef = Pick<ChatTask, 'taskSid' | 'conversationSid'>;
+
 /** A phone call. Its audio goes from Twilio to Google by SIPREC, and never through the browser. */
 export interface CallTask extends AnyTask {
   readonly medium: 'call';
@@ -101,11 +104,32 @@ export interface TaskMessage {
   readonly sid: MessageSid;
   readonly role: ParticipantRole;
   readonly text: string;
-  /** RFC 3339 with milliseconds: Twilio's `dateCreated`, by which Google tells messages apart. */
+  /** RFC 3339 with milliseconds, by which Google tells messages apart: see `sentAtOf`. */
   readonly sentAt: string;
+  /** The same as Twilio tells it, where that differs. */
+  readonly createdAt?: string | undefined;
   /** Its place in the Twilio conversation: it rises, with gaps where messages were removed. */
   readonly index: number;
 }
+
+/** Of a message that is no more: what tells it from others. */
+export type RemovedMessage = Pick<TaskMessage, 'sid' | 'role' | 'sentAt' | 'index'>;
+
+/** What becomes known of the messages of a Twilio conversation while it goes on. */
+export type MessageNews =
+  | { readonly type: 'message.added'; readonly message: TaskMessage }
+  /** Its words or its media are other ones now. */
+  | { readonly type: 'message.changed'; readonly message: TaskMessage }
+  | { readonly type: 'message.removed'; readonly message: RemovedMessage };
+
+/** What somebody did to a message in Twilio after Agent Assist had got it: nothing takes it back there. */
+export type Revision = 'edited' | 'deleted';
+
+/**
+ * Who sends a chat's messages to Agent Assist: the agent's `browser`, or the `server`, which is the Functions. Of calls
+ * Google hears the audio.
+ */
+export type RelayMode = 'browser' | 'server';
 
 /** A message as Agent Assist knows it. */
 export interface AssistMessage {
@@ -118,6 +142,8 @@ export interface AssistMessage {
   readonly createdAt?: string | undefined;
   /** How the words feel, -1 (negative) to 1 (positive); undefined where the profile does not analyse it. */
   readonly sentiment: number | undefined;
+  /** What has become of it in Twilio since; absent where nothing has. The words of a deleted one are forgotten. */
+  readonly revision?: Revision | undefined;
 }
 
 /** Longer texts fit into no message of Twilio Conversations. */
@@ -181,6 +207,10 @@ export interface AssistCommands {
    */
   decideToolCall(taskSid: TaskSid, toolCall: ToolCall['id'], decision: ToolDecision): Promise<boolean>;
   requestSummary(taskSid: TaskSid): void;
+  /** Nothing of the task goes to Agent Assist, for so many minutes or until it is resumed. */
+  pause(taskSid: TaskSid, minutes: number | undefined): void;
+  /** Agent Assist hears again what is said from now on. */
+  resume(taskSid: TaskSid): void;
   /** Keeps what is typed, in this browser at once and in Sync soon. No Action: it comes with every pause in typing. */
   keepSummary(taskSid: TaskSid, version: SummaryVersion): void;
   /** Keeps it as saved by the agent, whatever the version says of that, and has it sent at once. */

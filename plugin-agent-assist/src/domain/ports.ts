@@ -5,8 +5,10 @@ import type {
   AssistParticipant,
   CallFacts,
   CallTask,
+  ChatRef,
   ChatTask,
   KnowledgeQuestion,
+  MessageNews,
   ParticipantRole,
   TaskMessage,
   TaskRef,
@@ -31,9 +33,11 @@ import type {
   ConversationName,
   ConversationProfileName,
   MessageName,
+  MessageSid,
   ParticipantName,
   TaskSid,
 } from './ids';
+import type { Pause } from './pause';
 import type { SuggestionSet, ToolCall, ToolDecision } from './suggestion';
 import type { ContactView, SummaryPage } from './supervision';
 
@@ -45,7 +49,7 @@ import type { ContactView, SummaryPage } from './supervision';
 /** What the agent's browser may use to talk to the connector. Lives in memory only. */
 export interface ConnectorToken {
   readonly token: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by this computer's clock, however wrong that may be. */
   readonly expiresAt: number;
   /** Where the connector is: origin and path without a trailing slash. */
   readonly connectorUrl: string;
@@ -94,13 +98,17 @@ export interface AssistApi {
     cursor: MessageCursor | undefined,
     signal: AbortSignal,
   ): Promise<{ readonly messages: readonly AssistMessage[]; readonly cursor: MessageCursor | undefined }>;
-  /** Adds what was said before anyone listened. Messages with equal role and send time are one. */
+  /**
+   * Adds what was said before anyone listened. Messages with equal role and send time are one. Rejects with `ended`
+   * where Google says that the conversation is not in the state to take any, with `rejected` where it says that one of
+   * them is wrong, and with `notFound` where it refuses them for a reason that it does not say.
+   */
   createMessages(
     name: ConversationName,
     messages: readonly (TaskMessage & { readonly participant: ParticipantName })[],
     signal: AbortSignal,
   ): Promise<void>;
-  /** Idempotent by the message's SID. */
+  /** Idempotent by the message's SID. Rejects as `createMessages` does. */
   analyzeContent(
     participant: ParticipantName,
     message: TaskMessage,
@@ -198,9 +206,12 @@ export type SocketOpener = (token: ConnectorToken, listener: SocketListener) => 
 /** The task's conversation in Twilio. */
 export interface TaskConversation {
   /** Everything said so far, oldest first. */
-  list(task: ChatTask, signal: AbortSignal): Promise<readonly TaskMessage[]>;
-  /** Returns the function that ends it. A message may be reported here and listed too. */
-  subscribe(task: ChatTask, onMessage: (message: TaskMessage) => void): () => void;
+  list(task: ChatRef, signal: AbortSignal): Promise<readonly TaskMessage[]>;
+  /**
+   * Reports what is said, changed and removed, in that order for each message. Returns the function that ends it. A
+   * message may be reported here and listed too.
+   */
+  subscribe(task: ChatTask, onNews: (news: MessageNews) => void): () => void;
   /** What Flex knows of the call now; undefined where it has no such task any more. */
   describeCall(task: CallTask): CallFacts | undefined;
   /**
@@ -254,6 +265,75 @@ export interface FeedbackStore {
 /** Shares the relay's allowance between all tasks of one agent. Resolves when the next message may go. */
 export interface RelayPacer {
   takeTurn(signal: AbortSignal): Promise<void>;
+}
+
+/** A message on its way to Agent Assist, as it lies in this browser. */
+export interface KeptMessage {
+  /** Where it was to go; Google may have completed it since. */
+  readonly conversation: ConversationName;
+  readonly task: ChatRef;
+  readonly message: TaskMessage;
+  /** Milliseconds since the epoch. */
+  readonly queuedAt: number;
+}
+
+/**
+ * Keeps messages until Google has them or has refused them, in this browser and for one agent: they survive reloads and
+ * the end of tasks. What is older than 24 hours is dropped, for then Google has completed its conversation. Never
+ * rejects: what the browser does not keep, the page does.
+ */
+export interface MessageStore {
+  /**
+   * Resolves when it would survive the end of the page. Takes the place of what was kept of the same message, whose age
+   * it keeps.
+   */
+  keep(entries: readonly KeptMessage[]): Promise<void>;
+  /** Everything that waits; of each Twilio conversation in the order in which it was said. */
+  list(): Promise<readonly KeptMessage[]>;
+  remove(messages: readonly MessageSid[]): Promise<void>;
+  /** Everything of this agent goes, as at sign-out, and nothing more is kept. */
+  clear(): Promise<void>;
+}
+
+/** What happens where pauses are written, and in the conversation that they are of. */
+export type PauseNews =
+  /** What stands written where others read it; an unreadable record counts as a pause of everything. */
+  | { type: 'pause.told'; pause: Pause; isUnreadable: boolean }
+  /** The newest message that this page knows, by its index. */
+  | { type: 'pause.newest'; index: number }
+  /** A message was edited. */
+  | { type: 'pause.edited'; index: number };
+
+/**
+ * Where it is written when an agent wanted a conversation not to be heard: with the conversation, where everybody who
+ * serves it reads it, and in this browser, where nobody else wipes it.
+ */
+export interface PauseBoard {
+  /** Both. What cannot be understood there counts as paused; rejects only where it cannot be read. */
+  read(task: ChatRef, signal: AbortSignal): Promise<Pause>;
+  /**
+   * Writes it beside what is written by then. What is not over is in this browser first, and stays there where the rest
+   * fails.
+   * @returns all that is written then
+   */
+  write(task: ChatRef, pause: Pause, signal: AbortSignal): Promise<Pause>;
+  /** The index of the newest message that Twilio has, -1 where there is none. */
+  findNewest(task: ChatRef, signal: AbortSignal): Promise<number>;
+  /** Tells how things stand as soon as that is known, and of every change. Returns the function that ends it. */
+  watch(task: ChatRef, onNews: (news: PauseNews) => void): () => void;
+}
+
+export interface Healed {
+  /** Where the Functions relay to; undefined where nothing has been relayed yet. */
+  readonly conversation: ConversationName | undefined;
+  /** So many messages could not be sent now: to be asked for again. */
+  readonly left: number;
+}
+
+/** Has the Functions relay what Agent Assist misses of a chat, as they do at each of Twilio's webhooks. */
+export interface ConversationHealer {
+  /** Rejects with `busy` where Twilio does not know yet that the agent has the task. */
+  heal(task: ChatTask, signal: AbortSignal): Promise<Healed>;
 }
 
 /** What the Function `save-summary` is told. All parts may come together. */

@@ -80,6 +80,13 @@ const isUntouchedDraft = ({ editor, isEdited, is }: SummaryVersion): boolean =>
 export const rankOf = ({ sequence, is }: Pick<SummaryVersion, 'sequence' | 'is'>): number =>
   2 * sequence + (is.status === 'saved' ? 1 : 0);
 
+/**
+ * When somebody last did something about it, milliseconds since the epoch: what is found again after days may only just
+ * have been saved.
+ */
+export const lastActOn = ({ editedAt, is }: Pick<SummaryVersion, 'editedAt' | 'is'>): number =>
+  is.status === 'saved' ? Math.max(editedAt, is.submittedAt) : editedAt;
+
 /** What Google is told became of a draft of its own. */
 export interface SummaryFeedback {
   readonly sections: readonly SummarySection[];
@@ -118,6 +125,8 @@ export interface SummaryRequest {
 /** What supervisors are told of a session beside its summary. Holds no word of a customer's. */
 export interface SessionReport {
   readonly phase: 'live' | 'wrapping' | 'ended';
+  /** The agent wants Agent Assist not to hear what is said now. */
+  readonly isPaused: boolean;
   /** Suggestions that the agent has seen, and has used. */
   readonly counts: { readonly shown: number; readonly used: number };
   /** How the customer's last messages feel, -1 to 1 each, the oldest first; at most 8. */

@@ -36,7 +36,7 @@ export interface ContactView extends SessionReport {
 /** A contact as the list of summaries has it. Long names, and the text, are cut. */
 export interface SummaryRow extends Pick<
   ContactView,
-  'contact' | 'channelType' | 'customer' | 'queue' | 'phase' | 'startedAt' | 'updatedAt'
+  'contact' | 'channelType' | 'customer' | 'queue' | 'phase' | 'isPaused' | 'startedAt' | 'updatedAt'
 > {
   /** Its last task. */
   readonly taskSid: TaskSid;

@@ -152,6 +152,8 @@ function setupActions(draft = '') {
       searchKnowledge: (...args) => told.push(['search', ...args]),
       decideToolCall: (...args) => told.push(['decide', ...args]),
       requestSummary: (sid) => done.push(`requested ${sid}`),
+      pause: (...args) => told.push(['pause', ...args]),
+      resume: (...args) => told.push(['resume', ...args]),
       keepSummary: (sid, version) => kept.push([sid, version]),
       settleDraft: (sid, act) => done.push(`settled ${sid} ${act}`),
       retry: (sid) => done.push(`retried ${sid}`),
@@ -407,4 +409,29 @@ describe('a summary', () => {
       expect(kept).toEqual([]);
     },
   );
+});
+
+describe('a pause', () => {
+  it('is passed on with its minutes, or without', async () => {
+    const { commands, told } = setupActions();
+    commands.pause(task.taskSid, 5);
+    commands.pause(task.taskSid, undefined);
+    commands.resume(task.taskSid);
+    await settle();
+    expect(told).toEqual([
+      ['pause', task.taskSid, 5],
+      ['pause', task.taskSid, undefined],
+      ['resume', task.taskSid],
+    ]);
+  });
+
+  it.each([
+    ['a task of nobody here', { taskSid: `WT${'9'.repeat(32)}` }, { kind: 'notFound' }],
+    ['no time at all', { taskSid: task.taskSid, minutes: 0 }, { message: 'The payload is wrong at minutes' }],
+    ['half a day', { taskSid: task.taskSid, minutes: 720 }, { message: 'The payload is wrong at minutes' }],
+  ])('is refused for %s', async (_, payload, refusal) => {
+    const { invoke, told } = setupActions();
+    await expect(invoke('AgentAssistPause', payload)).rejects.toMatchObject(refusal);
+    expect(told).toEqual([]);
+  });
 });

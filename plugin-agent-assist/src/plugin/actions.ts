@@ -140,6 +140,12 @@ const SaveText = v.object({
     note: v.optional(summaryText),
   }),
 });
+/** Without minutes: until it is resumed. As many as Flex's hosted configuration may offer. */
+const MAX_PAUSE_MINUTES = 240;
+const Pause = v.object({
+  taskSid,
+  minutes: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MAX_PAUSE_MINUTES))),
+});
 const SettleDraft = v.object({ taskSid, act: v.picklist(['save', 'discard']) });
 
 /** Whether a value is what JSON can say, so that it reaches Google as it was shown. */
@@ -278,6 +284,24 @@ export function registerActions(
       throw new AssistError('notFound', `There is no unsaved draft of task ${sid}`);
     commands.settleDraft(sid, act);
   };
+  /** A session that is none, or that nobody can pause, would take the order in silence. */
+  const requirePausable = (sid: TaskSid): void => {
+    const session = readAssistState(manager).sessions[sid];
+    if (!session) throw new AssistError('notFound', `Task ${sid} is none of this agent’s`);
+    if (!session.view.pause) throw new AssistError('rejected', 'Agent Assist cannot be paused on a call');
+  };
+  /** `{taskSid, minutes?}`: nothing of the task goes to Agent Assist, for so many minutes or until it is resumed. */
+  const pause = (payload: unknown): void => {
+    const { taskSid: sid, minutes } = parse(Pause, payload);
+    requirePausable(sid);
+    commands.pause(sid, minutes);
+  };
+  /** `{taskSid}`: Agent Assist hears again what is said from now on. */
+  const resume = (payload: unknown): void => {
+    const { taskSid: sid } = parse(ForTask, payload);
+    requirePausable(sid);
+    commands.resume(sid);
+  };
   /** `{taskSid?}`: tries again whatever has failed. */
   const retry = (payload: unknown): void => commands.retry(parse(Retry, payload).taskSid);
 
@@ -290,6 +314,8 @@ export function registerActions(
     AgentAssistRequestSummary: requestSummary,
     AgentAssistSaveSummary: saveSummary,
     AgentAssistSettleDraft: settleDraft,
+    AgentAssistPause: pause,
+    AgentAssistResume: resume,
     AgentAssistRetry: retry,
   };
   for (const [name, action] of Object.entries(actions)) {
@@ -319,6 +345,8 @@ export function registerActions(
     keepSummary: commands.keepSummary,
     saveSummary: (sid, version) => invoke('AgentAssistSaveSummary', { taskSid: sid, version }),
     settleDraft: (sid, act) => invoke('AgentAssistSettleDraft', { taskSid: sid, act }),
+    pause: (sid, minutes) => invoke('AgentAssistPause', { taskSid: sid, minutes }),
+    resume: (sid) => invoke('AgentAssistResume', { taskSid: sid }),
     retry: (sid) => invoke('AgentAssistRetry', { taskSid: sid }),
   };
 }

@@ -11,11 +11,15 @@ const built: BuildEnvironment = {
 describe('the configuration', () => {
   it('is what the build put in', () => {
     expect(readConfig(built, {})).toEqual({
+      enabled: true,
       config: {
         profile: PROFILE,
         features: ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'],
         functionsUrl: 'https://assist-1.twil.io',
         debug: true,
+        relay: 'browser',
+        allowance: { perSecond: 1, burst: 5 },
+        pause: { minutes: [2, 5] },
         voice: { startSiprec: false },
         summary: { redraft: undefined },
         summaries: { scope: 'all' },
@@ -149,9 +153,102 @@ describe('the configuration', () => {
     expect(problems).toEqual([expect.stringMatching(/^custom_data\.agent_assist\.summaries .*scope/)]);
   });
 
-  it('survives a hosted configuration of the wrong type', () => {
-    const { config, problems } = readConfig(built, { custom_data: { agent_assist: { functionsUrl: 7 } } });
+  it.each(['browser', 'server'])('lets the browser or the Functions relay: %s', (relay) => {
+    const { config, problems } = hosted({ relay });
+    expect(config?.relay).toBe(relay);
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    [
+      { perSecond: 4, burst: 20 },
+      { perSecond: 4, burst: 20 },
+    ],
+    [{ perSecond: 0.5 }, { perSecond: 0.5, burst: 5 }],
+    [{ burst: 1 }, { perSecond: 1, burst: 1 }],
+    [{}, { perSecond: 1, burst: 5 }],
+  ])('relays as fast as it is told to: %j', (relayAllowance, allowance) => {
+    const { config, problems } = hosted({ relayAllowance });
+    expect(config?.allowance).toEqual(allowance);
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    [[], []],
+    [
+      [1, 240],
+      [1, 240],
+    ],
+    [
+      [5, 2, 5],
+      [5, 2],
+    ],
+  ])('offers pauses of the minutes that it is told: %j', (minutes, offered) => {
+    const { config, problems } = hosted({ pause: { minutes } });
+    expect(config?.pause).toEqual({ minutes: offered });
+    expect(problems).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ['relay', 'Server'],
+    ['relay', true],
+    ['relayAllowance', 5],
+    ['relayAllowance', { perSecond: 0 }],
+    ['relayAllowance', { perSecond: 51 }],
+    ['relayAllowance', { burst: 0 }],
+    ['relayAllowance', { burst: 2.5 }],
+    ['relayAllowance', { perSecond: '1' }],
+    ['pause', [2, 5]],
+    ['pause', { minutes: 5 }],
+    ['pause', { minutes: [0] }],
+    ['pause', { minutes: [241] }],
+    ['pause', { minutes: [1.5] }],
+    ['pause', { minutes: [1, 2, 3, 4, 5, 6, 7] }],
+    ['enabled', 'off'],
+    ['enabled', 0],
+    ['debug', 'true'],
+    ['features', 7],
+    ['conversationProfile', 7],
+    ['functionsUrl', 7],
+  ])('names %s = %j by itself, and goes on as if it were not there', (name, value) => {
+    const good = readConfig(built, { custom_data: { agent_assist: { summaries: { scope: 'team' } } } });
+    const { problems, ...rest } = readConfig(built, {
+      custom_data: { agent_assist: { summaries: { scope: 'team' }, [name]: value } },
+    });
+    expect({ ...rest, problems: [] }).toEqual(good);
+    expect(problems).toEqual([
+      expect.stringMatching(new RegExp(`^custom_data\\.agent_assist\\.${name} .* is ignored\\.$`)),
+    ]);
+  });
+
+  it.each([
+    [true, true],
+    [false, false],
+    ['true', true],
+    ['false', false],
+  ])('is switched off in the hosted configuration: %j', (value, enabled) => {
+    const result = hosted({ enabled: value });
+    expect(result.enabled).toBe(enabled);
+    expect(result.problems).toEqual([]);
+  });
+
+  it('is switched off whatever else is wrong', () => {
+    const { enabled, config } = readConfig(
+      { ...built, TWILIO_CONVERSATION_PROFILE: undefined },
+      { custom_data: { agent_assist: { enabled: false, features: 7, voice: 'loud', relay: {} } } },
+    );
+    expect(enabled).toBe(false);
+    expect(config).toBeUndefined();
+  });
+
+  it.each([
+    [{ custom_data: { agent_assist: 7 } }, 'custom_data.agent_assist'],
+    [{ custom_data: 'agent_assist' }, 'custom_data'],
+    [undefined, 'custom_data'],
+  ])('survives a hosted configuration of the wrong type: %j', (flexConfiguration, path) => {
+    const { enabled, config, problems } = readConfig(built, flexConfiguration);
+    expect(enabled).toBe(true);
     expect(config).toBeDefined();
-    expect(problems[0]).toMatch(/^custom_data\.agent_assist\.functionsUrl /);
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${path.replace('.', '\\.')} in Flex`))]);
   });
 });

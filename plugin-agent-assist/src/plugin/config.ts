@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import { ALL_FEATURES, FEATURE_ALIASES, type Feature } from '../domain/feature';
 import { parseConversationProfileName, type ConversationProfileName } from '../domain/ids';
+import { DEFAULT_ALLOWANCE, type Allowance } from '../machine/relay-pacer';
 
 export interface AssistConfig {
   readonly profile: ConversationProfileName;
@@ -10,9 +11,19 @@ export interface AssistConfig {
   /** Without a trailing slash. */
   readonly functionsUrl: string;
   readonly debug: boolean;
+  /** Who relays the messages of chats: the leading tab, or the Function that Twilio calls at each message. */
+  readonly relay: 'browser' | 'server';
+  /** How fast one agent's messages go to Google. */
+  readonly allowance: Allowance;
+  readonly pause: PauseConfig;
   readonly voice: VoiceConfig;
   readonly summary: SummaryConfig;
   readonly summaries: SummariesConfig;
+}
+
+export interface PauseConfig {
+  /** After how many minutes a pause may be told to end by itself; empty: only when the agent resumes. */
+  readonly minutes: readonly number[];
 }
 
 export interface VoiceConfig {
@@ -39,6 +50,8 @@ export interface SummariesConfig {
 }
 
 export interface ConfigResult {
+  /** The kill switch. Its false holds whatever else is wrong: Flex is to be as if the plugin were not there. */
+  readonly enabled: boolean;
   /** Undefined where something without which nothing works is missing or wrong. */
   readonly config: AssistConfig | undefined;
   /** One sentence for each setting that is missing or wrong, beginning with its name. */
@@ -55,26 +68,44 @@ export interface BuildEnvironment {
 
 /** Flex's configuration, hosted or local: `custom_data.agent_assist` overrides what was built in. */
 const FlexConfiguration = v.object({
-  custom_data: v.optional(
-    v.object({
-      agent_assist: v.optional(
-        v.object({
-          conversationProfile: v.optional(v.string()),
-          features: v.optional(v.union([v.string(), v.array(v.string())])),
-          functionsUrl: v.optional(v.string()),
-          debug: v.optional(v.boolean()),
-          voice: v.optional(v.unknown()),
-          summary: v.optional(v.unknown()),
-          summaries: v.optional(v.unknown()),
-        }),
-      ),
-    }),
-  ),
+  custom_data: v.optional(v.object({ agent_assist: v.optional(v.record(v.string(), v.unknown()), {}) }), {}),
 });
 
 /*
- * Only in Flex's configuration. Each is read apart from the rest, which works whatever is wrong here.
+ * Each setting is read apart from the rest, which works whatever is wrong with this one.
  */
+
+const HostedSwitch = v.union([
+  v.boolean(),
+  // Who pulls the kill switch in a hurry should not fail by two quotation marks.
+  v.pipe(
+    v.picklist(['true', 'false']),
+    v.transform((word) => word === 'true'),
+  ),
+]);
+
+/** Slow enough to be meant, and not so fast that one agent takes what a whole project has, even with a raised quota. */
+const HostedAllowance = v.object({
+  perSecond: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(50)), DEFAULT_ALLOWANCE.perSecond),
+  burst: v.optional(
+    v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100)),
+    DEFAULT_ALLOWANCE.burst,
+  ),
+});
+
+const DEFAULT_MINUTES: readonly number[] = [2, 5];
+
+const HostedPause = v.object({
+  minutes: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(240))),
+      // They are choices of a menu.
+      v.maxLength(6),
+      v.transform((minutes): readonly number[] => [...new Set(minutes)]),
+    ),
+    DEFAULT_MINUTES,
+  ),
+});
 
 const HostedVoice = v.object({ startSiprec: v.optional(v.boolean(), false) });
 
@@ -100,50 +131,82 @@ export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): C
     const path = v.getDotPath(hosted.issues[0]) ?? 'custom_data';
     problems.push(`${path} in Flex’s hosted configuration has the wrong type and is ignored.`);
   }
-  const override = hosted.success ? (hosted.output.custom_data?.agent_assist ?? {}) : {};
+  const settings = hosted.success ? hosted.output.custom_data.agent_assist : {};
+
+  /** A setting that is absent, or wrong and named, is undefined. */
+  const override = <Schema extends v.GenericSchema>(
+    name: string,
+    schema: Schema,
+    looks: string,
+  ): v.InferOutput<Schema> | undefined => {
+    const given = settings[name];
+    if (given === undefined) return undefined;
+    const read = v.safeParse(schema, given);
+    // A list is an object to valibot, one that has none of the keys.
+    const isList = schema.type === 'object' && Array.isArray(given);
+    if (read.success && !isList) return read.output;
+    problems.push(
+      `custom_data.agent_assist.${name} in Flex’s hosted configuration has to ${looks} and is ignored.`,
+    );
+    return undefined;
+  };
+
+  const enabled = override('enabled', HostedSwitch, 'be true or false') ?? true;
 
   const profile = parseConversationProfileName(
-    (override.conversationProfile ?? env.TWILIO_CONVERSATION_PROFILE ?? '').trim(),
+    (
+      override('conversationProfile', v.string(), 'be the name of a conversation profile') ??
+      env.TWILIO_CONVERSATION_PROFILE ??
+      ''
+    ).trim(),
   );
   if (!profile)
     problems.push(
       'TWILIO_CONVERSATION_PROFILE has to look like projects/PROJECT/locations/LOCATION/conversationProfiles/PROFILE.',
     );
 
-  const functionsUrl = parseServiceUrl(override.functionsUrl ?? env.TWILIO_FUNCTIONS_URL ?? '');
+  const functionsUrl = parseServiceUrl(
+    override('functionsUrl', v.string(), 'be the address of the Functions') ?? env.TWILIO_FUNCTIONS_URL ?? '',
+  );
   if (!functionsUrl)
     problems.push(
       'TWILIO_FUNCTIONS_URL has to be the address of the Functions, like https://agent-assist-1234-dev.twil.io.',
     );
 
-  const { features, unknown } = parseFeatures(override.features ?? env.TWILIO_FEATURES ?? '');
+  const { features, unknown } = parseFeatures(
+    override('features', v.union([v.string(), v.array(v.string())]), 'be a list of features') ??
+      env.TWILIO_FEATURES ??
+      '',
+  );
   if (unknown.length > 0)
     problems.push(
       `TWILIO_FEATURES names ${unknown.join(', ')}, which is ignored; the accepted names are ${[...ALL_FEATURES, ...Object.keys(FEATURE_ALIASES)].join(', ')}.`,
     );
 
-  const debug = override.debug ?? parseSwitch(env.TWILIO_DEBUG);
+  const debug = override('debug', v.boolean(), 'be true or false') ?? parseSwitch(env.TWILIO_DEBUG);
   if (debug === undefined) problems.push('TWILIO_DEBUG has to be true, false or absent.');
 
-  const voice = v.safeParse(HostedVoice, override.voice ?? {});
-  if (!voice.success)
-    problems.push(
-      'custom_data.agent_assist.voice in Flex’s hosted configuration has to look like {"startSiprec": true} and is ignored.',
-    );
-
-  const summary = v.safeParse(HostedSummary, override.summary ?? {});
-  if (!summary.success)
-    problems.push(
-      'custom_data.agent_assist.summary in Flex’s hosted configuration has to look like {"redraft": {"customerTurns": 5, "minutes": 3}}, with numbers from 1 on, and is ignored.',
-    );
-
-  const summaries = v.safeParse(HostedSummaries, override.summaries ?? {});
-  if (!summaries.success)
-    problems.push(
-      'custom_data.agent_assist.summaries in Flex’s hosted configuration has to look like {"scope": "team"} or {"scope": "all"} and is ignored.',
-    );
+  const relay = override('relay', v.picklist(['browser', 'server']), 'be "browser" or "server"');
+  const allowance = override(
+    'relayAllowance',
+    HostedAllowance,
+    'look like {"perSecond": 1, "burst": 5}, with 0.1 to 50 a second and bursts of 1 to 100 messages,',
+  );
+  const pause = override(
+    'pause',
+    HostedPause,
+    'look like {"minutes": [2, 5]}, with up to 6 whole numbers from 1 to 240,',
+  );
+  const voice = override('voice', HostedVoice, 'look like {"startSiprec": true}');
+  const summary = override(
+    'summary',
+    HostedSummary,
+    'look like {"redraft": {"customerTurns": 5, "minutes": 3}}, with numbers from 1 on,',
+  );
+  const summaries = override('summaries', HostedSummaries, 'look like {"scope": "team"} or {"scope": "all"}');
 
   return {
+    enabled,
     config:
       profile && functionsUrl
         ? {
@@ -151,9 +214,12 @@ export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): C
             features,
             functionsUrl,
             debug: debug ?? false,
-            voice: voice.success ? voice.output : { startSiprec: false },
-            summary: { redraft: summary.success ? summary.output.redraft : undefined },
-            summaries: summaries.success ? summaries.output : { scope: 'all' },
+            relay: relay ?? 'browser',
+            allowance: allowance ?? DEFAULT_ALLOWANCE,
+            pause: pause ?? { minutes: DEFAULT_MINUTES },
+            voice: voice ?? { startSiprec: false },
+            summary: { redraft: summary?.redraft },
+            summaries: summaries ?? { scope: 'all' },
           }
         : undefined,
     problems,

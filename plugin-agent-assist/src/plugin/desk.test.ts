@@ -6,10 +6,11 @@ import type { Manager } from '@twilio/flex-ui';
 import { combineReducers, configureStore } from '@reduxjs/toolkit';
 import { IDBFactory } from 'fake-indexeddb';
 
+import { openMessageStore } from '../adapters/local/message-store';
 import { openSummaryStore } from '../adapters/local/summary-store';
 import { assistReducer } from '../store/reducer';
 import { STORE_KEY } from '../store/state';
-import { aTask, aVersion, PROFILE, saved } from '../testing/fakes';
+import { aMessage, aTask, aVersion, conversationOf, PROFILE, saved } from '../testing/fakes';
 import { readAssistState, startDesk, type Desk } from './desk';
 
 const TASK = aTask();
@@ -113,6 +114,9 @@ describe('the desks of one agent in two tabs', () => {
         features: [],
         functionsUrl: FUNCTIONS,
         debug: false,
+        relay: 'browser',
+        allowance: { perSecond: 1, burst: 5 },
+        pause: { minutes: [2, 5] },
         voice: { startSiprec: false },
         summary: { redraft: undefined },
         summaries: { scope: 'all' },
@@ -193,14 +197,58 @@ describe('the desks of one agent in two tabs', () => {
     expect(await leading.whenSaved(0)).toBe(1);
   });
 
+  it('count and forget at sign-out what customers wrote and Agent Assist does not have', async () => {
+    aFunction();
+    const messages = openMessageStore({
+      name: 'agent-assist-messages/AC1/WK1/projects/demo/locations/global',
+      now: Date.now,
+    });
+    const { taskSid, conversationSid } = TASK;
+    await messages.keep([
+      {
+        conversation: conversationOf(TASK),
+        task: { taskSid, conversationSid },
+        message: aMessage(1),
+        queuedAt: Date.now(),
+      },
+    ]);
+    openTab();
+    const following = openTab();
+    expect(await following.whenSaved(0)).toBe(1);
+    await following.forgetTexts();
+    expect(await messages.list()).toEqual([]);
+  });
+
   it('forget everything at sign-out, in whichever tab, and keep nothing after it', async () => {
     const save = aFunction();
     const leading = openTab();
     const following = openTab();
     leading.commands.keepSummary(TASK.taskSid, saved(aVersion('text', { editedAt: Date.now() })));
     await save.next();
-    await following.forgetSummaries();
+    await following.forgetTexts();
     following.commands.keepSummary(TASK.taskSid, aVersion('late', { sequence: 2, editedAt: Date.now() }));
     expect(await keptTexts()).toEqual([]);
+  });
+
+  it('keep again what is typed once the agent has signed in anew, though the tab that leads was never reloaded', async () => {
+    const save = aFunction();
+    const leading = openTab();
+    await openTab().forgetTexts();
+
+    // The channel of the test is the youngest, and hears what the tabs have heard.
+    const channel = new BroadcastChannel('agent-assist/AC1/WK1');
+    const greeted = new Promise<void>((resolve) => {
+      channel.onmessage = ({ data }: MessageEvent<{ readonly message: { readonly type: string } }>) => {
+        if (data.message.type === 'hello') resolve();
+      };
+    });
+    openTab();
+    await greeted;
+    channel.close();
+    leading.commands.keepSummary(TASK.taskSid, saved(aVersion('after', { editedAt: Date.now() })));
+    const { body, answer } = await save.next();
+    expect(body.version?.sections).toEqual([expect.objectContaining({ text: 'after' })]);
+    answer(accepted());
+    expect(await leading.whenSaved(5_000)).toBe(0);
   });
 });

@@ -5,6 +5,7 @@ import { createComposers } from '../adapters/flex/composers';
 import { createFlexTasks } from '../adapters/flex/flex-tasks';
 import { openFeedbackStore } from '../adapters/local/feedback-store';
 import { leadWhenPossible } from '../adapters/local/leadership';
+import { openMessageStore } from '../adapters/local/message-store';
 import { openSummaryStore } from '../adapters/local/summary-store';
 import { openTabChannel } from '../adapters/local/tab-channel';
 import { createTabCommands, type CommandMessage } from '../adapters/local/tab-commands';
@@ -16,6 +17,9 @@ import { startLead, type DeskDeps, type Lead, type LeadCommands } from './lead';
 
 /** How often it is looked whether what waits has gone. */
 const LOOK_AGAIN_MS = 200;
+
+/** How often a tab in sight lets the one that leads know that time passes: a hidden page's own timers are late. */
+const TICK_MS = 5_000;
 
 /** What a tab that follows asks of the one that leads. */
 type TabCommand = {
@@ -38,7 +42,9 @@ type TabMessage =
   /** The agent has signed out: no tab keeps a summary any more. */
   | { readonly type: 'signedOut' }
   /** A tab came to the front or back online; the one that leads may be hidden, and hear of it late. */
-  | { readonly type: 'woke' };
+  | { readonly type: 'woke' }
+  /** A tab is in sight. */
+  | { readonly type: 'tick' };
 
 export interface DeskCommands extends LeadCommands {
   /** Keeps feedback until Google has it, and marks the suggestion for every tab. */
@@ -48,15 +54,16 @@ export interface DeskCommands extends LeadCommands {
 export interface Desk {
   readonly commands: DeskCommands;
   /**
-   * Waits until Sync has every text that is kept in this browser, but not for longer than that.
-   * @returns how many it has not
+   * Waits until Sync has every summary and Agent Assist every message that is kept in this browser, but not for longer
+   * than that.
+   * @returns how many they have not
    */
   whenSaved(limitMs: number): Promise<number>;
   /**
-   * Forgets all summaries, in Sync or not, as at sign-out. No tab of the agent's keeps any after that, until they have
-   * signed in again.
+   * Forgets all summaries and messages, sent or not, as at sign-out. No tab of the agent's keeps any after that, until
+   * they have signed in again.
    */
-  forgetSummaries(): Promise<void>;
+  forgetTexts(): Promise<void>;
   stop(): void;
 }
 
@@ -74,26 +81,47 @@ export function startDesk(deps: DeskDeps): Desk {
     name: `agent-assist/${agent}/${locationOf(deps.config.profile)}`,
     now: Date.now,
   });
-  const summaryStore = openSummaryStore({ name: `agent-assist-summaries/${agent}`, now: Date.now });
+  const openTextStores = () => ({
+    summaryStore: openSummaryStore({ name: `agent-assist-summaries/${agent}`, now: Date.now }),
+    messageStore: openMessageStore({
+      name: `agent-assist-messages/${agent}/${locationOf(deps.config.profile)}`,
+      now: Date.now,
+    }),
+  });
+  let texts = openTextStores();
+  const clearStores = async (): Promise<void> => {
+    await Promise.all([texts.summaryStore.clear(), texts.messageStore.clear()]);
+  };
   let leading: Lead | undefined;
   let isSignedOut = false;
+  /** When the tab that leads last told of anything. */
+  let heardAt: number | undefined;
 
   const channel = openTabChannel<TabMessage>(`agent-assist/${agent}`, (message) => {
     if (message.type === 'command' || message.type === 'carriedOut' || message.type === 'leads') {
       commands.receive(message);
       return;
     }
-    // The same agent has signed in again.
-    if (message.type === 'hello') isSignedOut = false;
+    // The same agent has signed in again. What was cleared keeps nothing more, so that this begins anew.
+    if (message.type === 'hello' && isSignedOut) {
+      isSignedOut = false;
+      texts = openTextStores();
+      if (leading) {
+        leading.stop();
+        leading = beginToLead(undefined);
+      }
+    }
     if (message.type === 'signedOut') {
       isSignedOut = true;
-      void (leading ? leading.forgetSummaries() : summaryStore.clear());
+      void (leading ? leading.forgetTexts() : clearStores());
     } else if (leading) {
       if (message.type === 'hello') channel.post({ type: 'state', state: readState() });
       if (message.type === 'woke') leading.wake();
+      if (message.type === 'tick') leading.tick();
       if (message.type === 'feedbackAdded') leading.noteFeedback();
       if (message.type === 'flush') leading.flush();
     } else {
+      if (message.type === 'batch' || message.type === 'state') heardAt = Date.now();
       if (message.type === 'state') manager.store.dispatch(mirrored(message.state));
       if (message.type === 'batch') manager.store.dispatch(projected(message.batch));
     }
@@ -104,12 +132,15 @@ export function startDesk(deps: DeskDeps): Desk {
     now: Date.now,
   });
 
-  const giveUpLead = leadWhenPossible(navigator.locks, `agent-assist/${agent}`, () => {
-    const lead = startLead({ ...deps, tasks, agent, feedbackStore, summaryStore }, (batch) =>
+  const beginToLead = (heardBefore: number | undefined): Lead =>
+    startLead({ ...deps, tasks, agent, feedbackStore, ...texts, heardBefore }, (batch) =>
       channel.post({ type: 'batch', batch }),
     );
-    leading = lead;
-    commands.lead((command) => carryOut(lead.commands, command));
+  const giveUpLead = leadWhenPossible(navigator.locks, `agent-assist/${agent}`, () => {
+    leading = beginToLead(heardAt);
+    commands.lead((command) => {
+      if (leading) carryOut(leading.commands, command);
+    });
   });
   if (!leading) channel.post({ type: 'hello' });
 
@@ -117,9 +148,13 @@ export function startDesk(deps: DeskDeps): Desk {
     if (leading) leading.wake();
     else channel.post({ type: 'woke' });
   };
+  const isVisible = (): boolean => document.visibilityState === 'visible';
   const wakeIfVisible = (): void => {
-    if (document.visibilityState === 'visible') wake();
+    if (isVisible()) wake();
   };
+  const ticking = setInterval(() => {
+    if (!leading && isVisible()) channel.post({ type: 'tick' });
+  }, TICK_MS);
   // What waits is sent now, for nobody knows whether there will be a next page. It stays in the store all the same.
   const flush = (): void => leading?.flush();
   window.addEventListener('online', wake);
@@ -136,10 +171,12 @@ export function startDesk(deps: DeskDeps): Desk {
     searchKnowledge: pass('searchKnowledge'),
     decideToolCall: pass('decideToolCall'),
     requestSummary: pass('requestSummary'),
+    pause: pass('pause'),
+    resume: pass('resume'),
     /** On disk first: whatever becomes of this tab or of the one that leads, the text is there. */
     keepSummary(taskSid, version) {
       if (isSignedOut) return;
-      void summaryStore.keep(taskSid, version);
+      void texts.summaryStore.keep(taskSid, version);
       passKept(taskSid, version);
     },
     settleDraft: pass('settleDraft'),
@@ -168,18 +205,20 @@ export function startDesk(deps: DeskDeps): Desk {
       if (leading) leading.flush();
       else channel.post({ type: 'flush' });
       for (;;) {
-        const { versions } = await summaryStore.list();
-        const unsaved = versions.filter(({ isStored }) => !isStored).length;
+        const { versions } = await texts.summaryStore.list();
+        const unsent = (await texts.messageStore.list()).length;
+        const unsaved = versions.filter(({ isStored }) => !isStored).length + unsent;
         if (unsaved === 0 || Date.now() >= until) return unsaved;
         await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
       }
     },
-    async forgetSummaries() {
+    async forgetTexts() {
       isSignedOut = true;
       channel.post({ type: 'signedOut' });
-      await (leading ? leading.forgetSummaries() : summaryStore.clear());
+      await (leading ? leading.forgetTexts() : clearStores());
     },
     stop() {
+      clearInterval(ticking);
       unwatchDrafts();
       window.removeEventListener('online', wake);
       window.removeEventListener('pagehide', flush);

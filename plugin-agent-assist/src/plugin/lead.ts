@@ -3,27 +3,36 @@ import type { InspectionEvent } from 'xstate';
 
 import type { FlexTasks } from '../adapters/flex/flex-tasks';
 import { onTasksLoaded } from '../adapters/flex/loaded-tasks';
+import { createPauseBoard } from '../adapters/flex/pause-board';
 import { createTaskConversation } from '../adapters/flex/task-conversation';
 import { createAssistApi } from '../adapters/http/connector-client';
-import { createAudioStarter, createTokenIssuer } from '../adapters/http/functions-client';
+import {
+  createAudioStarter,
+  createConversationHealer,
+  createTokenIssuer,
+} from '../adapters/http/functions-client';
 import { createSummaryDesk } from '../adapters/http/summary-desk';
 import { obfuscate } from '../adapters/local/obfuscate';
+import { openPauseStore } from '../adapters/local/pause-store';
+import { contained } from '../adapters/mistakes';
 import { createSocketOpener } from '../adapters/socket/assist-socket';
 import type { AssistCommands } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
 import type { TaskSid } from '../domain/ids';
-import type { FeedbackStore, SummaryStore } from '../domain/ports';
+import type { FeedbackStore, MessageStore, SummaryStore } from '../domain/ports';
 import type { ToolCall } from '../domain/suggestion';
 import { provideSession } from '../machine/actors/session-actors';
 import { createConnection } from '../machine/connection';
 import { createFeedbackOutbox } from '../machine/feedback-outbox';
 import { toFeedbackOutboxStatus } from '../machine/feedback-outbox.machine';
-import { createRelayPacer, DEFAULT_ALLOWANCE } from '../machine/relay-pacer';
+import { createLateClock, type LateClock } from '../machine/late-clock';
+import { createMessageOutbox } from '../machine/message-outbox';
+import { createRelayPacer } from '../machine/relay-pacer';
 import { createSessionRegistry, type SessionCommands } from '../machine/session-registry';
 import { createSummaryOutbox, toSummaryPort } from '../machine/summary-outbox';
 import { toSummaryOutboxView } from '../machine/summary-outbox.machine';
 import { projected, type Projection } from '../store/actions';
-import { onNextFrame } from '../store/frame-scheduler';
+import { createFrameScheduler } from '../store/frame-scheduler';
 import { createProjector } from '../store/projector';
 import type { AssistState, SessionRecord, ToolCallView } from '../store/state';
 import type { AssistConfig } from './config';
@@ -45,12 +54,14 @@ export interface LeadCommands extends SessionCommands, Pick<AssistCommands, 'kee
 export interface Lead {
   readonly commands: LeadCommands;
   wake(): void;
+  /** Another tab lives: this one may be hidden, and its timers late. */
+  tick(): void;
   /** There is more feedback in the store. */
   noteFeedback(): void;
   /** The page is going: what waits is sent now. */
   flush(): void;
-  /** The agent signs out: nothing of theirs stays in this browser. */
-  forgetSummaries(): Promise<void>;
+  /** The agent signs out: nothing that they or their customers wrote stays in this browser. */
+  forgetTexts(): Promise<void>;
   stop(): void;
 }
 
@@ -59,27 +70,55 @@ export type LeadDeps = DeskDeps & {
   readonly agent: string;
   readonly feedbackStore: FeedbackStore;
   readonly summaryStore: SummaryStore;
+  readonly messageStore: MessageStore;
+  /** When another tab, which led until now, last told of anything: milliseconds since the epoch. */
+  readonly heardBefore: number | undefined;
 };
 
 /** Connects the machines to Flex, the Functions, the connector and the store. */
 export function startLead(
-  { config, manager, tasks, agent, feedbackStore, summaryStore, readState, report, inspect }: LeadDeps,
+  {
+    config,
+    manager,
+    tasks,
+    agent,
+    feedbackStore,
+    summaryStore,
+    messageStore,
+    heardBefore,
+    readState,
+    report,
+    inspect,
+  }: LeadDeps,
   tellOtherTabs: (batch: readonly Projection[]) => void,
 ): Lead {
   const now = Date.now;
   const random = Math.random;
-  const actorOptions = inspect && { inspect };
+  const clock = createLateClock<number>(
+    {
+      setTimeout: (run, ms) => window.setTimeout(run, ms),
+      clearTimeout: (timer) => window.clearTimeout(timer),
+    },
+    now,
+  );
+  const actorOptions = { clock, ...(inspect && { inspect }) };
+  const followed = new Set<string>(Object.keys(readState().sessions));
 
   const projector = createProjector((action) => {
     manager.store.dispatch(action);
     tellOtherTabs(action.payload);
-  }, onNextFrame);
+  }, createFrameScheduler(clock));
 
   const connection = createConnection({
-    issuer: createTokenIssuer({ functionsUrl: config.functionsUrl, flexToken: () => manager.user.token }),
+    issuer: createTokenIssuer({
+      functionsUrl: config.functionsUrl,
+      flexToken: () => manager.user.token,
+      now,
+    }),
     openSocket: createSocketOpener({ report, joinTimeoutMs: JOIN_TIMEOUT_MS, now }),
     now,
     random,
+    onSignOfLife: clock.catchUp,
     actorOptions,
   });
   const unobserve = projector.observeConnection(connection.actor);
@@ -113,12 +152,37 @@ export function startLead(
     projector.showSummaries(toSummaryOutboxView(summaries.actor.getSnapshot()));
   showSummaries();
   const summaryChanges = summaries.actor.subscribe(showSummaries);
+  const conversations = createTaskConversation(manager, tasks);
+  const pauses = createPauseBoard(manager, openPauseStore({ name: `agent-assist-pauses/${agent}`, now }));
+  const pacer = createRelayPacer(config.allowance, now, waitBy(clock));
+  const obfuscatedAgentId = () => obfuscate(agent);
+  const messages = createMessageOutbox({
+    api,
+    store: messageStore,
+    conversations,
+    pauses,
+    pacer,
+    obfuscatedAgentId,
+    connection: { retain: connection.borrow },
+    random,
+    actorOptions,
+  });
   const registry = createSessionRegistry({
     machine: provideSession({
       api,
       connection,
-      conversations: createTaskConversation(manager, tasks),
-      pacer: createRelayPacer(DEFAULT_ALLOWANCE, now, wait),
+      conversations,
+      pacer,
+      messageStore,
+      pauses,
+      healer:
+        config.relay === 'server'
+          ? createConversationHealer({
+              functionsUrl: config.functionsUrl,
+              flexToken: () => manager.user.token,
+              profile: config.profile,
+            })
+          : undefined,
       audio: config.voice.startSiprec
         ? createAudioStarter({
             functionsUrl: config.functionsUrl,
@@ -129,13 +193,18 @@ export function startLead(
       summaryStore,
       profile: config.profile,
       features: config.features,
-      obfuscatedAgentId: () => obfuscate(agent),
+      obfuscatedAgentId,
       obfuscate,
       now,
     }),
     connection,
     observe: projector.observe,
-    onGone: tasks.forget,
+    onGone: (taskSid) => {
+      tasks.forget(taskSid);
+      messages.noteGone(taskSid);
+    },
+    relayMode: config.relay,
+    heardBefore: (taskSid) => (followed.delete(taskSid) ? heardBefore : undefined),
     summaries: toSummaryPort(summaries, {
       customerOf: tasks.customerLabel,
       redraft: config.summary.redraft,
@@ -147,22 +216,29 @@ export function startLead(
   });
 
   const unwatch = tasks.watch({
-    opened: registry.open,
+    opened: (task) => {
+      messages.noteOpened(task.taskSid);
+      registry.open(task);
+    },
     wrapupStarted: (taskSid) => registry.notify(taskSid, { type: 'task.wrapupStarted' }),
     ended: (taskSid) => registry.notify(taskSid, { type: 'task.ended' }),
     callChanged: (taskSid, news) => registry.notify(taskSid, { type: 'call.changed', ...news }),
     summaryAsked: (taskSid, request) => registry.notify(taskSid, { type: 'summary.asked', request }),
   });
-  const unawait = onTasksLoaded(manager, summaries.noteTasks);
+  const unawait = onTasksLoaded(manager, (present) => {
+    summaries.noteTasks(present);
+    messages.noteTasks(present);
+  });
   dropStaleSessions();
   doubtDecisions();
 
   // An expired Flex token is refused for good, until Flex has a new one.
-  const retryAll = (): void => {
+  const retryAll = contained('Trying again', (): void => {
     registry.retryAll();
     outbox.retry();
     summaries.retry();
-  };
+    messages.retry();
+  });
   manager.events.addListener('tokenUpdated', retryAll);
 
   /** The tab that led before may have known tasks that ended with it. */
@@ -214,21 +290,28 @@ export function startLead(
       },
       settleDraft: summaries.settleDraft,
     },
+    tick: clock.catchUp,
     wake() {
+      clock.catchUp();
       connection.wake();
       registry.wake();
       outbox.wake();
       summaries.wake();
+      messages.wake();
     },
     noteFeedback: outbox.noteAdded,
     flush() {
       outbox.flush();
       summaries.flush();
     },
-    forgetSummaries: summaries.clear,
+    async forgetTexts() {
+      messages.stop();
+      await Promise.all([summaries.clear(), messageStore.clear()]);
+    },
     stop() {
       manager.events.removeListener('tokenUpdated', retryAll);
       unwatch();
+      messages.stop();
       registry.stopAll();
       unawait();
       outboxChanges.unsubscribe();
@@ -241,11 +324,13 @@ export function startLead(
   };
 }
 
-const wait = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(new Error('aborted'));
+const waitBy =
+  (clock: LateClock) =>
+  (ms: number, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const timer = clock.setTimeout(resolve, ms);
+      signal.addEventListener('abort', () => {
+        clock.clearTimeout(timer);
+        reject(new Error('aborted'));
+      });
     });
-  });

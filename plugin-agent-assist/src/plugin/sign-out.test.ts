@@ -6,7 +6,7 @@ type Listener = (payload: unknown, abort: () => void) => unknown;
  * Flex's `Logout` as it runs: all `before` listeners are waited for, and each may call it off; the `after` listeners
  * hear of it only where it was carried out.
  */
-function setupFlex() {
+function setupFlex(broken: Partial<Parameters<typeof registerSignOut>[1]> = {}) {
   const listeners: Record<string, Listener[]> = { beforeLogout: [], afterLogout: [] };
   const shown: string[] = [];
   const registered: string[] = [];
@@ -28,12 +28,12 @@ function setupFlex() {
       time += unsaved > 0 ? limitMs : 0;
       return Promise.resolve(unsaved);
     },
-    forgetSummaries: () => {
+    forgetTexts: () => {
       done.push('forgot');
       return Promise.resolve();
     },
   };
-  registerSignOut(flex as never, desk, { now: () => time });
+  registerSignOut(flex as never, { ...desk, ...broken }, { now: () => time });
 
   async function logOut(payload: unknown = { forceLogout: false }, isRefusedByFlex = false): Promise<void> {
     const aborts: true[] = [];
@@ -130,6 +130,34 @@ describe('signing out', () => {
     await logOut();
     textbox.remove();
     expect(done).toEqual(['flushed', 'signed out', 'forgot']);
+  });
+
+  describe('while the browser’s storage is broken', () => {
+    afterEach(() => {
+      jest.useRealTimers();
+      jest.restoreAllMocks();
+    });
+
+    it('goes through where it fails', async () => {
+      jest.spyOn(console, 'error').mockImplementation(() => undefined);
+      const { done, logOut } = setupFlex({
+        whenSaved: () => Promise.reject(new Error('x')),
+        forgetTexts: () => Promise.reject(new Error('x')),
+      });
+      await logOut();
+      expect(done).toEqual(['signed out']);
+    });
+
+    it('goes through after a while where it never answers', async () => {
+      jest.useFakeTimers();
+      const never = () => new Promise<never>(() => undefined);
+      const { done, logOut } = setupFlex({ whenSaved: never, forgetTexts: never });
+      const leaving = logOut();
+      await jest.advanceTimersByTimeAsync(7_000);
+      expect(done).toEqual(['signed out']);
+      await jest.advanceTimersByTimeAsync(7_000);
+      await leaving;
+    });
   });
 
   it.each([undefined, null, 'now'])('takes any payload that another plugin gives: %j', async (payload) => {

@@ -116,7 +116,7 @@ function setupFlex(roles: readonly string[]) {
     {
       config: { functionsUrl: 'https://functions.test', summaries: { scope: 'all' } } as AssistConfig,
       report: () => undefined,
-      onError: (error) => errors.push(error),
+      onError: (_, error) => errors.push(error),
     },
   );
 

@@ -6,11 +6,14 @@ import { watchLiveOf } from '../adapters/flex/live-sessions';
 import { createSummariesClient } from '../adapters/http/summaries-client';
 import type { AssistFailure } from '../domain/failure';
 import { parseTaskSid } from '../domain/ids';
-import { ErrorBoundary } from '../ui/ErrorBoundary';
+import { ErrorBoundary, type OnBroken } from '../ui/ErrorBoundary';
+import { strings as panelStrings } from '../ui/strings';
 import { MonitoredSummary } from '../ui/supervisor/MonitoredSummary';
 import { summariesStrings as strings } from '../ui/supervisor/strings';
 import { SummariesView } from '../ui/supervisor/SummariesView';
 import type { AssistConfig } from './config';
+
+const { parts } = panelStrings;
 
 /** Names the Summaries view in Flex's addresses. */
 const SUMMARIES_VIEW = 'agent-assist-summaries';
@@ -33,7 +36,8 @@ export interface SupervisionDeps {
   readonly config: AssistConfig;
   /** Told about rows that could not be read. */
   readonly report: (failure: AssistFailure) => void;
-  readonly onError: (error: Error) => void;
+  /** Told of what broke while it was drawn. */
+  readonly onError: OnBroken;
 }
 
 /**
@@ -59,7 +63,7 @@ export function registerSupervision(
   const Monitored = flex.withTaskContext(({ task }: TaskProps) => {
     const taskSid = task && parseTaskSid(task.taskSid);
     return taskSid ? (
-      <ErrorBoundary key={taskSid} onError={onError}>
+      <ErrorBoundary key={taskSid} part={parts.watchedSummary} onError={onError}>
         <MonitoredSummary
           taskSid={taskSid}
           digest={readDigest(task.attributes)}
@@ -77,7 +81,7 @@ export function registerSupervision(
 
   flex.ViewCollection.Content.add(
     <flex.View key={SUMMARIES_VIEW} name={SUMMARIES_VIEW}>
-      <ErrorBoundary onError={onError}>
+      <ErrorBoundary part={parts.summaries} onError={onError}>
         <SummariesView
           supervision={supervision}
           watchLive={watchLiveOf(manager)}
@@ -89,16 +93,18 @@ export function registerSupervision(
   );
 
   const SummariesLink: React.FC<SideNavProps> = ({ activeView, showLabel = false }) => (
-    <flex.SideLink
-      icon="Notes"
-      iconActive="Notes"
-      isActive={activeView === SUMMARIES_VIEW}
-      showLabel={showLabel}
-      aria-label={strings.title}
-      onClick={() => void flex.Actions.invokeAction('NavigateToView', { viewName: SUMMARIES_VIEW })}
-    >
-      {strings.title}
-    </flex.SideLink>
+    <ErrorBoundary part={parts.summariesLink} onError={onError}>
+      <flex.SideLink
+        icon="Notes"
+        iconActive="Notes"
+        isActive={activeView === SUMMARIES_VIEW}
+        showLabel={showLabel}
+        aria-label={strings.title}
+        onClick={() => void flex.Actions.invokeAction('NavigateToView', { viewName: SUMMARIES_VIEW })}
+      >
+        {strings.title}
+      </flex.SideLink>
+    </ErrorBoundary>
   );
   flex.SideNav.Content.add(<SummariesLink key={SUMMARIES_VIEW} />);
 }

@@ -5,6 +5,7 @@ import type {
   CallFacts,
   CallTask,
   ChatTask,
+  MessageNews,
   TaskMessage,
   TaskRef,
 } from '../domain/assist';
@@ -38,7 +39,11 @@ import type {
   AssistSocket,
   AudioStarter,
   ConnectorToken,
+  KeptMessage,
   MessageCursor,
+  MessageStore,
+  PauseBoard,
+  PauseNews,
   SocketListener,
   StartedAudio,
   SummaryDesk,
@@ -48,6 +53,7 @@ import type {
   TaskConversation,
   TokenIssuer,
 } from '../domain/ports';
+import { isPaused, NEVER_PAUSED, unitedPause, type Pause } from '../domain/pause';
 import type { SmartReply, SuggestionSet, ToolCall, ToolDecision } from '../domain/suggestion';
 
 export const PROFILE = 'projects/demo/locations/global/conversationProfiles/p1' as ConversationProfileName;
@@ -267,11 +273,15 @@ export class FakeApi implements AssistApi {
     });
 
   createMessages: AssistApi['createMessages'] = (name, messages) =>
-    this.answer('createMessages', () => messages.forEach((message) => this.keep(name, message)));
+    this.answer('createMessages', () => {
+      this.refuseIfCompleted(name);
+      messages.forEach((message) => this.keep(name, message));
+    });
 
   analyzeContent: AssistApi['analyzeContent'] = (participant, message) =>
     this.answer('analyzeContent', () => {
       const conversation = participant.split('/participants/')[0] ?? '';
+      this.refuseIfCompleted(conversation as ConversationName);
       this.analyzed.push(message);
       const kept = this.keep(conversation, message);
       return { message: kept, suggestions: { ...this.replies, latestMessage: kept.name } };
@@ -320,11 +330,19 @@ export class FakeApi implements AssistApi {
 
   private answer<Value>(method: keyof AssistApi, value: () => Value): Promise<Value> {
     const failure = this.failures[method]?.shift();
-    return failure ? Promise.reject(failure) : Promise.resolve(value());
+    return failure ? Promise.reject(failure) : new Promise((resolve) => resolve(value()));
   }
 
+  private refuseIfCompleted(name: ConversationName): void {
+    if (this.conversations.get(name)?.state === 'COMPLETED')
+      throw new AssistError('ended', 'The conversation is completed');
+  }
+
+  /** Of equal role and send time the first counts, as with Google. */
   keep(conversation: string, { role, text, sentAt }: TaskMessage): AssistMessage {
     const messages = this.messages.get(conversation) ?? [];
+    const known = messages.find((message) => message.role === role && message.sentAt === sentAt);
+    if (known) return known;
     const message = {
       name: `${conversation}/messages/${messages.length + 1}` as MessageName,
       role,
@@ -344,15 +362,15 @@ export class FakeConversations implements TaskConversation {
   ended = false;
   /** What Flex knows of the calls; a test changes it as a call gets on. */
   readonly calls = new Map<TaskSid, CallFacts>();
-  private readonly listeners = new Set<(message: TaskMessage) => void>();
+  private readonly listeners = new Set<(news: MessageNews) => void>();
 
   list = (): Promise<readonly TaskMessage[]> => Promise.resolve([...this.said]);
 
   describeCall = ({ taskSid }: CallTask): CallFacts | undefined => this.calls.get(taskSid);
 
-  subscribe = (_: TaskRef, onMessage: (message: TaskMessage) => void): (() => void) => {
-    this.listeners.add(onMessage);
-    return () => this.listeners.delete(onMessage);
+  subscribe = (_: TaskRef, onNews: (news: MessageNews) => void): (() => void) => {
+    this.listeners.add(onNews);
+    return () => this.listeners.delete(onNews);
   };
 
   hasEnded = (): Promise<boolean> => Promise.resolve(this.ended);
@@ -366,11 +384,127 @@ export class FakeConversations implements TaskConversation {
 
   say(message: TaskMessage): void {
     this.said.push(message);
-    this.listeners.forEach((listener) => listener(message));
+    this.tell({ type: 'message.added', message });
+  }
+
+  /** Somebody edits what was said. */
+  edit(message: TaskMessage, text: string): void {
+    const changed = { ...message, text };
+    this.said.splice(this.placeOf(message), 1, changed);
+    this.tell({ type: 'message.changed', message: changed });
+  }
+
+  delete(message: TaskMessage): void {
+    this.said.splice(this.placeOf(message), 1);
+    this.tell({ type: 'message.removed', message });
+  }
+
+  private placeOf({ sid }: TaskMessage): number {
+    const place = this.said.findIndex((message) => message.sid === sid);
+    if (place < 0) throw new Error('Nobody has said that');
+    return place;
+  }
+
+  private tell(news: MessageNews): void {
+    this.listeners.forEach((listener) => listener(news));
   }
 
   get listening(): number {
     return this.listeners.size;
+  }
+}
+
+/** The browser's store of messages. It outlives the pages that a test opens and closes. */
+export class FakeMessageStore implements MessageStore {
+  private readonly entries = new Map<MessageSid, KeptMessage>();
+  /** A test may keep writers waiting. */
+  gate: () => Promise<void> = () => Promise.resolve();
+
+  keep = async (entries: readonly KeptMessage[]): Promise<void> => {
+    await this.gate();
+    for (const entry of entries) {
+      const queuedAt = this.entries.get(entry.message.sid)?.queuedAt ?? entry.queuedAt;
+      this.entries.set(entry.message.sid, { ...entry, queuedAt });
+    }
+  };
+
+  list = (): Promise<readonly KeptMessage[]> =>
+    Promise.resolve([...this.entries.values()].sort((one, other) => one.message.index - other.message.index));
+
+  remove = (messages: readonly MessageSid[]): Promise<void> => {
+    for (const sid of messages) this.entries.delete(sid);
+    return Promise.resolve();
+  };
+
+  clear = (): Promise<void> => {
+    this.entries.clear();
+    return Promise.resolve();
+  };
+
+  /** What is kept, by its words. */
+  get texts(): readonly string[] {
+    return [...this.entries.values()].map(({ message }) => message.text);
+  }
+}
+
+/** Where pauses are written: nowhere, unless a test or a session does. It outlives the pages of a test. */
+export class FakePauseBoard implements PauseBoard {
+  written: Pause = NEVER_PAUSED;
+  /** This browser's own copy. */
+  kept: Pause = NEVER_PAUSED;
+  newest = -1;
+  /** Fail reading. */
+  failures: AssistError[] = [];
+  /** Fail writing. */
+  refusals: AssistError[] = [];
+  writes = 0;
+  private readonly listeners = new Set<(news: PauseNews) => void>();
+
+  read = (): Promise<Pause> => {
+    const failure = this.failures.shift();
+    return failure ? Promise.reject(failure) : Promise.resolve(unitedPause(this.written, this.kept));
+  };
+
+  write = (_: unknown, pause: Pause): Promise<Pause> => {
+    this.writes += 1;
+    if (isPaused(pause)) this.kept = unitedPause(this.kept, pause);
+    const failure = this.refusals.shift();
+    if (failure) return Promise.reject(failure);
+    this.kept = unitedPause(unitedPause(this.kept, this.written), pause);
+    this.tell(this.kept);
+    return Promise.resolve(this.kept);
+  };
+
+  findNewest = (): Promise<number> => Promise.resolve(this.newest);
+
+  watch = (_: unknown, onNews: (news: PauseNews) => void): (() => void) => {
+    this.listeners.add(onNews);
+    void Promise.resolve().then(() => {
+      if (!this.listeners.has(onNews)) return;
+      onNews({ type: 'pause.newest', index: this.newest });
+      onNews({ type: 'pause.told', pause: this.written, isUnreadable: false });
+    });
+    return () => this.listeners.delete(onNews);
+  };
+
+  /** Somebody writes, over all that was written. */
+  tell(pause: Pause, isUnreadable = false): void {
+    this.written = pause;
+    this.news({ type: 'pause.told', pause, isUnreadable });
+  }
+
+  /** Something is said. */
+  hear(index: number): void {
+    this.newest = index;
+    this.news({ type: 'pause.newest', index });
+  }
+
+  edit(index: number): void {
+    this.news({ type: 'pause.edited', index });
+  }
+
+  private news(news: PauseNews): void {
+    for (const listener of [...this.listeners]) listener(news);
   }
 }
 

@@ -2,10 +2,11 @@ import { SimulatedClock } from 'xstate';
 
 import type { TaskRef } from '../domain/assist';
 import type { Feature } from '../domain/feature';
-import type { AudioStarter } from '../domain/ports';
+import type { AudioStarter, ConversationHealer, SocketOpener } from '../domain/ports';
 import type { SummaryVersion } from '../domain/summary';
 import { provideSession } from '../machine/actors/session-actors';
 import { createConnection } from '../machine/connection';
+import { createLateClock } from '../machine/late-clock';
 import { DEFAULT_ALLOWANCE, createRelayPacer } from '../machine/relay-pacer';
 import { createSessionRegistry } from '../machine/session-registry';
 import { createSummaryOutbox, toSummaryPort } from '../machine/summary-outbox';
@@ -18,6 +19,8 @@ import {
   FakeApi,
   FakeConversations,
   FakeIssuer,
+  FakeMessageStore,
+  FakePauseBoard,
   FakeSockets,
   FakeSummaryDesk,
   FakeSummaryStore,
@@ -25,6 +28,7 @@ import {
   aTask,
 } from './fakes';
 import { settle } from './settle';
+import { throttled } from './throttled-clock';
 
 export interface DeskOptions {
   readonly audio?: AudioStarter;
@@ -33,6 +37,23 @@ export interface DeskOptions {
   readonly store?: FakeSummaryStore;
   /** What Sync has by then. */
   readonly summaryDesk?: FakeSummaryDesk;
+  /** Google, as earlier pages and other computers know it too. */
+  readonly api?: FakeApi;
+  /** The same for Twilio. */
+  readonly conversations?: FakeConversations;
+  /** What an earlier page has left to be sent. */
+  readonly messageStore?: FakeMessageStore;
+  readonly pauses?: FakePauseBoard;
+  /** The page has been hidden for long, so that its timers run once a minute. */
+  readonly isHidden?: boolean;
+  /** Another tab listened until then, and has shown this. */
+  readonly takesOver?: { readonly state: AssistState; readonly heardBefore: number };
+  /** Sockets to a connector of the test's, where it has one. */
+  readonly openSocket?: SocketOpener;
+  /** When a batch is dispatched: at once after the present task, unless told. */
+  readonly schedule?: (flush: () => void) => void;
+  /** The Functions relay, and this has them heal. */
+  readonly healer?: ConversationHealer;
   /** So many milliseconds later than other desks begin. */
   readonly startAt?: number;
 }
@@ -40,35 +61,48 @@ export interface DeskOptions {
 /** Machines, projector and reducer as in production; the world around them and the clock are the test's. */
 export function setupDesk(
   features: readonly Feature[] = ['SMART_REPLY', 'CONVERSATION_SUMMARIZATION'],
-  { audio, redraft, store = new FakeSummaryStore(), summaryDesk, startAt = 0 }: DeskOptions = {},
+  {
+    audio,
+    redraft,
+    store = new FakeSummaryStore(),
+    summaryDesk,
+    startAt = 0,
+    conversations = new FakeConversations(),
+    messageStore = new FakeMessageStore(),
+    pauses = new FakePauseBoard(),
+    healer,
+    isHidden = false,
+    takesOver,
+    openSocket,
+    schedule = (flush) => queueMicrotask(flush),
+    ...given
+  }: DeskOptions = {},
 ) {
   const clock = new SimulatedClock();
   const now = () => Date.UTC(2026, 0, 15, 10) + startAt + clock.now();
+  const timers = createLateClock(isHidden ? throttled(clock) : clock, now);
   const issuer = new FakeIssuer(now);
   const sockets = new FakeSockets();
-  const api = new FakeApi(now);
-  const conversations = new FakeConversations();
-  let state: AssistState = assistReducer(undefined, { type: 'init' });
+  const api = given.api ?? new FakeApi(now);
+  let state: AssistState = takesOver?.state ?? assistReducer(undefined, { type: 'init' });
   const batches: (readonly Projection[])[] = [];
-  const projector = createProjector(
-    (action: ReturnType<typeof projected>) => {
-      batches.push(action.payload);
-      state = assistReducer(state, action);
-    },
-    (flush) => queueMicrotask(flush),
-  );
+  const projector = createProjector((action: ReturnType<typeof projected>) => {
+    batches.push(action.payload);
+    state = assistReducer(state, action);
+  }, schedule);
   const connection = createConnection({
     issuer,
-    openSocket: sockets.open,
+    openSocket: openSocket ?? sockets.open,
     now,
     random: () => 1,
-    actorOptions: { clock },
+    onSignOfLife: timers.catchUp,
+    actorOptions: { clock: timers },
   });
   projector.observeConnection(connection.actor);
   const pacer = createRelayPacer(
     DEFAULT_ALLOWANCE,
     now,
-    (ms) => new Promise<void>((resolve) => clock.setTimeout(() => resolve(), ms)),
+    (ms) => new Promise<void>((resolve) => timers.setTimeout(() => resolve(), ms)),
   );
   const desk = summaryDesk ?? new FakeSummaryDesk(now);
   const summaries = createSummaryOutbox({
@@ -79,7 +113,7 @@ export function setupDesk(
     report: (taskSid, news) => registry.notify(taskSid, { type: 'summary.reported', report: news }),
     now,
     random: () => 1,
-    actorOptions: { clock },
+    actorOptions: { clock: timers },
   });
   const registry = createSessionRegistry({
     machine: provideSession({
@@ -89,6 +123,9 @@ export function setupDesk(
       pacer,
       audio,
       summaryStore: store,
+      messageStore,
+      pauses,
+      healer,
       profile: PROFILE,
       features,
       obfuscatedAgentId: () => Promise.resolve('agent-hash'),
@@ -98,10 +135,12 @@ export function setupDesk(
     connection,
     observe: projector.observe,
     onGone: (taskSid) => conversations.calls.delete(taskSid),
+    relayMode: healer ? 'server' : 'browser',
+    heardBefore: () => takesOver?.heardBefore,
     summaries: toSummaryPort(summaries, { customerOf: () => 'Grace', redraft, now }),
     now,
     random: () => 1,
-    actorOptions: { clock },
+    actorOptions: { clock: timers },
   });
   const record = (task: TaskRef = aTask()): SessionRecord => {
     const found = state.sessions[task.taskSid];
@@ -140,8 +179,10 @@ export function setupDesk(
     desk,
     issuer,
     keepSummary,
+    messageStore,
     now,
     passTime,
+    pauses,
     registry,
     replies,
     sockets,
@@ -150,5 +191,7 @@ export function setupDesk(
     state: () => state,
     store,
     summaries,
+    /** Another tab lives. */
+    tick: timers.catchUp,
   };
 }

@@ -9,23 +9,42 @@ describe('ErrorBoundary', () => {
   beforeEach(() => void jest.spyOn(console, 'error').mockImplementation(() => undefined));
   afterEach(() => jest.restoreAllMocks());
 
-  it('replaces what broke by a calm line, reports it, and leaves the rest alone', () => {
-    const mistake = new Error('no such thing');
-    const Broken: React.FC = () => {
-      throw mistake;
-    };
+  const mistake = new Error('no such thing');
+  const Broken: React.FC = () => {
+    throw mistake;
+  };
+
+  it('replaces what broke by a calm line that names it, reports it, and leaves the rest alone', () => {
     const onError = jest.fn();
     render(
       <main>
         <p>Flex</p>
-        <ErrorBoundary onError={onError}>
+        <ErrorBoundary part="The summary" onError={onError}>
           <Broken />
         </ErrorBoundary>
       </main>,
     );
-    expect(screen.getByText(/Flex itself is not affected/)).toBeVisible();
+    expect(screen.getByText(/^The summary cannot be shown/)).toBeVisible();
     expect(screen.getByText('Flex')).toBeVisible();
-    expect(onError.mock.calls).toEqual([[mistake]]);
+    expect(onError.mock.calls).toEqual([['The summary', mistake]]);
+  });
+
+  it('keeps a broken part from taking those beside it with it, and tells the next boundary’s listener', () => {
+    const onError = jest.fn();
+    render(
+      <ErrorBoundary part="The panel" onError={onError}>
+        <ErrorBoundary part="This card">
+          <Broken />
+        </ErrorBoundary>
+        <ErrorBoundary part="That card">
+          <p>Fine</p>
+        </ErrorBoundary>
+      </ErrorBoundary>,
+    );
+    expect(screen.getByText('Fine')).toBeVisible();
+    expect(screen.getByText(/^This card cannot be shown/)).toBeVisible();
+    expect(screen.queryByText(/^(The panel|That card) cannot be shown/)).toBeNull();
+    expect(onError.mock.calls).toEqual([['This card', mistake]]);
   });
 
   it('shows it again on request', async () => {
@@ -35,12 +54,12 @@ describe('ErrorBoundary', () => {
       return <p>Well again</p>;
     };
     render(
-      <ErrorBoundary onError={() => undefined}>
+      <ErrorBoundary part="The summary">
         <Shaky />
       </ErrorBoundary>,
     );
     broken = false;
-    await userEvent.setup().click(screen.getByRole('button', { name: 'Try again' }));
+    await userEvent.setup().click(screen.getByRole('button', { name: 'Show again' }));
     expect(screen.getByText('Well again')).toBeVisible();
   });
 });

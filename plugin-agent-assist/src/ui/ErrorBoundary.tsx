@@ -2,25 +2,47 @@ import * as React from 'react';
 
 import { strings } from './strings';
 
+/** Told once for each error that was caught, with the part of the page that it broke. */
+export type OnBroken = (part: string, error: Error) => void;
+
+const Told = React.createContext<OnBroken>(() => undefined);
+
 export interface ErrorBoundaryProps {
-  /** Told once for each error that was caught. */
-  readonly onError: (error: Error) => void;
+  /** What is inside, as an agent would call it. */
+  readonly part: string;
+  /** For the boundaries inside this one too; without it, the next one outside is told. */
+  readonly onError?: OnBroken;
 }
 
-interface ErrorBoundaryState {
+/**
+ * Keeps a mistake of ours inside the part that it broke: that part says so and offers to be shown again, and everything
+ * around it, Flex first of all, goes on.
+ */
+export const ErrorBoundary: React.FC<ErrorBoundaryProps> = ({ part, onError, children }) => {
+  const inherited = React.useContext(Told);
+  const told = onError ?? inherited;
+  return (
+    <Told.Provider value={told}>
+      <Boundary part={part} onError={told}>
+        {children}
+      </Boundary>
+    </Told.Provider>
+  );
+};
+
+interface BoundaryState {
   readonly broken: boolean;
 }
 
-/** Keeps a mistake of ours inside our own corner of Flex. */
-export class ErrorBoundary extends React.Component<ErrorBoundaryProps, ErrorBoundaryState> {
-  override state: ErrorBoundaryState = { broken: false };
+class Boundary extends React.Component<Required<ErrorBoundaryProps>, BoundaryState> {
+  override state: BoundaryState = { broken: false };
 
-  static getDerivedStateFromError(): ErrorBoundaryState {
+  static getDerivedStateFromError(): BoundaryState {
     return { broken: true };
   }
 
   override componentDidCatch(error: Error): void {
-    this.props.onError(error);
+    this.props.onError(this.props.part, error);
   }
 
   override render(): React.ReactNode {
@@ -28,7 +50,7 @@ export class ErrorBoundary extends React.Component<ErrorBoundaryProps, ErrorBoun
     // Plain elements: what broke may be Paste, or the theme that it needs.
     return (
       <p>
-        {strings.broken}{' '}
+        {strings.broken(this.props.part)}{' '}
         <button type="button" onClick={() => this.setState({ broken: false })}>
           {strings.showAgain}
         </button>

@@ -174,6 +174,11 @@ export const strings = {
       .join(', ')}`,
   showEarlier: (n: number): string => `Show ${count(n, 'earlier message', 'earlier messages')}`,
   quote: (text: string): string => `“${text}”`,
+  /** Of a message that was changed in the chat after Agent Assist had it. */
+  editedSince: '(edited since)',
+  deletedMessage: 'Deleted message',
+  connectionLost: (from: number, to: number) =>
+    `${formatTime(from) === formatTime(to) ? `Connection lost at ${formatTime(to)}.` : `Connection lost ${formatTime(from)}–${formatTime(to)}.`} Suggestions of that time may be missing.`,
   unknownMessage: 'The conversation so far',
   showAll: 'Show all',
   showLess: 'Show less',
@@ -338,7 +343,7 @@ export const strings = {
       : `Discarded the draft of ${customer || UNNAMED_CUSTOMER}`,
 
   signOutHeldBack:
-    'You are still signed in: a summary is not saved yet. Sign out again within a minute to leave without it.',
+    'You are still signed in: something is not saved yet. Sign out again within a minute to leave without it.',
 
   shortcuts: {
     insertReply: [
@@ -350,7 +355,33 @@ export const strings = {
     openSummary: 'Go to the summary',
   },
 
-  broken:
-    'Agent Assist cannot be shown here because of a mistake in the plugin. Flex itself is not affected.',
-  showAgain: 'Try again',
+  /** Begin sentences that say what a mistake of ours has broken. */
+  parts: {
+    panel: 'Agent Assist',
+    status: 'The status of Agent Assist',
+    pause: 'Pausing Agent Assist',
+    notices: 'What stands in the way of Agent Assist',
+    unsavedSummaries: 'What became of unsaved summaries',
+    search: 'The search',
+    feed: 'The list of suggestions',
+    suggestion: 'This suggestion',
+    quietLines: 'What waits to be sent',
+    summary: 'The summary',
+    replies: 'Smart replies',
+    transcript: 'The transcript',
+    watchedSummary: 'What Agent Assist does for this task',
+    summaries: 'The list of summaries',
+    summariesLink: 'Summaries',
+    sessions: 'The connection to Agent Assist',
+    signOut: 'Keeping summaries at sign-out',
+    supervision: 'What Agent Assist shows to supervisors',
+    shortcuts: 'Agent Assist’s keyboard shortcuts',
+    theme: 'The look of Agent Assist',
+    settings: 'The settings of Agent Assist',
+  },
+  broken: (part: string): string =>
+    `${part} cannot be shown because of a mistake in the plugin. Flex itself is not affected.`,
+  showAgain: 'Show again',
+  notStarted: (part: string): string =>
+    `${part}: not started, because of a mistake in the plugin. The console says which.`,
 } as const;

@@ -2,6 +2,7 @@ import type { Manager } from '@twilio/flex-ui';
 
 import type { TaskSid } from '../../domain/ids';
 import type { Composers } from '../../domain/ports';
+import { contained } from '../mistakes';
 import { toTaskRef } from './flex-tasks';
 
 /**
@@ -13,7 +14,7 @@ export function createComposers({ store }: Pick<Manager, 'store'>): Composers {
     watch(onDraft) {
       const told = new Map<TaskSid, string>();
 
-      const look = (): void => {
+      const look = contained('Looking at what is typed', (): void => {
         const { chat, worker } = store.getState().flex;
         const live = new Set<TaskSid>();
         for (const task of worker.tasks.values()) {
@@ -26,7 +27,7 @@ export function createComposers({ store }: Pick<Manager, 'store'>): Composers {
           onDraft(ref.taskSid, text);
         }
         for (const taskSid of [...told.keys()]) if (!live.has(taskSid)) told.delete(taskSid);
-      };
+      });
 
       // Flex's store changes many times a second; a draft changes with this part of it only.
       let inputs = store.getState().flex.chat.conversationInput;

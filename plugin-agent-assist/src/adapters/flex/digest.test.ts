@@ -16,8 +16,13 @@ const read = (changes: object) => readDigest({ agent_assist_digest: { ...digest,
 
 it('reads what the Functions have written, whatever else there is', () => {
   const { v: _, ...told } = digest;
-  expect(read({})).toEqual(told);
-  expect(read({ request: undefined, news: 'of a later version' })).toEqual({ ...told, request: undefined });
+  expect(read({})).toEqual({ ...told, isPaused: false });
+  expect(read({ paused: true })).toEqual({ ...told, isPaused: true });
+  expect(read({ request: undefined, news: 'of a later version' })).toEqual({
+    ...told,
+    isPaused: false,
+    request: undefined,
+  });
 });
 
 it.each([

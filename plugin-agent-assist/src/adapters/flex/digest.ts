@@ -41,6 +41,6 @@ const Attributes = v.object({
 export function readDigest(attributes: unknown): SessionDigest | undefined {
   const parsed = v.safeParse(Attributes, attributes);
   if (!parsed.success) return undefined;
-  const { v: _, ...digest } = parsed.output.agent_assist_digest;
-  return { ...digest, request: digest.request };
+  const { v: _, paused, ...digest } = parsed.output.agent_assist_digest;
+  return { ...digest, isPaused: paused ?? false, request: digest.request };
 }

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { CallNews, TaskRef } from '../../domain/assist';
 import { parseConversationSid, parseTaskSid, type TaskSid } from '../../domain/ids';
 import type { SummaryRequest } from '../../domain/summary';
+import { contained } from '../mistakes';
 import { callFactsOf, callNewsOf } from './calls';
 import { customerLabelOf } from './customer-label';
 import { readDigest } from './digest';
@@ -115,7 +116,7 @@ export function createFlexTasks(manager: Manager): FlexTasks {
         toldOfRequests.delete(taskSid);
       };
 
-      const look = (): void => {
+      const look = contained('Looking at Flex’s tasks', (): void => {
         const present = new Set<TaskSid>();
         for (const { ref, task } of openTasks(tasksOfAgent().values())) {
           present.add(ref.taskSid);
@@ -145,7 +146,7 @@ export function createFlexTasks(manager: Manager): FlexTasks {
           forgetWhatWasTold(taskSid);
           sink.ended(taskSid);
         }
-      };
+      });
 
       // Flex's store changes many times a second; what is looked at changes with these parts of it only.
       let tasks = tasksOfAgent();

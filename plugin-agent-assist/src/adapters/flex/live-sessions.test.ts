@@ -149,7 +149,7 @@ describe('the tasks that are worked on', () => {
           channelType: 'sms',
           queue: 'Returns',
           startedAt: Date.UTC(2026, 0, 15, 14),
-          digest: { ...digest, request: undefined },
+          digest: { ...digest, isPaused: false, request: undefined },
         },
       ],
     });

@@ -1,6 +1,7 @@
 import type { Manager } from '@twilio/flex-ui';
 
 import { parseTaskSid, type TaskSid } from '../../domain/ids';
+import { contained } from '../mistakes';
 
 /**
  * Tells once which tasks the agent has, of whatever kind and state, as soon as Flex knows that: an empty list before
@@ -13,12 +14,12 @@ export function onTasksLoaded(
   tell: (present: readonly TaskSid[]) => void,
 ): () => void {
   let stop = (): void => undefined;
-  const look = (): void => {
+  const look = contained('Looking for Flex’s tasks', (): void => {
     const { source, tasks } = store.getState().flex.worker;
     if (source === undefined) return;
     stop();
     tell([...tasks.values()].flatMap(({ taskSid }) => parseTaskSid(taskSid) ?? []));
-  };
+  });
   stop = store.subscribe(look);
   look();
   return () => stop();

@@ -1008,3 +1008,25 @@ describe('what a language model or a tool has to do', () => {
     await outcome;
   });
 });
+
+describe('a message that is refused', () => {
+  it.each([
+    ['for its own sake', 400, 'INVALID_ARGUMENT', 'rejected'],
+    ['for the state of its conversation', 400, 'FAILED_PRECONDITION', 'ended'],
+    ['for what Google does not say', 404, 'NOT_FOUND', 'notFound'],
+    ['for what Google does not say', 400, undefined, 'notFound'],
+    ['for now', 429, 'RESOURCE_EXHAUSTED', 'busy'],
+  ])('%s: %d %s is %s, alone and with others', async (_, status, name, kind) => {
+    const refuse = () =>
+      HttpResponse.json({ error: { code: status, message: 'No', status: name } }, { status });
+    server.use(
+      http.post(`${PARTICIPANT_URL}:analyzeContent`, refuse),
+      http.post(`${AT}/messages:batchCreate`, refuse),
+    );
+    const { api } = anApi();
+    await expect(api.analyzeContent(PARTICIPANT, aMessage(), signal())).rejects.toMatchObject({ kind });
+    await expect(
+      api.createMessages(CONVERSATION, [{ ...aMessage(), participant: PARTICIPANT }], signal()),
+    ).rejects.toMatchObject({ kind });
+  });
+});

@@ -1,6 +1,6 @@
 import type { AssistMessage, TaskMessage } from '../../domain/assist';
 import { UNTITLED, type SummarySection } from '../../domain/summary';
-import { AssistError, toFailure } from '../../domain/failure';
+import { AssistError, isRefusal, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
 import {
   conversationIdOf,
@@ -243,26 +243,30 @@ export function createAssistApi({ tokens, report, now }: ConnectorClientDeps): A
         const requests = messages
           .slice(start, start + MAX_BATCH)
           .map((message) => ({ parent: name, message: toWireMessage(message) }));
-        await send(
-          { method: 'POST', path: `${name}/messages:batchCreate`, json: { requests }, holdsSpeech: true },
-          signal,
+        await inWordsOfMessages(
+          send(
+            { method: 'POST', path: `${name}/messages:batchCreate`, json: { requests }, holdsSpeech: true },
+            signal,
+          ),
         );
       }
     },
 
     async analyzeContent(participant, message, signal) {
-      const raw = await send(
-        {
-          method: 'POST',
-          path: `${participant}:analyzeContent`,
-          json: {
-            textInput: { text: message.text },
-            messageSendTime: message.sentAt,
-            requestId: message.sid,
+      const raw = await inWordsOfMessages(
+        send(
+          {
+            method: 'POST',
+            path: `${participant}:analyzeContent`,
+            json: {
+              textInput: { text: message.text },
+              messageSendTime: message.sentAt,
+              requestId: message.sid,
+            },
+            holdsSpeech: true,
           },
-          holdsSpeech: true,
-        },
-        signal,
+          signal,
+        ),
       );
       return decodeAnalyzedContent(raw, arrival());
     },
@@ -447,6 +451,14 @@ const hasStatus =
   (error: HttpError): boolean =>
     error.status === status;
 
+/** What a refusal says of the message and of the conversation: of either, or of neither. */
+const inWordsOfMessages = (answer: Promise<unknown>): Promise<unknown> =>
+  answer.catch((error: unknown) => {
+    if (!(error instanceof HttpError) || !isRefusal(toFailure(error))) throw error;
+    if (error.body?.status === 'INVALID_ARGUMENT') throw error;
+    throw new AssistError(error.body?.status === 'FAILED_PRECONDITION' ? 'ended' : 'notFound', error.message);
+  });
+
 /** A 404 of Google's own, and not of a connector that does not know the path. */
 const isNotFoundByGoogle = (error: HttpError): boolean =>
   error.status === 404 && error.body?.shape === 'error';
@@ -455,9 +467,11 @@ const isTokenRefusal = (error: unknown): boolean =>
   error instanceof HttpError && error.status === 401 && error.body?.shape === 'message';
 
 function withOwnWords(error: unknown): unknown {
-  return error instanceof HttpError && error.status === 401 && error.body?.shape === 'error'
-    ? new AssistError('forbidden', `Google does not accept the sign-in of the ${SERVICE} (401)`)
-    : error;
+  if (!(error instanceof HttpError)) return error;
+  if (error.status === 401 && error.body?.shape === 'error')
+    return new AssistError('forbidden', `Google does not accept the sign-in of the ${SERVICE} (401)`);
+  // Two changes met, and neither is wrong: the other meaning of 409 beside that something exists.
+  return error.body?.status === 'ABORTED' ? new AssistError('busy', error.message) : error;
 }
 
 /** `sendTime` is what Google tells messages apart by, and required in a batch. */

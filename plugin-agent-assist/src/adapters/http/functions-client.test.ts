@@ -1,8 +1,8 @@
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 
-import { aCall, callConversation, PROFILE } from '../../testing/fakes';
-import { createAudioStarter, createTokenIssuer } from './functions-client';
+import { aCall, aTask, callConversation, conversationOf, PROFILE } from '../../testing/fakes';
+import { createAudioStarter, createConversationHealer, createTokenIssuer } from './functions-client';
 
 const FUNCTION = 'https://functions.test/agent-assist-token';
 const ANSWER = {
@@ -16,8 +16,8 @@ beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 
-const issue = (flexToken = 'flex-jwt') =>
-  createTokenIssuer({ functionsUrl: 'https://functions.test/', flexToken: () => flexToken }).issue(
+const issue = (flexToken = 'flex-jwt', now: () => number = Date.now) =>
+  createTokenIssuer({ functionsUrl: 'https://functions.test/', flexToken: () => flexToken, now }).issue(
     new AbortController().signal,
   );
 
@@ -38,6 +38,15 @@ it('exchanges the Flex token of the moment for a connector token', async () => {
     connectorUrl: 'https://connector.test/base',
   });
   expect(tokens).toEqual([{ Token: 'flex-jwt' }, null]);
+});
+
+it.each([
+  ['an hour ahead', 3_600_000],
+  ['an hour behind', -3_600_000],
+])('reckons the end of a token by the clock of the PC, which is %s', async (_, wrongBy) => {
+  const clock = Date.UTC(2026, 10, 22, 10) + wrongBy;
+  answer({ ...ANSWER, expiresInSeconds: 3_600 });
+  await expect(issue('flex-jwt', () => clock)).resolves.toMatchObject({ expiresAt: clock + 3_600_000 });
 });
 
 it.each(['http://localhost:8080', 'http://127.0.0.1:8080/', 'http://[::1]:8080'])(
@@ -155,5 +164,55 @@ describe('the audio of a call', () => {
 
   it('is not asked for before an agent is signed in', async () => {
     await expect(start('')).rejects.toMatchObject({ kind: 'unauthorized' });
+  });
+});
+
+describe('the relay by the Functions', () => {
+  const heal = () =>
+    createConversationHealer({
+      functionsUrl: 'https://functions.test',
+      flexToken: () => 'flex-jwt',
+      profile: PROFILE,
+    }).heal(aTask(), new AbortController().signal);
+  const answerHealing = (body: Record<string, unknown>, status = 200) =>
+    server.use(
+      http.post('https://functions.test/heal-conversation', () => HttpResponse.json(body, { status })),
+    );
+
+  it('is told of the task, and tells where it relays to and what is left', async () => {
+    const asked: unknown[] = [];
+    server.use(
+      http.post('https://functions.test/heal-conversation', async ({ request }) => {
+        asked.push(await request.json());
+        return HttpResponse.json({ conversation: conversationOf(aTask()), relayed: 3, left: 2 });
+      }),
+    );
+    await expect(heal()).resolves.toEqual({ conversation: conversationOf(aTask()), left: 2 });
+    expect(asked).toEqual([{ Token: 'flex-jwt', taskSid: aTask().taskSid }]);
+  });
+
+  it('may not have begun', async () => {
+    answerHealing({ conversation: null, relayed: 0, left: 0 });
+    await expect(heal()).resolves.toEqual({ conversation: undefined, left: 0 });
+  });
+
+  it.each([
+    ['while Twilio does not know yet whose the task is', 403, 'task_not_yours', 'busy'],
+    ['while that is being looked up', 409, 'not_connected', 'busy'],
+    ['where Twilio does not answer', 503, 'twilio_unavailable', 'unreachable'],
+    ['where a setting is missing', 500, 'not_configured', 'misconfigured'],
+    ['where the Functions are not to relay', 400, 'relay_off', 'rejected'],
+  ])('%s: %d %s is %s', async (_, status, code, kind) => {
+    answerHealing({ error: { code, message: 'why' } }, status);
+    await expect(heal()).rejects.toMatchObject({ kind });
+  });
+
+  it('is never followed into another project', async () => {
+    answerHealing({
+      conversation: conversationOf(aTask()).replace('demo', 'foreign'),
+      relayed: 0,
+      left: 0,
+    });
+    await expect(heal()).rejects.toMatchObject({ kind: 'misconfigured' });
   });
 });

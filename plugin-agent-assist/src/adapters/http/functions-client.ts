@@ -2,17 +2,24 @@ import * as v from 'valibot';
 
 import { AssistError } from '../../domain/failure';
 import { parseConversationNameOf, type ConversationProfileName } from '../../domain/ids';
-import type { AudioStarter, TokenIssuer } from '../../domain/ports';
+import type { AudioStarter, ConversationHealer, TokenIssuer } from '../../domain/ports';
 import { decodeConnectorToken } from '../wire/connector-token';
 import { decode } from '../wire/decode';
 import { conversationName } from '../wire/names';
 import { callFunction, namingMisconfiguration, type FunctionsDeps } from './call-function';
 import { HttpError } from './request';
 
-/** Gets connector tokens from the Function `agent-assist-token`. */
-export function createTokenIssuer(deps: FunctionsDeps): TokenIssuer {
+/** Gets connector tokens from the Function `agent-assist-token`. `now`: milliseconds since the epoch. */
+export function createTokenIssuer({
+  now,
+  ...deps
+}: FunctionsDeps & { readonly now: () => number }): TokenIssuer {
   return {
-    issue: async (signal) => decodeConnectorToken(await callFunction(deps, 'agent-assist-token', {}, signal)),
+    async issue(signal) {
+      // From before the call, so that a slow answer makes no token look younger than it is.
+      const askedAt = now();
+      return decodeConnectorToken(await callFunction(deps, 'agent-assist-token', {}, signal), askedAt);
+    },
   };
 }
 
@@ -41,6 +48,41 @@ export function createAudioStarter({
     },
   };
 }
+
+const HealedConversation = v.object({
+  conversation: v.nullable(conversationName),
+  left: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+
+/** Has the Function `heal-conversation` relay what Agent Assist misses of a chat. */
+export function createConversationHealer({
+  profile,
+  ...deps
+}: FunctionsDeps & { readonly profile: ConversationProfileName }): ConversationHealer {
+  return {
+    async heal({ taskSid }, signal) {
+      const raw = await callFunction(deps, 'heal-conversation', { taskSid }, signal).catch(
+        (error: unknown) => {
+          throw inWordsOfHealing(error);
+        },
+      );
+      const { conversation, left } = decode(HealedConversation, raw, 'healed conversation');
+      if (conversation === null) return { conversation: undefined, left };
+      const name = parseConversationNameOf(conversation, profile);
+      if (name) return { conversation: name, left };
+      throw new AssistError(
+        'misconfigured',
+        'TWILIO_CONVERSATION_PROFILE of the Functions and of the plugin are of different projects or locations',
+      );
+    },
+  };
+}
+
+/** Right after acceptance TaskRouter may not know yet whose the task is. */
+const inWordsOfHealing = (error: unknown): unknown =>
+  error instanceof HttpError && (error.status === 409 || error.body?.code === 'task_not_yours')
+    ? new AssistError('busy', error.message)
+    : namingMisconfiguration(error);
 
 /** A call that is not so far yet: nobody has picked up. */
 const inWordsOfAudio = (error: unknown): unknown =>

@@ -144,8 +144,8 @@ describe('the list of summaries', () => {
     const { channel: channelType, ...row } = aRow();
     expect(page).toEqual({
       rows: [
-        { ...row, channelType, ...decodedTimes },
-        { ...row, channelType, ...decodedTimes, sentiment: undefined },
+        { ...row, channelType, ...decodedTimes, isPaused: false },
+        { ...row, channelType, ...decodedTimes, isPaused: false, sentiment: undefined },
       ],
       next: 'c2',
     });

@@ -110,6 +110,7 @@ describe('a report on a summary', () => {
       ...proof,
       session: {
         phase: 'wrapping',
+        isPaused: true,
         counts: { shown: 3, used: 1 },
         sentiment: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8],
       },
@@ -123,6 +124,7 @@ describe('a report on a summary', () => {
         ...proof,
         session: {
           phase: 'wrapping',
+          paused: true,
           counts: { shown: 3, used: 1 },
           sentiment: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8],
         },

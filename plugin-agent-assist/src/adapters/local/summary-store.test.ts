@@ -132,8 +132,8 @@ describe('the store of summaries', () => {
     const contact = aContact(TASK, {
       contact: `KD${'a'.repeat(32)}` as ContactSid,
       ticket: 'v1.e30.c2ln',
-      told: { phase: 'live', counts: { shown: 2, used: 1 }, sentiment: [] },
-      end: { phase: 'ended', counts: { shown: 3, used: 1 }, sentiment: [-0.5, 0.2] },
+      told: { phase: 'live', isPaused: false, counts: { shown: 2, used: 1 }, sentiment: [] },
+      end: { phase: 'ended', isPaused: false, counts: { shown: 3, used: 1 }, sentiment: [-0.5, 0.2] },
     });
     await store.keep(TASK, version);
     await store.keepContact(contact);
@@ -304,6 +304,14 @@ describe('whose a summary is, and for how long', () => {
     advance(1);
     expect(await store.list()).toEqual({ versions: [], contacts: [] });
     expect(await dump(factory)).toEqual({ versions: [], stored: [], contacts: [] });
+  });
+
+  it('is still there where it was written days ago and saved just now', async () => {
+    const { advance, store } = setupStore();
+    advance(72 * HOUR_MS);
+    const is = { status: 'saved', savedBy: 'agent', submittedAt: NOW + 72 * HOUR_MS } as const;
+    await store.keep(TASK, aVersion(1, { editedAt: NOW, is }));
+    expect((await store.list()).versions).toHaveLength(1);
   });
 
   it('is gone then whatever else is still known of the contact', async () => {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import { parseContactSid, parseTaskSid, type TaskSid } from '../../domain/ids';
 import type { SummaryStore } from '../../domain/ports';
-import type { KeptContact, KeptVersion, VersionId } from '../../domain/summary';
+import { lastActOn, type KeptContact, type KeptVersion, type VersionId } from '../../domain/summary';
 import { answerRecordName } from '../wire/names';
 import { browserIndexedDB, openLocalDatabase } from './database';
 import { browserStorage, databaseNamesOf, type DatabaseNames } from './database-names';
@@ -62,6 +62,7 @@ const Version = v.object({
 });
 const Session = v.object({
   phase: v.picklist(['live', 'wrapping', 'ended']),
+  isPaused: v.optional(v.boolean(), false),
   counts: v.object({ shown: count, used: count }),
   sentiment: v.array(v.number()),
 });
@@ -212,7 +213,7 @@ function openOne({ name, now, indexedDB }: Options): SummaryStore & { close(): v
       );
 
       const oldest = now() - MAX_AGE_MS;
-      const versions = [...latest.values()].filter(({ version }) => version.editedAt >= oldest);
+      const versions = [...latest.values()].filter(({ version }) => lastActOn(version) >= oldest);
       const needed = new Set(versions.map(({ taskSid: task }) => task));
       const keptContacts = [...contacts.values()].filter(
         (contact) => contact.at >= oldest || needed.has(contact.taskSid),

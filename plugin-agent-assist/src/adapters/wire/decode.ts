@@ -82,8 +82,11 @@ export function decodeEach<T>(
 /** Proto3 JSON leaves out a field with its default value, or spells the default out. */
 const isAbsent = (raw: unknown): boolean => raw === undefined || raw === null || raw === '';
 
-/** RFC 3339 as Google prints it, with 0 to 9 fractional digits, to milliseconds since the epoch. */
-export const timestamp = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse));
+/**
+ * RFC 3339 as Google prints it, with 0 to 9 fractional digits, to milliseconds since the epoch. ISO 8601 has forms that
+ * Date.parse does not know, such as an offset of hours alone.
+ */
+export const timestamp = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse), v.finite());
 
 /** Text that must hold JSON, parsed: the connector nests JSON in JSON strings. */
 export const jsonText = v.pipe(

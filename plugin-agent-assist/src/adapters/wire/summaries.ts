@@ -35,6 +35,8 @@ const feeling = v.pipe(v.number(), v.minValue(-1), v.maxValue(1));
 
 export const sessionEntries = {
   phase,
+  /** Absent while the session goes on as usual, and from those who do not know that it can be paused. */
+  paused: v.fallback(v.optional(v.boolean()), undefined),
   counts: v.object({ shown: count, used: count }),
   /** Google's latest eight at most. */
   sentiment: v.pipe(v.array(feeling), v.maxLength(8)),
@@ -112,8 +114,14 @@ const ContactAnswer = v.object({
 
 /** The answer of `get-summary`. Throws AssistError `malformed` where it is not one. */
 export function decodeContactView(raw: unknown): ContactView {
-  const { channel, versions, request, ...view } = decode(ContactAnswer, raw, 'summary of a contact');
-  return { ...view, channelType: channel, versions: latestFirst(versions), request: request ?? undefined };
+  const { channel, versions, request, paused, ...view } = decode(ContactAnswer, raw, 'summary of a contact');
+  return {
+    ...view,
+    isPaused: paused ?? false,
+    channelType: channel,
+    versions: latestFirst(versions),
+    request: request ?? undefined,
+  };
 }
 
 const Row = v.object({
@@ -142,7 +150,8 @@ export function decodeSummaryPage(raw: unknown, report: Report): SummaryPage {
 
 function decodeRow(raw: unknown): SummaryRow {
   const { channel, sentiment, ...row } = decode(Row, raw, 'row of a summary');
-  return { ...row, channelType: channel, sentiment: sentiment ?? undefined };
+  // The index does not tell; the digest of the task does.
+  return { ...row, isPaused: false, channelType: channel, sentiment: sentiment ?? undefined };
 }
 
 /** The answer of `request-summary`. Throws AssistError `malformed` where it is not one. */
@@ -150,8 +159,9 @@ export const decodeSummaryRequest = (raw: unknown): SummaryRequest =>
   decode(v.object({ request: summaryRequest }), raw, 'request for a summary').request;
 
 /** A session's state as `save-summary` takes it. */
-export const toWireSession = ({ phase, counts: { shown, used }, sentiment }: SessionReport) => ({
+export const toWireSession = ({ phase, isPaused, counts: { shown, used }, sentiment }: SessionReport) => ({
   phase,
+  ...(isPaused && { paused: true }),
   counts: { shown, used },
   sentiment: sentiment.slice(-8),
 });

@@ -267,6 +267,7 @@ const LIVE: SessionView = {
   features: ALL_FEATURES,
   stream: 'connected',
   relay: { status: 'current', failure: undefined, setAside: 0 },
+  pause: { phase: 'active', until: undefined, failure: undefined, hasSwallowed: false },
   summary: { phase: 'none', failure: undefined, notSaved: undefined },
   search: { phase: 'none', question: '', failure: undefined },
 };
@@ -290,6 +291,7 @@ export const aSession = ({
 }: SessionParts = {}): SessionRecord => ({
   view: { ...LIVE, ...view },
   messages: messages.reduce(append<AssistMessage>, emptyList<AssistMessage>()),
+  revisions: {},
   speech: [],
   sets: sets.reduce(append<SuggestionSet>, emptyList<SuggestionSet>()),
   current: undefined,
@@ -299,6 +301,7 @@ export const aSession = ({
   suggestedQuestions: [],
   recentQuestions: [],
   unknownKinds: {},
+  gaps: [],
   summary: { ...NO_SUMMARY, ...summary },
   ...rest,
 });
@@ -316,7 +319,8 @@ type Call =
   | readonly ['markSuggestion', TaskSid, AnswerRecordName, SuggestionMark]
   | readonly ['searchKnowledge', TaskSid, KnowledgeQuestion]
   | readonly ['decideToolCall', TaskSid, ToolCall['id'], ToolDecision]
-  | readonly ['requestSummary', TaskSid]
+  | readonly ['requestSummary' | 'resume', TaskSid]
+  | readonly ['pause', TaskSid, number | undefined]
   | readonly ['retry', TaskSid | undefined]
   | readonly ['keepSummary' | 'saveSummary', TaskSid, SummaryVersion]
   | readonly ['settleDraft', TaskSid, DraftAct];
@@ -335,6 +339,8 @@ export const recordCommands = (): AssistCommands & { readonly calls: readonly Ca
       return Promise.resolve(true);
     },
     requestSummary: (taskSid) => void calls.push(['requestSummary', taskSid]),
+    pause: (taskSid, minutes) => void calls.push(['pause', taskSid, minutes]),
+    resume: (taskSid) => void calls.push(['resume', taskSid]),
     keepSummary: (taskSid, version) => void calls.push(['keepSummary', taskSid, version]),
     saveSummary: (taskSid, version) => void calls.push(['saveSummary', taskSid, version]),
     settleDraft: (taskSid, act) => void calls.push(['settleDraft', taskSid, act]),

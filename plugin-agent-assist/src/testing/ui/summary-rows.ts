@@ -26,6 +26,7 @@ export const aRow = (n: number, parts: Partial<SummaryRow> = {}): SummaryRow => 
   channelType: 'web',
   queue: 'Sales',
   phase: 'ended',
+  isPaused: false,
   status: 'saved',
   sentiment: undefined,
   line: `Line ${n}`,
@@ -54,6 +55,7 @@ export const aLiveSession = (
   digest: {
     contact: aContact(n),
     phase: 'live',
+    isPaused: false,
     status: 'none',
     version: 1,
     updatedAt: NOW,
@@ -75,6 +77,7 @@ export const atWork = (...sessions: readonly LiveSession[]): LiveSessions => ({
 export const aContactView = (n: number, ...versions: readonly StoredSummary[]): ContactView => ({
   contact: aContact(n),
   phase: 'ended',
+  isPaused: false,
   channelType: 'web',
   customer: `Customer ${n}`,
   queue: 'Sales',

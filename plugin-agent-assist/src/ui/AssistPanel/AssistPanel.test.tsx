@@ -15,6 +15,7 @@ import {
   aSetOf,
   aState,
   aTaskSid,
+  aVersion,
   NOW,
   recordCommands,
   someMarks,
@@ -131,6 +132,37 @@ describe('AssistPanel', () => {
     renderPanel({ ...live, summaries: { waiting: 2, failure, drafts: [] } }, {}, none);
     const unsaved = within(panel()).getByRole('group', { name: 'Unsaved summaries' });
     expect(unsaved).toHaveTextContent('2 summaries are not saved yet');
+  });
+
+  it('names why a summary is not saved once, at the summary where that is on the screen', () => {
+    const failure = { kind: 'unreachable', message: 'Sync did not answer' } as const;
+    const unsaved = (waiting: number) => ({
+      ...aState({
+        [A]: aSession({
+          view: { phase: 'wrapping', summary: { ...DRAFTED, notSaved: failure } },
+          summary: { kept: aVersion({ Situation: 'A return' }) },
+        }),
+      }),
+      summaries: { waiting, failure, drafts: [] },
+    });
+    const { show } = renderPanel(unsaved(1));
+    expect(screen.getAllByText(/Sync did not answer/)).toHaveLength(1);
+    expect(screen.queryByRole('group', { name: 'Unsaved summaries' })).not.toBeInTheDocument();
+
+    show(unsaved(3));
+    expect(screen.getByRole('group', { name: 'Unsaved summaries' })).toHaveTextContent(
+      '2 summaries are not saved yet',
+    );
+  });
+
+  it('names once what keeps both the connection down and messages from going', () => {
+    const relay = { status: 'waiting', failure: DOWN, setAside: 0 } as const;
+    const { show } = renderPanel(
+      aState({ [A]: aSession({ view: { relay } }) }, { status: 'unavailable', failure: DOWN }),
+    );
+    expect(screen.getAllByText(/connector\.test answered with an HTML page/)).toHaveLength(1);
+    show(aState({ [A]: aSession({ view: { relay } }) }, { status: 'reconnecting', failure: DOWN }));
+    expect(screen.getAllByText(/connector\.test answered with an HTML page/)).toHaveLength(1);
   });
 
   it('says on a task without a session where Agent Assist helps', () => {
@@ -493,6 +525,8 @@ describe('AssistPanel', () => {
 
   it('can be worked by keyboard alone', async () => {
     const { user, commands } = renderPanel(live);
+    await user.tab();
+    expect(screen.getByRole('button', { name: 'Pause Agent Assist' })).toHaveFocus();
     await user.tab();
     expect(screen.getByRole('searchbox', { name: 'Search knowledge' })).toHaveFocus();
     const [insert] = screen.getAllByRole('button', { name: 'Insert' });

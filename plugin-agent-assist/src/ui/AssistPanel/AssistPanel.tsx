@@ -11,11 +11,15 @@ import type { TaskSid } from '../../domain/ids';
 import {
   selectHasFeature,
   selectHasSession,
+  selectIsPaused,
   selectMedium,
   selectPhase,
   selectStatus,
 } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
+import { ErrorBoundary } from '../ErrorBoundary';
+import { PauseBanner } from '../Pause/PauseBanner';
+import { PauseControl } from '../Pause/PauseControl';
 import { KnowledgeSearch } from '../Knowledge/KnowledgeSearch';
 import { strings } from '../strings';
 import type { Desk } from '../suggestions/bind-actions';
@@ -42,9 +46,13 @@ export interface AssistPanelProps {
   readonly problems: readonly string[];
   /** Shows what only a developer wants to know. */
   readonly debug: boolean;
+  /** How long pauses may be, beside those that the agent ends. */
+  readonly pauseMinutes?: readonly number[];
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
+
+const NO_MINUTES: readonly number[] = [];
 
 /** All of Agent Assist for the task on the screen. Fills the height that it is given. */
 export const AssistPanel: React.FC<AssistPanelProps> = ({
@@ -52,8 +60,10 @@ export const AssistPanel: React.FC<AssistPanelProps> = ({
   commands,
   problems,
   debug,
+  pauseMinutes = NO_MINUTES,
   now = Date.now,
 }) => {
+  const handsOverFocus = React.useRef(false);
   const hasSession = useSelector(
     (state: AssistRootState) => taskSid !== undefined && selectHasSession(state, taskSid),
   );
@@ -92,12 +102,36 @@ export const AssistPanel: React.FC<AssistPanelProps> = ({
         </Heading>
         {shown !== undefined && (
           <Box display="flex" flexWrap="wrap" alignItems="center" columnGap="space40" rowGap="space20">
-            <Sentiment key={shown} taskSid={shown} />
-            <ConnectionStatus taskSid={shown} />
+            <ErrorBoundary part={strings.parts.status}>
+              <Sentiment key={shown} taskSid={shown} />
+              <ConnectionStatus taskSid={shown} />
+            </ErrorBoundary>
+            <ErrorBoundary part={strings.parts.pause}>
+              <PauseControl
+                key={`pause ${shown}`}
+                taskSid={shown}
+                commands={commands}
+                minutes={pauseMinutes}
+                handsOverFocus={handsOverFocus}
+              />
+            </ErrorBoundary>
           </Box>
         )}
       </Box>
-      <SummaryOutbox commands={commands} />
+      {shown !== undefined && (
+        <ErrorBoundary part={strings.parts.pause}>
+          <PauseBanner
+            key={shown}
+            taskSid={shown}
+            commands={commands}
+            handsOverFocus={handsOverFocus}
+            now={now}
+          />
+        </ErrorBoundary>
+      )}
+      <ErrorBoundary part={strings.parts.unsavedSummaries}>
+        <SummaryOutbox shown={shown} commands={commands} />
+      </ErrorBoundary>
       {shown === undefined ? (
         <>
           <NoticeStack>
@@ -125,7 +159,7 @@ export const AssistPanel: React.FC<AssistPanelProps> = ({
   );
 };
 
-type TaskPanelProps = Required<AssistPanelProps> & { readonly taskSid: TaskSid };
+type TaskPanelProps = Required<Omit<AssistPanelProps, 'pauseMinutes'>> & { readonly taskSid: TaskSid };
 
 const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, problems, debug, now }) => {
   const phase = useSelector((state: AssistRootState) => selectPhase(state, taskSid));
@@ -134,6 +168,7 @@ const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, problems, debu
   const searches = useSelector((state: AssistRootState) =>
     selectHasFeature(state, taskSid, 'KNOWLEDGE_SEARCH'),
   );
+  const isPaused = useSelector((state: AssistRootState) => selectIsPaused(state, taskSid));
   const suggests = useSelector((state: AssistRootState) => selectSuggests(state, taskSid));
   const { kind, windowHasClosed, lengthHint } = useComposer(taskSid, now);
   const desk = React.useMemo<Desk>(
@@ -153,33 +188,45 @@ const TaskPanel: React.FC<TaskPanelProps> = ({ taskSid, commands, problems, debu
       flex="1 1 0"
       minHeight={wrapping.current ? 'size10' : 'size20'}
     >
-      {searches && <KnowledgeSearch taskSid={taskSid} commands={commands} />}
-      <Feed
-        desk={desk}
-        whenEmpty={
-          status === 'unavailable' ? null : phase === 'starting' ? (
-            <StartingSkeleton name={strings.starting(medium)} />
-          ) : !suggests ? (
-            <EmptyState>{strings.noSuggestions(medium)}</EmptyState>
-          ) : wrapping.current ? (
-            <EmptyState>{strings.emptyFeedAfterwards(medium)}</EmptyState>
-          ) : (
-            <EmptyState title={strings.emptyFeed}>{strings.emptyFeedMeans(medium)}</EmptyState>
-          )
-        }
-      />
-      <QuietLines taskSid={taskSid} debug={debug} />
+      {searches && (
+        <ErrorBoundary part={strings.parts.search}>
+          <KnowledgeSearch taskSid={taskSid} commands={commands} />
+        </ErrorBoundary>
+      )}
+      <ErrorBoundary part={strings.parts.feed}>
+        <Feed
+          desk={desk}
+          whenEmpty={
+            status === 'unavailable' || isPaused ? null : phase === 'starting' ? (
+              <StartingSkeleton name={strings.starting(medium)} />
+            ) : !suggests ? (
+              <EmptyState>{strings.noSuggestions(medium)}</EmptyState>
+            ) : wrapping.current ? (
+              <EmptyState>{strings.emptyFeedAfterwards(medium)}</EmptyState>
+            ) : (
+              <EmptyState title={strings.emptyFeed}>{strings.emptyFeedMeans(medium)}</EmptyState>
+            )
+          }
+        />
+      </ErrorBoundary>
+      <ErrorBoundary part={strings.parts.quietLines}>
+        <QuietLines taskSid={taskSid} debug={debug} />
+      </ErrorBoundary>
     </Box>
   );
   const summary = (
-    <Summary key="summary" taskSid={taskSid} commands={commands} inFront={wrapping.current} now={now} />
+    <ErrorBoundary key="summary" part={strings.parts.summary}>
+      <Summary taskSid={taskSid} commands={commands} inFront={wrapping.current} now={now} />
+    </ErrorBoundary>
   );
   // By key the summary keeps its place in the document when it comes to the front: focus and caret stay in it.
   return (
     <>
       <NoticeStack>
         <ConfigurationNotice problems={problems} />
-        <TaskNotices taskSid={taskSid} commands={commands} windowHasClosed={windowHasClosed} />
+        <ErrorBoundary part={strings.parts.notices}>
+          <TaskNotices taskSid={taskSid} commands={commands} windowHasClosed={windowHasClosed} />
+        </ErrorBoundary>
       </NoticeStack>
       {wrapping.current ? [summary, feed] : [feed, summary]}
     </>

@@ -2,6 +2,7 @@ import * as React from 'react';
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { axe } from 'jest-axe';
 
+import type { AssistMessage } from '../../domain/assist';
 import type { SuggestionSet } from '../../domain/suggestion';
 import type { SessionRecord } from '../../store/state';
 import {
@@ -43,6 +44,19 @@ const THIRD = aSetOf(COST, [NOTE]);
 const holding = (sets: readonly SuggestionSet[], marks: SessionRecord['marks'] = {}) =>
   aState({ [A]: aSession({ messages: MESSAGES, sets, marks }) });
 
+const renderWithGaps = (
+  sets: readonly SuggestionSet[],
+  gaps: SessionRecord['gaps'],
+  messages: readonly AssistMessage[] = MESSAGES,
+) =>
+  renderWithState(
+    aState({ [A]: aSession({ messages, sets, gaps }) }),
+    <Feed
+      desk={{ taskSid: A, commands: recordCommands(), composer: 'insert', lengthHint: () => undefined }}
+      whenEmpty={<p>Nothing yet</p>}
+    />,
+  );
+
 const renderFeed = (sets: readonly SuggestionSet[], marks: SessionRecord['marks'] = {}) => {
   const commands = recordCommands();
   const desk: Desk = { taskSid: A, commands, composer: 'insert', lengthHint: () => undefined };
@@ -79,6 +93,27 @@ describe('Feed', () => {
     expect(groups()[0]).toHaveTextContent(`${formatTime(NOW + 60_000)}“Until when?”`);
     expect(groups()[0]).toHaveTextContent('Until Friday');
     expect(groups()[1]).toHaveTextContent('“Can I return it?”');
+  });
+
+  it('tells of a message that was edited since, and does not repeat one that was deleted', () => {
+    renderWithState(
+      aState({
+        [A]: aSession({
+          messages: [
+            { ...RETURN, revision: 'edited' },
+            { ...WHEN, text: '', revision: 'deleted' },
+          ],
+          sets: [FIRST, SECOND],
+        }),
+      }),
+      <Feed
+        desk={{ taskSid: A, commands: recordCommands(), composer: 'insert', lengthHint: () => undefined }}
+        whenEmpty={<p>Nothing yet</p>}
+      />,
+    );
+    expect(groups()[0]).toHaveTextContent('Deleted message');
+    expect(groups()[0]).not.toHaveTextContent('“');
+    expect(groups()[1]).toHaveTextContent('“Can I return it?” (edited since)');
   });
 
   it('tells what the agent searched for', () => {
@@ -371,5 +406,48 @@ describe('Feed', () => {
     await user.click(news()!);
     await user.click(screen.getByRole('button', { name: 'Show 1 earlier suggestion' }));
     expect(await axe(container)).toHaveNoViolations();
+  });
+});
+
+describe('a gap', () => {
+  const MINUTE = 60_000;
+  const missed = (from: number, to: number) => ({ from: NOW + from * MINUTE, to: NOW + to * MINUTE });
+
+  it('stands between what came before it ended and what came after', () => {
+    renderWithGaps(
+      [aSetOf(RETURN, [FAQ], { receivedAt: NOW }), aSetOf(COST, [NOTE], { receivedAt: NOW + 13 * MINUTE })],
+      [missed(2, 12)],
+    );
+    const [newest, gap, oldest] = groups();
+    expect(newest).toHaveTextContent('What does it cost?');
+    expect(gap).toHaveTextContent(
+      `Connection lost ${formatTime(NOW + 2 * MINUTE)}–${formatTime(NOW + 12 * MINUTE)}. Suggestions of that time may be missing.`,
+    );
+    expect(oldest).toHaveTextContent('Can I return it?');
+  });
+
+  it('of less than a minute has one time', () => {
+    renderWithGaps([], [missed(1, 1.2)]);
+    expect(groups()).toHaveLength(1);
+    expect(groups()[0]).toHaveTextContent(`Connection lost at ${formatTime(NOW + MINUTE)}.`);
+  });
+
+  it('takes no place of a message, and waits with those that are older', () => {
+    const messages = Array.from({ length: 21 }, (_, n) => aMessage(`n${n}`, `Message ${n}`, at(n)));
+    const sets = messages.map((message, n) =>
+      aSetOf(message, [aFaq(`Q${n}`, `A${n}`)], { receivedAt: NOW + n * MINUTE }),
+    );
+    renderWithGaps(sets, [missed(-2, 0), missed(10, 10.5)], messages);
+    expect(groups()).toHaveLength(21);
+    expect(screen.getAllByText(/^Connection lost/)).toHaveLength(1);
+    fireEvent.click(screen.getByRole('button', { name: 'Show 1 earlier message' }));
+    expect(groups()).toHaveLength(23);
+    expect(screen.getAllByText(/^Connection lost/)).toHaveLength(2);
+  });
+
+  it('is there also where nothing was proposed yet', () => {
+    renderWithGaps([], [missed(0, 5)]);
+    expect(screen.getByText('Nothing yet')).toBeInTheDocument();
+    expect(groups()).toHaveLength(1);
   });
 });

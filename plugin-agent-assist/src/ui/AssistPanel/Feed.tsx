@@ -6,12 +6,13 @@ import { useSelector } from 'react-redux';
 import type { AnswerRecordName } from '../../domain/ids';
 import type { SuggestionKind } from '../../domain/suggestion';
 import { inOrder, type FeedGroup, type FeedItem } from '../../store/feed';
-import { makeSelectFeed, selectAllMarks } from '../../store/selectors';
+import { makeSelectFeed, selectAllMarks, selectGaps } from '../../store/selectors';
 import type { AssistRootState, SessionRecord } from '../../store/state';
 import { Action } from '../parts/Action';
 import { strings } from '../strings';
 import type { Desk } from '../suggestions/bind-actions';
 import { FeedFilter, type Filter } from './FeedFilter';
+import { GapLine } from './GapLine';
 import { Group } from './Group';
 import { useFeedNews, useShownFeed } from './use-shown-feed';
 
@@ -33,6 +34,7 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
   const selectFeed = React.useMemo(makeSelectFeed, []);
   const latest = useSelector((state: AssistRootState) => selectFeed(state, taskSid));
   const marks = useSelector((state: AssistRootState) => selectAllMarks(state, taskSid));
+  const gaps = useSelector((state: AssistRootState) => selectGaps(state, taskSid));
   const [chosen, setChosen] = React.useState<Filter>('all');
   const [limit, setLimit] = React.useState(PAGE);
   const { groups, waiting, reading, showNews } = useShownFeed(latest);
@@ -82,9 +84,8 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
             </Box>
           </Box>
         )}
-        {groups.length === 0 ? (
-          whenEmpty
-        ) : (
+        {groups.length === 0 && whenEmpty}
+        {groups.length + gaps.length > 0 && (
           <Box
             ref={list}
             tabIndex={-1}
@@ -96,9 +97,13 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
             rowGap="space50"
             outline="none"
           >
-            {passing.slice(0, limit).map((group) => (
-              <Group key={group.key} group={group} desk={desk} marks={marks} coaching={coaching} />
-            ))}
+            {rowsOf(passing, gaps, limit).map((row) =>
+              'group' in row ? (
+                <Group key={row.group.key} group={row.group} desk={desk} marks={marks} coaching={coaching} />
+              ) : (
+                <GapLine key={`gap ${row.gap.from}`} gap={row.gap} />
+              ),
+            )}
           </Box>
         )}
         {passing.length > limit && (
@@ -162,6 +167,32 @@ const filterGroups = (
     : groups
         .map((group) => ({ ...group, items: group.items.filter((item) => passes(item, filter, marks)) }))
         .filter(({ items }) => items.length > 0);
+
+type Row = { readonly group: FeedGroup } | { readonly gap: SessionRecord['gaps'][number] };
+
+/** The newest groups, so many of them, with the gaps that are no older. */
+const rowsOf = (groups: readonly FeedGroup[], gaps: SessionRecord['gaps'], limit: number): readonly Row[] => {
+  const shown = groups.slice(0, limit);
+  const oldest = groups.length > limit ? (shown[shown.length - 1]?.receivedAt ?? 0) : 0;
+  return withGaps(
+    shown,
+    gaps.filter(({ to }) => to >= oldest),
+  );
+};
+
+/** A gap stands above all that had come before it ended. Both are told by this computer's clock. */
+const withGaps = (groups: readonly FeedGroup[], gaps: SessionRecord['gaps']): readonly Row[] => {
+  const left = [...gaps];
+  const rows = groups.flatMap((group): Row[] => {
+    const above: Row[] = [];
+    for (let gap = left[left.length - 1]; gap && group.receivedAt <= gap.to; gap = left[left.length - 1]) {
+      above.push({ gap });
+      left.pop();
+    }
+    return [...above, { group }];
+  });
+  return [...rows, ...left.reverse().map((gap) => ({ gap }))];
+};
 
 /** Of several pieces of coaching the newest counts. */
 const currentCoaching = (groups: readonly FeedGroup[]): AnswerRecordName | undefined => {

@@ -2,9 +2,11 @@ import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 import { Text } from '@twilio-paste/core/text';
 
+import type { AssistMessage } from '../../domain/assist';
 import type { AnswerRecordName } from '../../domain/ids';
 import type { FeedCause, FeedGroup, FeedItem } from '../../store/feed';
 import type { SessionRecord } from '../../store/state';
+import { ErrorBoundary } from '../ErrorBoundary';
 import { Action } from '../parts/Action';
 import { ClampedText } from '../parts/ClampedText';
 import { formatTime, strings } from '../strings';
@@ -40,7 +42,9 @@ export const Group = React.memo<GroupProps>(({ group, desk, marks, coaching }) =
       flexDirection="column"
       rowGap="space20"
     >
-      <Cause cause={group.cause} at={group.at} />
+      <ErrorBoundary part={strings.parts.suggestion}>
+        <Cause cause={group.cause} at={group.at} />
+      </ErrorBoundary>
       {cards(group.items.filter((item) => !isFolded(item)))}
       {folded.length > 0 && (
         <Box display="flex">
@@ -75,7 +79,7 @@ const Cause: React.FC<CauseProps> = ({ cause, at }) => (
     </Text>
     <Text as="p" dir="auto" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
       {cause.type === 'message' && (
-        <ClampedText title={cause.message.text}>{strings.quote(cause.message.text)}</ClampedText>
+        <ClampedText title={cause.message.text}>{quotationOf(cause.message)}</ClampedText>
       )}
       {cause.type === 'search' && (
         <ClampedText title={cause.question}>{strings.youSearched(cause.question)}</ClampedText>
@@ -84,6 +88,11 @@ const Cause: React.FC<CauseProps> = ({ cause, at }) => (
     </Text>
   </Box>
 );
+
+const quotationOf = ({ text, revision }: AssistMessage): string => {
+  if (revision === 'deleted') return strings.deletedMessage;
+  return revision === 'edited' ? `${strings.quote(text)} ${strings.editedSince}` : strings.quote(text);
+};
 
 /** Smart replies beside each other are one run, every other suggestion is one of its own. */
 const runsOf = (items: readonly FeedItem[]): readonly (readonly FeedItem[])[] => {
@@ -106,12 +115,13 @@ interface RunProps extends Pick<GroupProps, 'desk' | 'coaching'> {
 
 const Run: React.FC<RunProps> = ({ run, desk, coaching }) => {
   const cards = run.map(({ suggestion }) => (
-    <SuggestionCard
-      key={suggestion.id}
-      suggestion={suggestion}
-      desk={desk}
-      landmark={suggestion.id === coaching ? strings.coaching : undefined}
-    />
+    <ErrorBoundary key={suggestion.id} part={strings.parts.suggestion}>
+      <SuggestionCard
+        suggestion={suggestion}
+        desk={desk}
+        landmark={suggestion.id === coaching ? strings.coaching : undefined}
+      />
+    </ErrorBoundary>
   ));
   return run[0]?.suggestion.kind === 'smartReply' ? (
     <Box

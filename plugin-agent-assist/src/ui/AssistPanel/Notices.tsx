@@ -51,6 +51,8 @@ export const TaskNotices: React.FC<TaskNoticesProps> = ({ taskSid, commands, win
   const anyRelay = useSelector((state: AssistRootState) => selectRelay(state, taskSid));
   // Nothing of a call goes through here.
   const relay = medium === 'call' ? undefined : anyRelay;
+  // What keeps the connection down keeps messages from going, too, and is named once.
+  const isNamed = failure !== undefined && relay?.failure?.message === failure.message;
   const retry = (): void => commands.retry(taskSid);
 
   return (
@@ -77,7 +79,7 @@ export const TaskNotices: React.FC<TaskNoticesProps> = ({ taskSid, commands, win
           {strings.busyMeans}
         </Notice>
       )}
-      {relay?.status === 'waiting' && relay.failure && relay.failure.kind !== 'busy' && (
+      {relay?.status === 'waiting' && relay.failure && relay.failure.kind !== 'busy' && !isNamed && (
         <Notice severity="warning" title={strings.relayWaits}>
           {strings.stillTrying(relay.failure)}
         </Notice>

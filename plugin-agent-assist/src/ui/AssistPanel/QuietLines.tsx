@@ -4,8 +4,9 @@ import { Text } from '@twilio-paste/core/text';
 import { useSelector } from 'react-redux';
 
 import type { TaskSid } from '../../domain/ids';
-import { selectOutbox, selectUnknownKinds } from '../../store/selectors';
+import { selectOutbox, selectPause, selectUnknownKinds } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
+import { pauseStrings } from '../Pause/strings';
 import { strings } from '../strings';
 
 export interface QuietLinesProps {
@@ -16,9 +17,13 @@ export interface QuietLinesProps {
 /** What is worth a line at the bottom and no more: it neither stands in the agent's way nor needs them. */
 export const QuietLines: React.FC<QuietLinesProps> = ({ taskSid, debug }) => {
   const { waiting, failure } = useSelector(selectOutbox);
+  const hasSwallowed = useSelector(
+    (state: AssistRootState) => selectPause(state, taskSid)?.hasSwallowed ?? false,
+  );
   const unknownKinds = useSelector((state: AssistRootState) => selectUnknownKinds(state, taskSid));
   return (
     <>
+      {hasSwallowed && <Line>{pauseStrings.swallowed}</Line>}
       {failure && waiting > 0 && <Line title={failure.message}>{strings.feedbackWaits(waiting)}</Line>}
       {debug && Object.keys(unknownKinds).length > 0 && <Line>{strings.unknownKinds(unknownKinds)}</Line>}
     </>

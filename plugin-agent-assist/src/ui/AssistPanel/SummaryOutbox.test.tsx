@@ -66,7 +66,7 @@ const renderOutbox = (parts: Partial<SummaryOutboxView> = {}) => {
   const view = render(
     <CustomizationProvider baseTheme="default">
       <Provider store={store}>
-        <SummaryOutbox commands={commands} />
+        <SummaryOutbox shown={undefined} commands={commands} />
         <button type="button">What comes next</button>
       </Provider>
     </CustomizationProvider>,

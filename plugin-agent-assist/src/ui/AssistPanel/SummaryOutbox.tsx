@@ -8,7 +8,8 @@ import type { AssistCommands, DraftAct } from '../../domain/assist';
 import { isLasting } from '../../domain/failure';
 import type { TaskSid } from '../../domain/ids';
 import type { UnsavedDraft as Draft } from '../../domain/summary';
-import { selectSummaries } from '../../store/summary-selectors';
+import type { AssistRootState } from '../../store/state';
+import { selectSummaries, selectSummaryView } from '../../store/summary-selectors';
 import { Action } from '../parts/Action';
 import { Notice } from '../parts/Notice';
 import { strings } from '../strings';
@@ -18,6 +19,8 @@ import { UnsavedDraft } from './UnsavedDraft';
 const DraftList = styled.ul({ listStyleType: 'none', margin: 0, padding: 0 });
 
 export interface SummaryOutboxProps {
+  /** The task whose own summary is on the screen beside this, and says itself why it is not saved. */
+  readonly shown: TaskSid | undefined;
   readonly commands: Pick<AssistCommands, 'settleDraft' | 'retry'>;
 }
 
@@ -25,8 +28,13 @@ export interface SummaryOutboxProps {
  * Summaries of any task that are not in safety and need the agent's eye: texts that do not get through to Sync, and what
  * was never saved before its task went away. Takes no room while there are none.
  */
-export const SummaryOutbox: React.FC<SummaryOutboxProps> = ({ commands }) => {
-  const { waiting, failure, drafts } = useSelector(selectSummaries);
+export const SummaryOutbox: React.FC<SummaryOutboxProps> = ({ shown, commands }) => {
+  const { waiting: all, failure, drafts } = useSelector(selectSummaries);
+  const isNamedBelow = useSelector(
+    (state: AssistRootState) =>
+      shown !== undefined && selectSummaryView(state, shown)?.notSaved !== undefined,
+  );
+  const waiting = isNamedBelow ? all - 1 : all;
   const isHeldUp = failure !== undefined && waiting > 0;
   const isShown = isHeldUp || drafts.length > 0;
 

@@ -7,7 +7,7 @@ import type { AssistCommands } from '../../domain/assist';
 import { cleanText } from '../../domain/clean-text';
 import type { TaskSid } from '../../domain/ids';
 import type { SmartReply } from '../../domain/suggestion';
-import { makeSelectSmartReplies } from '../../store/selectors';
+import { makeSelectSmartReplies, selectIsPaused } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
 import { ClampedText } from '../parts/ClampedText';
 import { strings } from '../strings';
@@ -42,7 +42,9 @@ const TaskSmartReplies: React.FC<SmartRepliesProps> = ({ taskSid, commands, now 
   const selectSmartReplies = React.useMemo(makeSelectSmartReplies, []);
   const latest = useSelector((state: AssistRootState) => selectSmartReplies(state, taskSid));
   const { kind, lengthHint } = useComposer(taskSid, now);
-  const [replies, hold] = useHeld(kind === 'insert' ? latest : NO_REPLIES);
+  const isPaused = useSelector((state: AssistRootState) => selectIsPaused(state, taskSid));
+  const [held, hold] = useHeld(kind === 'insert' ? latest : NO_REPLIES);
+  const replies = isPaused ? NO_REPLIES : held;
   const { onKeyDown, itemProps } = useRovingFocus(replies.length);
 
   return (

@@ -455,6 +455,19 @@ describe('Summary', () => {
       expect(commands.calls).toEqual([['requestSummary', A]]);
     });
 
+    it('does not go on about it while the agent writes instead, but names the next failure', async () => {
+      const { user, show } = renderSummary(summaryOf('none', { failure: DOWN }));
+      await user.click(button('Write summary'));
+      expect(screen.queryByText(/No summary was written/)).not.toBeInTheDocument();
+      await user.keyboard('A jacket');
+      expect(screen.queryByText(/No summary was written/)).not.toBeInTheDocument();
+
+      await user.click(button('Generate summary'));
+      show(summaryOf('requested'));
+      show(summaryOf('none', { failure: DOWN }));
+      expect(screen.getByText(/No summary was written/)).toBeVisible();
+    });
+
     it.each<[string, Parts]>([
       ['has failed', { failure: DOWN }],
       ['is not connected', { session: { phase: 'starting' } }],

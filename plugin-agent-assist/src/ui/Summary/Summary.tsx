@@ -72,7 +72,15 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, inFront, no
   const idOf = (part: number | string): string => `agent-assist-summary-${taskSid}-${part}`;
   const region = useFocusKept();
 
+  // Who writes instead has read why there is no draft; the next one may fail anew.
+  const [isPassedOver, passOver] = React.useState(false);
+  const hasFailed = view?.failure !== undefined;
+  React.useEffect(() => {
+    if (!hasFailed) passOver(false);
+  }, [hasFailed]);
+
   const requestDraft = (): void => {
+    passOver(false);
     setOpen(true);
     commands.requestSummary(taskSid);
   };
@@ -138,7 +146,9 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, inFront, no
               onUse={() => send({ type: 'start.taken', sections: other.sections, at: now() })}
             />
           ))}
-          {view?.failure && <DraftFailureNotice failure={view.failure} onRetry={requestDraft} />}
+          {view?.failure && !isPassedOver && (
+            <DraftFailureNotice failure={view.failure} onRetry={requestDraft} />
+          )}
           {rival && text && (
             <RivalNotice
               mine={text}
@@ -184,7 +194,10 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, inFront, no
                 <Action
                   element="AGENT_ASSIST_WRITE_SUMMARY"
                   variant={drafts && ready ? 'quiet' : 'secondary'}
-                  onClick={() => send({ type: 'writing.started', titles: titlesOf(record), at: now() })}
+                  onClick={() => {
+                    passOver(true);
+                    send({ type: 'writing.started', titles: titlesOf(record), at: now() });
+                  }}
                 >
                   {strings.writeSummary}
                 </Action>

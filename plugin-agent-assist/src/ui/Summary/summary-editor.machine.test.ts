@@ -289,6 +289,17 @@ describe('summary editor', () => {
       expect(outcome()).toBe('Mine, second try');
     });
 
+    it('never loses a note either, though the sections beside it are the draft’s', () => {
+      const { learn, send, decide, context } = startEditor({ draft: FIRST });
+      send({ type: 'note.edited', text: 'Call back', at: NOW });
+      learn({ kept: aVersion(THEIRS, { editor: 'other', editedAt: NOW + 900_000 }) });
+      decide('rival.declined');
+      decide('text.restored');
+      expect(context().text?.note).toBe('');
+      decide('text.restored');
+      expect(context().text?.note).toBe('Call back');
+    });
+
     it('joins a note that was written before it', () => {
       const { send, learn, pass, outcome, context, kept } = startEditor();
       send({ type: 'note.edited', text: 'Call back', at: NOW });

@@ -175,8 +175,12 @@ export const summaryEditorMachine = setup({
       const restored = putAside[putAside.length - 1];
       if (!restored) return {};
       const rest = putAside.slice(0, -1);
-      // What stood there until now can be brought back in its turn; a draft can be asked for again.
-      const isDraft = text && latest && isSameSections(text.sections, latest.sections);
+      // What stood there until now can be brought back in its turn; a draft can be asked for again, a note cannot.
+      const isDraft =
+        text &&
+        latest &&
+        isSameSections(text.sections, latest.sections) &&
+        (text.note === '' || text.note === restored.text.note);
       const whose = restored.whose === 'mine' ? 'theirs' : 'mine';
       return {
         text: { ...retyped(restored.text, {}), grewFrom: text?.grewFrom ?? restored.text.grewFrom },

@@ -429,6 +429,24 @@ describe('the transcript', () => {
     expect(row('Line 1')).toBeVisible();
   });
 
+  it('tells of a line that was edited since, and says nothing of one that was deleted, on screen and copied', async () => {
+    const { user } = renderTranscript(
+      call({
+        messages: [
+          { ...saidAt(0, 'As it was'), revision: 'edited' },
+          { ...saidAt(1, ''), revision: 'deleted' },
+        ],
+      }),
+    );
+    expect(screen.getByText('As it was').parentElement).toHaveTextContent('As it was (edited since)');
+    expect(screen.getByText('Deleted message')).toBeVisible();
+    const write = jest.spyOn(navigator.clipboard, 'writeText');
+    await user.click(button('Copy transcript'));
+    expect(write).toHaveBeenCalledWith(
+      expect.stringMatching(/: As it was \(edited since\)\n.*: Deleted message$/) as string,
+    );
+  });
+
   it.each([
     ['with lines', call({ messages: many(20), speech: [speaking('m20', 'And')] })],
     ['stopped', call({ view: { audio: audioOf('stopped') }, messages: many(2) })],

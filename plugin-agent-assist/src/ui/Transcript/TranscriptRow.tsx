@@ -5,6 +5,7 @@ import { styled } from '@twilio-paste/core/styling-library';
 import type { TranscriptLine } from '../../store/transcript';
 import { formatTime, strings } from '../strings';
 import { splitAtMatches, textOf } from './find-in-lines';
+import { revisionOf } from './transcript-text';
 
 type Speaker = NonNullable<TranscriptLine['role']>;
 
@@ -89,6 +90,7 @@ export const TranscriptRow = React.memo<TranscriptRowProps>(
             <Words data-settled={isFinal}>
               {pattern && isFinal ? marked(textOf(line), pattern, current) : textOf(line)}
             </Words>
+            {line.revision !== undefined && <em> {revisionOf(line)}</em>}
           </Box>
         </Box>
       </Box>

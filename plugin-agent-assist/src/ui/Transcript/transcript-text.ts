@@ -7,7 +7,14 @@ export const asText = (lines: readonly TranscriptLine[]): string =>
   lines
     .filter(({ isFinal }) => isFinal)
     .map((line) => {
-      const said = strings.said(strings.speaker(line.role), textOf(line).replace(/\s*\n\s*/g, ' '));
+      const words = [textOf(line).replace(/\s*\n\s*/g, ' '), revisionOf(line)].filter(Boolean).join(' ');
+      const said = strings.said(strings.speaker(line.role), words);
       return line.sentAt === undefined ? said : `${formatTime(line.sentAt)} ${said}`;
     })
     .join('\n');
+
+/** What is to be said of a line that was edited or deleted since; of others nothing. */
+export const revisionOf = ({ revision }: TranscriptLine): string => {
+  if (revision === undefined) return '';
+  return revision === 'deleted' ? strings.deletedMessage : strings.editedSince;
+};

@@ -12,13 +12,15 @@ export interface GlyphActionProps {
   readonly onClick: () => void;
   /** Makes it a toggle. */
   readonly pressed?: boolean;
+  /** Makes it open a menu. */
+  readonly opens?: { readonly menuId: string; readonly isOpen: boolean };
   /** Id of the text that tells equally named buttons apart. */
   readonly describedBy?: string;
 }
 
 /** A button for what is done now and then: a picture, so that the words of the card stand out. */
 export const GlyphAction = React.forwardRef<HTMLElement, GlyphActionProps>(
-  ({ element, glyph, name, onClick, pressed, describedBy }, ref) => (
+  ({ element, glyph, name, onClick, pressed, opens, describedBy }, ref) => (
     <Box
       ref={ref}
       as="button"
@@ -26,6 +28,9 @@ export const GlyphAction = React.forwardRef<HTMLElement, GlyphActionProps>(
       element={element}
       aria-label={name}
       aria-pressed={pressed}
+      aria-haspopup={opens && 'menu'}
+      aria-expanded={opens?.isOpen}
+      aria-controls={opens?.isOpen ? opens.menuId : undefined}
       aria-describedby={describedBy}
       title={name}
       onClick={onClick}

@@ -19,6 +19,7 @@ const CONTACT = `KD${'0'.repeat(32)}` as ContactSid;
 const aDigest = (changes: Partial<SessionDigest> = {}): SessionDigest => ({
   contact: CONTACT,
   phase: 'live',
+  isPaused: false,
   status: 'draft',
   version: 1,
   updatedAt: START - 60_000,
@@ -46,6 +47,7 @@ const aText = (agent: string, text: string, changes: Partial<StoredSummary> = {}
 const aView = (versions: readonly StoredSummary[], changes: Partial<ContactView> = {}): ContactView => ({
   contact: CONTACT,
   phase: 'live',
+  isPaused: false,
   counts: { shown: 0, used: 0 },
   sentiment: [],
   channelType: 'web',
@@ -102,6 +104,16 @@ describe('the Agent Assist tab of a task that is watched', () => {
     expect(screen.getByText('4 shown, 2 used')).toBeVisible();
     expect(screen.getByRole('img', { name: 'Customer sentiment: positive, rising' })).toBeVisible();
     expect(screen.getByText('Nobody has written a summary of this contact yet.')).toBeVisible();
+  });
+
+  it('says that the agent has paused, as the digest tells it', async () => {
+    await watch(told(aView([])), { digest: aDigest({ isPaused: true }) });
+    expect(screen.getByText('Paused by the agent')).toBeVisible();
+  });
+
+  it('says nothing of a pause where there is none', async () => {
+    await watch(told(aView([])), { digest: aDigest() });
+    expect(screen.queryByText('Paused by the agent')).not.toBeInTheDocument();
   });
 
   it('shows the latest text whole, with its note, and offers what earlier owners wrote', async () => {

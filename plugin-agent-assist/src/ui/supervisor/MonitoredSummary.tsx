@@ -73,7 +73,7 @@ export const MonitoredSummary: React.FC<MonitoredSummaryProps> = ({ taskSid, dig
     >
       {session && phase ? (
         <>
-          <SessionFacts phase={phase} counts={session.counts} sentiment={session.sentiment} />
+          <SessionFacts {...session} phase={phase} isPaused={session.isPaused && phase !== 'ended'} />
           {digest && (
             <Refresh
               snapshot={snapshot}
@@ -115,13 +115,15 @@ export const MonitoredSummary: React.FC<MonitoredSummaryProps> = ({ taskSid, dig
   );
 };
 
-const SessionFacts: React.FC<Pick<SessionDigest, 'phase' | 'counts' | 'sentiment'>> = ({
+const SessionFacts: React.FC<Pick<SessionDigest, 'phase' | 'isPaused' | 'counts' | 'sentiment'>> = ({
   phase,
+  isPaused,
   counts,
   sentiment,
 }) => (
   <Facts>
     <Fact name={strings.column('phase')}>{strings.phase(phase)}</Fact>
+    {isPaused && <Fact name={strings.pause}>{strings.pausedMeans}</Fact>}
     <Fact name={strings.suggestions}>{strings.shownAndUsed(counts.shown, counts.used)}</Fact>
     <Fact name={strings.column('sentiment')}>
       {sentiment.length > 0 ? <SentimentLine scores={sentiment} /> : strings.none}

@@ -97,6 +97,22 @@ const placeOf = (customer: string) => parseFloat(rowOf(customer).style.top) - bo
 const count = (text: string) => screen.getByText(text, { ignore: '[role="status"] *' });
 
 describe('the Summaries view', () => {
+  it('says where Agent Assist is paused, as long as that is at work', async () => {
+    const { live } = await renderRows([]);
+    live(
+      atWork(
+        aLiveSession(1, { isPaused: true }),
+        aLiveSession(2, { isPaused: true, phase: 'wrapping' }),
+        aLiveSession(3, { isPaused: true, phase: 'ended' }),
+      ),
+    );
+    expect(rows().map((row) => within(row).getAllByRole('cell')[4]?.textContent)).toEqual([
+      'Live, paused',
+      'Wrapping up, paused',
+      'Ended',
+    ]);
+  });
+
   it('lists contacts with who had them, how far they are and how they begin', async () => {
     const { live } = await renderRows([
       aRow(2, { sentiment: -0.6, line: 'The blender leaks.', status: 'saved' }),

@@ -156,6 +156,10 @@ interface ValueProps {
   readonly now: number;
 }
 
+/** What is over, or of which nobody tells, is paused no more. */
+const isPaused = ({ isPaused: is, phase }: ShownRow): boolean =>
+  is && (phase === 'live' || phase === 'wrapping');
+
 const Value: React.FC<ValueProps> = ({ row, column, now }) => {
   switch (column) {
     case 'customer':
@@ -166,8 +170,8 @@ const Value: React.FC<ValueProps> = ({ row, column, now }) => {
     case 'phase':
       return (
         <OneLine
-          text={strings.phase(row.phase)}
-          color={PHASE[row.phase]}
+          text={isPaused(row) ? strings.paused(row.phase) : strings.phase(row.phase)}
+          color={isPaused(row) ? 'colorTextWarningStrong' : PHASE[row.phase]}
           title={row.phase === 'unknown' ? strings.phaseUnknownMeans : undefined}
         />
       );

@@ -78,6 +78,7 @@ const withSession = (listed: SummaryRow | undefined, { digest, ...session }: Tol
   channelType: session.channelType || (listed?.channelType ?? ''),
   queue: session.queue || (listed?.queue ?? ''),
   phase: digest.phase,
+  isPaused: digest.isPaused,
   status: digest.status,
   sentiment: digest.sentiment[digest.sentiment.length - 1],
   line: listed?.line ?? '',

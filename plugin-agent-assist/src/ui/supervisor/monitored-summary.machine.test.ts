@@ -15,6 +15,7 @@ const CONTACT = `KD${'0'.repeat(32)}` as ContactSid;
 const aDigest = (changes: Partial<SessionDigest> = {}): SessionDigest => ({
   contact: CONTACT,
   phase: 'live',
+  isPaused: false,
   status: 'draft',
   version: 1,
   updatedAt: START - 60_000,
@@ -27,6 +28,7 @@ const aDigest = (changes: Partial<SessionDigest> = {}): SessionDigest => ({
 const aView = (queue: string): ContactView => ({
   contact: CONTACT,
   phase: 'live',
+  isPaused: false,
   counts: { shown: 0, used: 0 },
   sentiment: [],
   channelType: 'web',

@@ -63,6 +63,10 @@ export const summariesStrings = {
   table: 'Contacts',
   column: (column: Column): string => COLUMN[column],
   phase: (phase: ShownPhase): string => PHASE[phase],
+  /** Agent Assist hears nothing of it, as its agent wants it. */
+  paused: (phase: ShownPhase): string => `${PHASE[phase]}, paused`,
+  pause: 'Agent Assist',
+  pausedMeans: 'Paused by the agent',
   phaseUnknownMeans: 'Flex does not tell whether this is still at work',
   sentiment: { negative: 'Negative', neutral: 'Neutral', positive: 'Positive' },
   none: '–',

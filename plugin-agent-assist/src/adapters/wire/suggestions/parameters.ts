@@ -10,7 +10,10 @@ const struct = v.custom<Readonly<Record<string, unknown>>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );
 
-const json = v.custom<Json>(isJson);
+/** As deep as Google's own parsers of JSON go (protobuf's recursion limit): nobody could read what is deeper. */
+const MAX_DEPTH = 100;
+
+const json = v.custom<Json>((value) => isJson(value, MAX_DEPTH));
 
 /**
  * A proto3 `Struct`, in its own order; none where it is absent. Throws AssistError `malformed` where one parameter
@@ -37,8 +40,10 @@ export const isFilled = ({ value }: Parameter): boolean =>
 export const toStruct = (parameters: readonly Parameter[]): Record<string, Json> =>
   Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
 
-function isJson(value: unknown): value is Json {
+function isJson(value: unknown, depth: number): value is Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return true;
   if (typeof value === 'number') return Number.isFinite(value);
-  return typeof value === 'object' && Object.values(value).every(isJson);
+  return (
+    typeof value === 'object' && depth > 0 && Object.values(value).every((inner) => isJson(inner, depth - 1))
+  );
 }
