@@ -119,7 +119,9 @@ describe('a deployment', () => {
     expect(uploads.map(({ path }) => path).sort()).toEqual([
       '/agent-assist-token',
       '/chat-token',
+      '/conversation-webhook',
       '/get-summary',
+      '/heal-conversation',
       '/list-summaries',
       '/request-summary',
       '/save-summary',
@@ -129,7 +131,10 @@ describe('a deployment', () => {
       '/verify-token',
     ]);
     const guarded = uploads.filter(({ visibility }) => visibility !== 'public');
-    expect(guarded).toMatchObject([{ path: '/siprec-status', visibility: 'protected' }]);
+    expect(guarded.map(({ path, visibility }) => [path, visibility]).sort()).toEqual([
+      ['/conversation-webhook', 'protected'],
+      ['/siprec-status', 'protected'],
+    ]);
     expect(typesOfHandlers(uploads)).toEqual(Array(FUNCTIONS).fill('function'));
   });
 

@@ -8,6 +8,7 @@ const STATUS_BY_CODE = {
   token_invalid: 401,
   origin_not_allowed: 403,
   role_not_allowed: 403,
+  switched_off: 403,
   signature_invalid: 403,
   task_not_yours: 403,
   not_yours: 403,

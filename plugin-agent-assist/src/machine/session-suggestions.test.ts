@@ -2,7 +2,14 @@ import { AssistError } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import { roomOf, type AnswerRecordName } from '../domain/ids';
 import type { SuggestionSet } from '../domain/suggestion';
-import { aMessage, aSuggestionSet, aTask, conversationOf } from '../testing/fakes';
+import {
+  aMessage,
+  aSuggestionSet,
+  aTask,
+  conversationOf,
+  FakeConversations,
+  FakePauseBoard,
+} from '../testing/fakes';
 import { setupDesk } from '../testing/session-desk';
 import { settle } from '../testing/settle';
 
@@ -57,6 +64,21 @@ describe('what is shown', () => {
     const { deliver, kinds } = await setup([]);
     await deliver(knowledge('Can I return it?'));
     expect(kinds()).toEqual(['knowledge']);
+  });
+
+  it('is asked for where the back-fill ends before it is known that nothing is paused', async () => {
+    const pauses = new FakePauseBoard();
+    pauses.failures = [new AssistError('unreachable', 'not yet')];
+    const conversations = new FakeConversations();
+    conversations.say(aMessage(1));
+    const { api, goLive, passTime, record, replies } = setupDesk(['SMART_REPLY'], { pauses, conversations });
+    api.replies = aSuggestionSet(['Of course']);
+    await goLive();
+    expect([record().view.relay.status, record().view.pause?.phase]).toEqual(['current', 'unknown']);
+    expect(replies()).toEqual([]);
+    await passTime(5_000);
+    expect(record().view.pause?.phase).toBe('active');
+    expect(replies()).toEqual(['Of course']);
   });
 
   it('is asked for again after a gap, replies and knowledge, and one that fails does not cost the other', async () => {

@@ -188,9 +188,6 @@ export const sessionMachine = setup({
       // Asked for before it was known that it may be.
       if (context.pause.phase === 'unknown' && status.phase === 'active' && context.latest)
         enqueue.raise({ type: 'suggestions.due' });
-      // The back-fill may have ended before it was known whether anything may be asked.
-      if (context.pause.phase === 'unknown' && status.phase === 'active')
-        enqueue.raise({ type: 'suggestions.due' });
     }),
     noteMustMove: assign({ mustMove: true }),
     noteSought: assign({
