@@ -1,17 +1,8 @@
 import * as v from 'valibot';
 
-import { createConnectorApp } from '../lib/connector-app';
-import {
-  connectorVariables,
-  conversationsVariables,
-  parseProfile,
-  profileVariables,
-  syncVariables,
-  taskRouterVariables,
-} from '../lib/environment';
 import { createHostedConfiguration } from '../lib/hosted-configuration';
-import { relayConversation, TIME_TO_KEEP_MS } from '../lib/relay';
-import { relayCursors } from '../lib/relay-cursor';
+import { relayConversation } from '../lib/relay';
+import { createRelayDesk, relayVariables } from '../lib/relay-desk';
 import { conversationSidSchema } from '../lib/sids';
 import { defineTwilioFunction } from '../lib/twilio-function';
 import { createTwilioRest } from '../lib/twilio-rest';
@@ -30,13 +21,7 @@ const configuration = createHostedConfiguration();
 export const handler = defineTwilioFunction({
   path: '/conversation-webhook',
   limitMs: WEBHOOK_LIMIT_MS,
-  environment: {
-    ...connectorVariables,
-    ...conversationsVariables,
-    ...taskRouterVariables,
-    ...syncVariables,
-    ...profileVariables,
-  },
+  environment: relayVariables,
   query: {},
   fields: v.object({
     EventType: v.string(),
@@ -46,23 +31,11 @@ export const handler = defineTwilioFunction({
   async run({ environment, account, fields, answerBy }) {
     if (fields.EventType !== 'onMessageAdded') return {};
     const rest = createTwilioRest(account, answerBy);
-    const { relay, enabled, conversationProfile } = await configuration.read(rest, account.accountSid);
-    if (relay !== 'server' || !enabled) return {};
+    const settings = await configuration.read(rest, account.accountSid);
+    if (settings.relay !== 'server' || !settings.enabled) return {};
 
     await relayConversation(
-      {
-        rest,
-        connector: createConnectorApp({
-          url: environment.PROXY_SERVER_URL,
-          account,
-          answerBy: answerBy - TIME_TO_KEEP_MS,
-        }),
-        cursors: relayCursors(rest, environment.TWILIO_SYNC_SERVICE_SID),
-        accountSid: account.accountSid,
-        workspaceSid: environment.TWILIO_WORKSPACE_SID,
-        profile: parseProfile(conversationProfile ?? '') ?? environment.TWILIO_CONVERSATION_PROFILE,
-        answerBy,
-      },
+      createRelayDesk({ environment, account, settings, rest, answerBy }),
       { serviceSid: environment.TWILIO_CHAT_SERVICE_SID, conversationSid: fields.ConversationSid },
       fields.Index,
     );

@@ -1,19 +1,10 @@
 import * as v from 'valibot';
 
-import { createConnectorApp } from '../lib/connector-app';
-import {
-  connectorVariables,
-  conversationsVariables,
-  parseProfile,
-  profileVariables,
-  syncVariables,
-  taskRouterVariables,
-} from '../lib/environment';
 import { defineFlexFunction } from '../lib/flex-function';
 import { createHostedConfiguration } from '../lib/hosted-configuration';
 import { HttpProblem } from '../lib/http-problem';
-import { relayConversation, TIME_TO_KEEP_MS } from '../lib/relay';
-import { relayCursors } from '../lib/relay-cursor';
+import { relayConversation } from '../lib/relay';
+import { createRelayDesk, relayVariables } from '../lib/relay-desk';
 import { conversationSidSchema, taskSidSchema } from '../lib/sids';
 import { fetchTask } from '../lib/task-attributes';
 import { listOwnersOf } from '../lib/task-workers';
@@ -31,13 +22,7 @@ const configuration = createHostedConfiguration();
  * name at Google's, or null where there is none yet. Refuses with `relay_off` where the browser relays.
  */
 export const handler = defineFlexFunction({
-  environment: {
-    ...connectorVariables,
-    ...conversationsVariables,
-    ...taskRouterVariables,
-    ...syncVariables,
-    ...profileVariables,
-  },
+  environment: relayVariables,
   async run({ environment, account, user, event, answerBy }) {
     const request = v.safeParse(requestSchema, event);
     if (!request.success) {
@@ -63,19 +48,7 @@ export const handler = defineFlexFunction({
     if (!attributes.success) throw new HttpProblem('request_invalid', 'This task is not about a chat.');
 
     const result = await relayConversation(
-      {
-        rest,
-        connector: createConnectorApp({
-          url: environment.PROXY_SERVER_URL,
-          account,
-          answerBy: answerBy - TIME_TO_KEEP_MS,
-        }),
-        cursors: relayCursors(rest, environment.TWILIO_SYNC_SERVICE_SID),
-        accountSid: account.accountSid,
-        workspaceSid: environment.TWILIO_WORKSPACE_SID,
-        profile: parseProfile(settings.conversationProfile ?? '') ?? environment.TWILIO_CONVERSATION_PROFILE,
-        answerBy,
-      },
+      createRelayDesk({ environment, account, settings, rest, answerBy }),
       {
         serviceSid: environment.TWILIO_CHAT_SERVICE_SID,
         conversationSid: attributes.output.conversationSid,

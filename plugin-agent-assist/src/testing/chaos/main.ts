@@ -70,6 +70,7 @@ for (let seed = first; seed < first + runs; seed += 1) {
   }
   played += 1;
   slowest = Math.max(slowest, performance.now() - begun);
+  if (played % 100 === 0) say(`${played} runs`);
   if (differences.length === 0) continue;
   failed.push(seed);
   say(`\n✗ seed ${seed}`);
