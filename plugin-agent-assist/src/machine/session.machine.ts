@@ -696,6 +696,8 @@ export const sessionMachine = setup({
           { guard: and(['isLive', 'hasAudioEnded']), actions: ['forgetStarts', 'noteMustMove'] },
           { actions: ['retryRelay', 'tellPause', 'doubtJoin'] },
         ],
+        // The network is back: what waits need not wait for its turn.
+        'page.woke': { actions: ['tellPause', 'retryRelay'] },
         'relay.changed': { actions: { type: 'noteRelay', params: ({ event }) => ({ relay: event.relay }) } },
         'relay.backfilled': {
           actions: [

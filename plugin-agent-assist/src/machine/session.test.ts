@@ -157,6 +157,19 @@ describe('a session relays', () => {
     expect(record().view.relay).toMatchObject({ status: 'current', failure: undefined });
   });
 
+  it('sends at once what waits when the page wakes up or the network is back', async () => {
+    const { api, conversations, goLive, registry } = setupDesk();
+    await goLive();
+    api.failNext('analyzeContent', new AssistError('unreachable', 'No network'));
+    conversations.say(aMessage(1));
+    await settle();
+    expect(api.analyzed).toEqual([]);
+
+    registry.wake();
+    await settle();
+    expect(api.analyzed.map(({ text }) => text)).toEqual(['message 1']);
+  });
+
   it('sets aside a message that is refused, counts it, and goes on with the next', async () => {
     const { api, conversations, goLive, record } = setupDesk();
     await goLive();
