@@ -6,13 +6,12 @@ import type { KeptMessage, MessageStore } from '../../domain/ports';
 import { conversationName } from '../wire/names';
 import { participantRole } from '../wire/resources';
 import { browserIndexedDB, openLocalDatabase } from './database';
-import { browserStorage, databaseNamesOf, type DatabaseNames } from './database-names';
+import { tendFamily } from './database-family';
+import { browserStorage } from './database-names';
 
 const VERSION = 1;
 /** Google completes a conversation at this age, and with it all that could still be said to it. */
 const MAX_AGE_MS = 24 * 3_600_000;
-/** How often a page that stays open looks for what has become too old. */
-const LOOK_MS = 10 * 60_000;
 
 const ENTRIES = 'entries';
 
@@ -66,14 +65,18 @@ export function openMessageStore({
   storage = browserStorage(),
 }: MessageStoreOptions): MessageStore {
   const store = openOne({ name, now, indexedDB });
-  const names = indexedDB && databaseNamesOf(name.slice(0, name.indexOf('/') + 1), indexedDB, storage);
-  names?.remember(name);
-  const dropOldOnes = async (): Promise<void> => {
-    await store.list();
-    if (names) await dropOldOnesOfOthers(names, { name, now, indexedDB });
-  };
-  void dropOldOnes();
-  setInterval(() => void dropOldOnes(), LOOK_MS);
+  tendFamily({
+    name,
+    indexedDB,
+    storage,
+    tidyOwn: store.list,
+    async tidy(otherName) {
+      const other = openOne({ name: otherName, now, indexedDB });
+      const left = await other.list();
+      other.close();
+      return left.length > 0;
+    },
+  });
   return store;
 }
 
@@ -81,16 +84,6 @@ interface Options {
   readonly name: string;
   readonly now: () => number;
   readonly indexedDB: IDBFactory | undefined;
-}
-
-async function dropOldOnesOfOthers(names: DatabaseNames, own: Options): Promise<void> {
-  for (const name of await names.list()) {
-    if (name === own.name) continue;
-    const other = openOne({ ...own, name });
-    const left = await other.list();
-    other.close();
-    if (left.length === 0) names.forget(name);
-  }
 }
 
 function openOne({ name, now, indexedDB }: Options): MessageStore & { close(): void } {

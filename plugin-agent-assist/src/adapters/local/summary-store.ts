@@ -6,13 +6,12 @@ import type { SummaryStore } from '../../domain/ports';
 import { lastActOn, type KeptContact, type KeptVersion, type VersionId } from '../../domain/summary';
 import { answerRecordName } from '../wire/names';
 import { browserIndexedDB, openLocalDatabase } from './database';
-import { browserStorage, databaseNamesOf, type DatabaseNames } from './database-names';
+import { tendFamily } from './database-family';
+import { browserStorage } from './database-names';
 
 const VERSION = 1;
 /** What nobody has wanted back for a day is no agent's business any more. */
 const MAX_AGE_MS = 24 * 3_600_000;
-/** How often a page that stays open looks for what has become too old. */
-const LOOK_MS = 10 * 60_000;
 
 const VERSIONS = 'versions';
 const STORED = 'stored';
@@ -104,26 +103,19 @@ export function openSummaryStore({
   storage = browserStorage(),
 }: SummaryStoreOptions): SummaryStore {
   const store = openOne({ name, now, indexedDB });
-  const names = indexedDB && databaseNamesOf(name.slice(0, name.indexOf('/') + 1), indexedDB, storage);
-  names?.remember(name);
-  const dropOldOnes = async (): Promise<void> => {
-    // The first thing to be kept may come when the page is going, and then there is no time to open a database.
-    await store.list();
-    if (names) await dropOldOnesOfOthers(names, { name, now, indexedDB });
-  };
-  void dropOldOnes();
-  setInterval(() => void dropOldOnes(), LOOK_MS);
+  tendFamily({
+    name,
+    indexedDB,
+    storage,
+    tidyOwn: store.list,
+    async tidy(otherName) {
+      const other = openOne({ name: otherName, now, indexedDB });
+      const { versions, contacts } = await other.list();
+      other.close();
+      return versions.length + contacts.length > 0;
+    },
+  });
   return store;
-}
-
-async function dropOldOnesOfOthers(names: DatabaseNames, own: Options): Promise<void> {
-  for (const name of await names.list()) {
-    if (name === own.name) continue;
-    const other = openOne({ ...own, name });
-    const { versions, contacts } = await other.list();
-    other.close();
-    if (versions.length + contacts.length === 0) names.forget(name);
-  }
 }
 
 interface Options {
