@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 
 import * as v from 'valibot';
 
-import { exchange } from './http';
-import { HttpProblem } from './http-problem';
-import { readExpiry } from './jwt';
+import { askConnector, readRegistration } from './connector';
+import { parseJson } from './http';
 import type { TwilioAccount } from './twilio-account';
 
 const REGISTER_LIMIT_MS = 3_000;
@@ -34,12 +33,6 @@ interface Token {
 
 /** In memory only, by connector and account. Twilio keeps a Function's process for a while. */
 const tokens = new Map<string, Promise<Token>>();
-
-const registrationSchema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({ token: v.pipe(v.string(), v.nonEmpty()) }),
-);
 
 /** The connector's own refusal of a token; Google's has another shape, and no token changes that. */
 const ownRefusalSchema = v.object({ message: v.string() });
@@ -82,8 +75,9 @@ export function createConnectorApp({
 
   const send = async (path: string, body: object | undefined): Promise<ConnectorAnswer> => {
     const attempt = async (token: string): Promise<ConnectorAnswer> => {
-      const reply = await exchange(
-        `${url}/v2beta1/${path}`,
+      const reply = await askConnector(
+        url,
+        `/v2beta1/${path}`,
         {
           method: body ? 'POST' : 'GET',
           headers: { Authorization: token, ...(body && { 'Content-Type': 'application/json' }) },
@@ -91,8 +85,6 @@ export function createConnectorApp({
         },
         { limitMs: Math.max(0, answerBy - now()), answerBy },
       );
-      if (reply.kind === 'timedOut') throw problem('connector_timeout', url, 'did not answer in time');
-      if (reply.kind === 'unreachable') throw problem('connector_unreachable', url, 'could not be reached');
       return { status: reply.status, body: parseJson(reply.body) };
     };
     const token = await lease();
@@ -108,8 +100,9 @@ export function createConnectorApp({
 
 /** `POST {url}/register-app`: the connector asks Twilio whether the credentials are the account's. */
 async function register(url: string, account: TwilioAccount, answerBy: number): Promise<Token> {
-  const reply = await exchange(
-    `${url}/register-app`,
+  const reply = await askConnector(
+    url,
+    '/register-app',
     {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -117,44 +110,10 @@ async function register(url: string, account: TwilioAccount, answerBy: number): 
     },
     { limitMs: REGISTER_LIMIT_MS, answerBy },
   );
-  if (reply.kind === 'timedOut') throw problem('connector_timeout', url, 'did not answer in time');
-  if (reply.kind === 'unreachable') throw problem('connector_unreachable', url, 'could not be reached');
-  if (reply.status === 401 || reply.status === 403) {
-    throw problem(
-      'connector_refused',
-      url,
-      'refused these Functions: it has to be deployed with APP_AUTH_OPTION=Twilio',
-    );
-  }
-  if (reply.status !== 200) throw problem('connector_failed', url, `answered with status ${reply.status}`);
-  const registration = v.safeParse(registrationSchema, reply.body);
-  const token = registration.success ? registration.output.token : undefined;
-  const expiresAt = token && readExpiry(token);
-  if (!token || !expiresAt) {
-    throw problem(
-      'connector_malformed',
-      url,
-      'gave no token with an end: it is not the Agent Assist connector',
-    );
-  }
+  const { token, expiresAt } = readRegistration(
+    url,
+    reply,
+    'refused these Functions: it has to be deployed with APP_AUTH_OPTION=Twilio.',
+  );
   return { token, usableUntil: Date.parse(expiresAt) - SPARE_MS };
-}
-
-const problem = (
-  code:
-    | 'connector_timeout'
-    | 'connector_unreachable'
-    | 'connector_refused'
-    | 'connector_failed'
-    | 'connector_malformed',
-  url: string,
-  what: string,
-) => new HttpProblem(code, `The connector at ${url} ${what}.`);
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

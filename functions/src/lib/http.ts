@@ -3,6 +3,15 @@ export type Reply =
   | { readonly kind: 'timedOut' }
   | { readonly kind: 'unreachable' };
 
+/** `undefined` for a text that is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** How long an exchange may take: a limit of its own, and the moment at which the Function has to answer. */
 export interface TimeLimit {
   readonly limitMs: number;

@@ -147,16 +147,9 @@ function startRun(
     author,
     participantSid,
   }: ConversationMessage): Promise<{ role: ParticipantRole; agentId?: string }> => {
-    if (participantSid === null) {
-      const worker = await workerOf(author);
-      return worker === undefined
-        ? { role: 'AUTOMATED_AGENT' }
-        : { role: 'HUMAN_AGENT', agentId: obfuscatedAgentId(accountSid, worker) };
-    }
     const worker = await workerOf(author);
-    return worker === undefined
-      ? { role: 'END_USER' }
-      : { role: 'HUMAN_AGENT', agentId: obfuscatedAgentId(accountSid, worker) };
+    if (worker !== undefined) return { role: 'HUMAN_AGENT', agentId: obfuscatedAgentId(accountSid, worker) };
+    return { role: participantSid === null ? 'AUTOMATED_AGENT' : 'END_USER' };
   };
 
   const addressed = async (conversation: string, message: Pending): Promise<AssistMessage> => {

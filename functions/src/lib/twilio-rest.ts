@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { exchange } from './http';
+import { exchange, parseJson } from './http';
 import { HttpProblem } from './http-problem';
 import { basicAuthorization, type TwilioAccount } from './twilio-account';
 
@@ -70,14 +70,6 @@ export function createTwilioRest(
 }
 
 const refusalSchema = v.object({ code: v.number() });
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 export const isOk = ({ status }: RestAnswer): boolean => status >= 200 && status < 300;
 
