@@ -402,14 +402,11 @@ export const relayMachine = setup({
       entry: { type: 'reportStatus', params: { status: 'backfilling' } },
       initial: 'trying',
       on: {
-        'message.added': [
+        'message.added': {
           // Twilio's list may have been read before.
-          {
-            guard: 'isServer',
-            actions: { type: 'noteDue', params: ({ event }) => ({ message: event.message }) },
-          },
-          { actions: { type: 'enqueue', params: ({ event }) => ({ message: event.message }) } },
-        ],
+          guard: 'isServer',
+          actions: { type: 'noteDue', params: ({ event }) => ({ message: event.message }) },
+        },
         'message.changed': [
           {
             guard: 'isPaused',
@@ -479,14 +476,11 @@ export const relayMachine = setup({
       entry: 'reportCurrent',
       always: { guard: 'hasMessage', target: 'sending' },
       on: {
-        'message.added': [
-          {
-            guard: 'isServer',
-            target: 'watching',
-            actions: { type: 'noteDue', params: ({ event }) => ({ message: event.message }) },
-          },
-          { actions: { type: 'enqueue', params: ({ event }) => ({ message: event.message }) } },
-        ],
+        'message.added': {
+          guard: 'isServer',
+          target: 'watching',
+          actions: { type: 'noteDue', params: ({ event }) => ({ message: event.message }) },
+        },
       },
     },
     /** The Functions have time to send a message. */

@@ -51,6 +51,7 @@ import { summaryMachine } from './summary.machine';
 import { NO_SUMMARY_YET, type SummaryStatus } from './summary.types';
 import type {
   Attachment,
+  AttachOrder,
   SessionContext,
   SessionEmission,
   SessionEvent,
@@ -143,7 +144,7 @@ export const sessionMachine = setup({
   actors: {
     callFinder: callFinderMachine,
     pause: pauseMachine,
-    attach: unprovided<Attachment, { task: TaskRef; found: AssistConversation | undefined }>('attach'),
+    attach: unprovided<Attachment, AttachOrder>('attach'),
     room: fromCallback<SessionEvent, ConversationName>(() => {
       throw new Error('Actor "room" was not provided');
     }),
@@ -646,7 +647,7 @@ export const sessionMachine = setup({
         trying: {
           invoke: {
             src: 'attach',
-            input: ({ context }) => ({ task: context.task, found: context.found }),
+            input: ({ context: { task, found, relayMode } }) => ({ task, found, relayMode }),
             onDone: {
               target: '#session.engaged',
               actions: { type: 'storeAttachment', params: ({ event }) => ({ attachment: event.output }) },

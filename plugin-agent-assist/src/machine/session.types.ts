@@ -56,6 +56,14 @@ export interface SummaryPort {
   readonly redraft: Redraft | undefined;
 }
 
+/** What it takes to find or make the Agent Assist side of a task. */
+export interface AttachOrder {
+  readonly task: TaskRef;
+  /** What Google has made of a call; undefined for a chat. */
+  readonly found: AssistConversation | undefined;
+  readonly relayMode: RelayMode;
+}
+
 /** The Agent Assist side of a task, once it is there. */
 export interface Attachment {
   readonly conversation: ConversationName;

@@ -109,12 +109,9 @@ export function startLead(
     tellOtherTabs(action.payload);
   }, createFrameScheduler(clock));
 
+  const functions = { functionsUrl: config.functionsUrl, flexToken: () => manager.user.token };
   const connection = createConnection({
-    issuer: createTokenIssuer({
-      functionsUrl: config.functionsUrl,
-      flexToken: () => manager.user.token,
-      now,
-    }),
+    issuer: createTokenIssuer({ ...functions, now }),
     openSocket: createSocketOpener({ report, joinTimeoutMs: JOIN_TIMEOUT_MS, now }),
     now,
     random,
@@ -139,7 +136,7 @@ export function startLead(
   showOutbox();
   const outboxChanges = outbox.actor.subscribe(showOutbox);
   const summaries = createSummaryOutbox({
-    desk: createSummaryDesk({ functionsUrl: config.functionsUrl, flexToken: () => manager.user.token }),
+    desk: createSummaryDesk(functions),
     store: summaryStore,
     api,
     connection: { retain: connection.borrow },
@@ -177,18 +174,10 @@ export function startLead(
       pauses,
       healer:
         config.relay === 'server'
-          ? createConversationHealer({
-              functionsUrl: config.functionsUrl,
-              flexToken: () => manager.user.token,
-              profile: config.profile,
-            })
+          ? createConversationHealer({ ...functions, profile: config.profile })
           : undefined,
       audio: config.voice.startSiprec
-        ? createAudioStarter({
-            functionsUrl: config.functionsUrl,
-            flexToken: () => manager.user.token,
-            profile: config.profile,
-          })
+        ? createAudioStarter({ ...functions, profile: config.profile })
         : undefined,
       summaryStore,
       profile: config.profile,

@@ -63,16 +63,11 @@ export function createPauseBoard(
       const source = client();
       const isOfTask = ({ sid }: Conversation): boolean => sid === task.conversationSid;
       const tell = (conversation: Conversation): void => {
-        if (stopped.signal.aborted) return;
+        if (stopped.signal.aborted || !isOfTask(conversation)) return;
         onNews({ type: 'pause.newest', index: newestOf(conversation) });
         onNews({ type: 'pause.told', ...readPause(conversation.attributes) });
       };
-      const onUpdated = ({ conversation }: { conversation: Conversation }): void => {
-        if (isOfTask(conversation)) tell(conversation);
-      };
-      const onJoined = (conversation: Conversation): void => {
-        if (isOfTask(conversation)) tell(conversation);
-      };
+      const onUpdated = ({ conversation }: { conversation: Conversation }): void => tell(conversation);
       const onAdded = ({ conversation, index }: Message): void => {
         if (isOfTask(conversation)) onNews({ type: 'pause.newest', index });
       };
@@ -87,7 +82,7 @@ export function createPauseBoard(
           onNews({ type: 'pause.edited', index: message.index });
       };
       source.on('conversationUpdated', onUpdated);
-      source.on('conversationJoined', onJoined);
+      source.on('conversationJoined', tell);
       source.on('messageAdded', onAdded);
       source.on('messageUpdated', onEdited);
       // Where it cannot be had now, Twilio tells of it when it can.
@@ -95,7 +90,7 @@ export function createPauseBoard(
       return () => {
         stopped.abort();
         source.removeListener('conversationUpdated', onUpdated);
-        source.removeListener('conversationJoined', onJoined);
+        source.removeListener('conversationJoined', tell);
         source.removeListener('messageAdded', onAdded);
         source.removeListener('messageUpdated', onEdited);
       };

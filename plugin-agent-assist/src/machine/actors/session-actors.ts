@@ -1,12 +1,6 @@
 import { fromCallback, fromPromise } from 'xstate';
 
-import type {
-  AssistConversation,
-  AssistMessage,
-  CallTask,
-  KnowledgeQuestion,
-  TaskRef,
-} from '../../domain/assist';
+import type { AssistMessage, CallTask, KnowledgeQuestion, TaskRef } from '../../domain/assist';
 import type { Summary } from '../../domain/summary';
 import { AssistError, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
@@ -31,10 +25,9 @@ import type {
 import type { SuggestionSet } from '../../domain/suggestion';
 import { callFinderMachine } from '../call-finder.machine';
 import type { Connection } from '../connection';
-import { relayModeOf } from '../relay-mode';
 import { sessionMachine, type ToolCallOrder } from '../session.machine';
 import { summaryMachine, type RestoredSummary } from '../summary.machine';
-import type { Attachment, Listed, SessionEvent } from '../session.types';
+import type { Attachment, AttachOrder, Listed, SessionEvent } from '../session.types';
 import { attachCall, attachChat } from './attach';
 import { findCall, type Look, type Sought } from './find-call';
 import { createParticipants } from './participants';
@@ -113,23 +106,21 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
       pause: providePause(ports.pauses),
       callFinder,
       summary,
-      attach: fromPromise<Attachment, { task: TaskRef; found: AssistConversation | undefined }>(
-        ({ input: { task, found }, signal }) => {
-          if (task.medium === 'chat') {
-            const healed = relayModeOf(task, 'server') === 'server' ? { healInAdvance } : {};
-            return attachChat({ ...ports, participants, ...healed }, task, signal);
-          }
-          if (!found) throw new Error('The conversation of the call has not been found');
-          // A task listens to one conversation: what it listened to before has ended.
-          for (const [conversation, taskSid] of claims) {
-            if (taskSid !== task.taskSid || conversation === found.name) continue;
-            claims.delete(conversation);
-            participants.forget(conversation);
-          }
-          claims.set(found.name, task.taskSid);
-          return attachCall({ ...ports, participants }, found, signal);
-        },
-      ),
+      attach: fromPromise<Attachment, AttachOrder>(({ input: { task, found, relayMode }, signal }) => {
+        if (task.medium === 'chat') {
+          const healed = relayMode === 'server' ? { healInAdvance } : {};
+          return attachChat({ ...ports, participants, ...healed }, task, signal);
+        }
+        if (!found) throw new Error('The conversation of the call has not been found');
+        // A task listens to one conversation: what it listened to before has ended.
+        for (const [conversation, taskSid] of claims) {
+          if (taskSid !== task.taskSid || conversation === found.name) continue;
+          claims.delete(conversation);
+          participants.forget(conversation);
+        }
+        claims.set(found.name, task.taskSid);
+        return attachCall({ ...ports, participants }, found, signal);
+      }),
       listMessages: fromPromise<
         Listed,
         { conversation: ConversationName; cursor: MessageCursor | undefined; endsUnseen: boolean }
