@@ -4,6 +4,7 @@ import { Box } from '@twilio-paste/core/box';
 import type { SuggestionKind } from '../../domain/suggestion';
 import { strings } from '../strings';
 import { useRovingFocus } from '../use-roving-focus';
+import { BARE_BUTTON } from '../parts/bare-button';
 
 /** Which part of the feed is shown. */
 export type Filter = 'all' | 'pinned' | SuggestionKind;
@@ -47,14 +48,10 @@ export const FeedFilter: React.FC<FeedFilterProps> = ({ filters, chosen, onChoos
             aria-pressed={isChosen}
             onClick={() => onChoose(filter)}
             {...itemProps(index)}
-            appearance="none"
-            margin="space0"
+            {...BARE_BUTTON}
             paddingX="space30"
             paddingY="space20"
-            borderStyle="none"
             borderRadius="borderRadiusPill"
-            outline="none"
-            cursor="pointer"
             fontFamily="inherit"
             fontSize="fontSize20"
             lineHeight="lineHeight10"

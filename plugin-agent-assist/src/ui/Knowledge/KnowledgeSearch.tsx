@@ -7,6 +7,7 @@ import { MAX_QUESTION_LENGTH, type AssistCommands, type KnowledgeQuestion } from
 import type { TaskSid } from '../../domain/ids';
 import { selectRecentQuestions, selectSearch, selectSuggestedQuestions } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
+import { BARE_BUTTON } from '../parts/bare-button';
 import { FIELD_FRAME } from '../parts/field-frame';
 import { BareInput } from '../parts/BareInput';
 import { strings } from '../strings';
@@ -179,14 +180,10 @@ const SearchButton: React.FC = () => (
     element="AGENT_ASSIST_SEARCH"
     aria-label={strings.searchNow}
     title={strings.searchNow}
-    appearance="none"
+    {...BARE_BUTTON}
     flexShrink={0}
-    margin="space0"
     padding="space0"
-    borderStyle="none"
     borderRadius="borderRadius20"
-    outline="none"
-    cursor="pointer"
     backgroundColor="transparent"
     color="colorTextIcon"
     _hover={{ color: 'colorTextLink' }}

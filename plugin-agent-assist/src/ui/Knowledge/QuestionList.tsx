@@ -2,6 +2,7 @@ import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 import { Text } from '@twilio-paste/core/text';
 
+import { BARE_BUTTON } from '../parts/bare-button';
 import { ClampedText } from '../parts/ClampedText';
 
 export interface QuestionListProps {
@@ -35,14 +36,10 @@ export const QuestionList: React.FC<QuestionListProps> = ({ title, questions, on
               title={question}
               dir="auto"
               onClick={() => onChoose(question)}
-              appearance="none"
+              {...BARE_BUTTON}
               width="100%"
-              margin="space0"
               paddingX="space40"
               paddingY="space20"
-              borderStyle="none"
-              outline="none"
-              cursor="pointer"
               backgroundColor="transparent"
               color="colorText"
               fontFamily="inherit"

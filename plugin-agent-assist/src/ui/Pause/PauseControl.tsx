@@ -6,6 +6,7 @@ import type { AssistCommands } from '../../domain/assist';
 import type { TaskSid } from '../../domain/ids';
 import { selectIsPaused, selectMayWrite, selectPause } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
+import { BARE_BUTTON } from '../parts/bare-button';
 import { GlyphAction } from '../parts/GlyphAction';
 import { useRovingFocus } from '../use-roving-focus';
 import { pauseStrings as strings } from './strings';
@@ -137,14 +138,10 @@ const Choices: React.FC<ChoicesProps> = ({ id, choices, onClose, onChoose }) => 
           element="AGENT_ASSIST_PAUSE_CHOICE"
           {...itemProps(index)}
           onClick={() => onChoose(minutes)}
-          appearance="none"
-          margin="space0"
+          {...BARE_BUTTON}
           paddingX="space40"
           paddingY="space30"
-          borderStyle="none"
           borderRadius="borderRadius20"
-          outline="none"
-          cursor="pointer"
           backgroundColor="transparent"
           color="colorText"
           fontFamily="inherit"

@@ -2,6 +2,7 @@ import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 import { Text } from '@twilio-paste/core/text';
 
+import { BARE_BUTTON } from '../parts/bare-button';
 import { Chevron } from '../parts/Chevron';
 import { strings } from '../strings';
 
@@ -45,13 +46,9 @@ export const SummaryHeader: React.FC<SummaryHeaderProps> = ({
         display="flex"
         alignItems="center"
         columnGap="space10"
-        appearance="none"
-        margin="space0"
+        {...BARE_BUTTON}
         padding="space10"
-        borderStyle="none"
         borderRadius="borderRadius20"
-        outline="none"
-        cursor="pointer"
         backgroundColor="transparent"
         color="colorText"
         fontFamily="inherit"

@@ -1,6 +1,8 @@
 import * as React from 'react';
 import { Box, type BoxProps } from '@twilio-paste/core/box';
 
+import { BARE_BUTTON } from './bare-button';
+
 export type ActionVariant = 'primary' | 'secondary' | 'quiet';
 
 const LOOKS: Readonly<Record<ActionVariant, BoxProps>> = {
@@ -64,15 +66,11 @@ export const Action = React.forwardRef<HTMLElement, React.PropsWithChildren<Acti
       aria-pressed={pressed}
       aria-expanded={expanded}
       onClick={disabled ? undefined : onClick}
-      appearance="none"
+      {...BARE_BUTTON}
       flexShrink={0}
-      margin="space0"
       paddingX="space30"
       paddingY="space20"
-      borderStyle="none"
       borderRadius="borderRadius20"
-      outline="none"
-      cursor="pointer"
       fontFamily="inherit"
       fontSize="fontSize20"
       lineHeight="lineHeight10"

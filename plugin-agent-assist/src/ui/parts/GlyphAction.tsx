@@ -1,6 +1,7 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 
+import { BARE_BUTTON } from './bare-button';
 import { Glyph, type GlyphName } from './Glyph';
 
 export interface GlyphActionProps {
@@ -34,14 +35,10 @@ export const GlyphAction = React.forwardRef<HTMLElement, GlyphActionProps>(
       aria-describedby={describedBy}
       title={name}
       onClick={onClick}
-      appearance="none"
+      {...BARE_BUTTON}
       flexShrink={0}
-      margin="space0"
       padding="space20"
-      borderStyle="none"
       borderRadius="borderRadius20"
-      outline="none"
-      cursor="pointer"
       color={pressed ? 'colorTextLink' : 'colorTextWeak'}
       backgroundColor="transparent"
       _hover={{ color: 'colorTextLinkStronger', backgroundColor: 'colorBackgroundStrong' }}

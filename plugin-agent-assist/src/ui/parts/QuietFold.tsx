@@ -1,6 +1,7 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 
+import { BARE_BUTTON } from './bare-button';
 import { Chevron } from './Chevron';
 
 export interface QuietFoldProps {
@@ -24,13 +25,9 @@ export const QuietFold: React.FC<QuietFoldProps> = ({ label, open, onToggle, des
       display="flex"
       alignItems="center"
       columnGap="space10"
-      appearance="none"
-      margin="space0"
+      {...BARE_BUTTON}
       padding="space0"
-      borderStyle="none"
       borderRadius="borderRadius20"
-      outline="none"
-      cursor="pointer"
       backgroundColor="transparent"
       color="colorTextWeak"
       fontFamily="inherit"

@@ -3,6 +3,7 @@ import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/rea
 import { Box } from '@twilio-paste/core/box';
 
 import type { ContactSid } from '../../domain/ids';
+import { BARE_BUTTON } from '../parts/bare-button';
 import { Chevron } from '../parts/Chevron';
 import type { ShownRow } from './merge-rows';
 import { COLUMNS, type Column, type Sorting } from './sort-rows';
@@ -271,18 +272,14 @@ const ColumnHeader: React.FC<ColumnHeaderProps> = ({ column, index, sorting, onS
         type="button"
         element="AGENT_ASSIST_SUMMARIES_SORT"
         onClick={() => onSort(column)}
-        appearance="none"
+        {...BARE_BUTTON}
         display="flex"
         alignItems="center"
         columnGap="space10"
         maxWidth="100%"
-        margin="space0"
         paddingX="space0"
         paddingY="space30"
-        borderStyle="none"
         borderRadius="borderRadius20"
-        outline="none"
-        cursor="pointer"
         fontFamily="inherit"
         fontSize="fontSize20"
         lineHeight="lineHeight20"

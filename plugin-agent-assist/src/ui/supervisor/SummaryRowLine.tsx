@@ -4,6 +4,7 @@ import { Text } from '@twilio-paste/core/text';
 import { styled } from '@twilio-paste/core/styling-library';
 
 import { cleanText } from '../../domain/clean-text';
+import { BARE_BUTTON } from '../parts/bare-button';
 import { wordOf } from '../parts/SentimentLine';
 import type { SentimentWord } from '../strings';
 import type { ShownPhase, ShownRow } from './merge-rows';
@@ -122,15 +123,11 @@ export const SummaryRowLine = React.memo<SummaryRowLineProps>(
                   )}
                   tabIndex={isStop ? 0 : -1}
                   onFocus={() => onFocus(row, index)}
-                  appearance="none"
+                  {...BARE_BUTTON}
                   display="block"
                   maxWidth="100%"
-                  margin="space0"
                   padding="space0"
-                  borderStyle="none"
                   borderRadius="borderRadius20"
-                  outline="none"
-                  cursor="pointer"
                   color="colorTextLink"
                   backgroundColor="transparent"
                   textAlign="left"
