@@ -6,18 +6,23 @@ import { insertIntoComposer } from './composer';
 const { conversationSid } = aTask();
 const task = { reservationSid: 'WR1', conversationSid };
 
-function setupFlex({ channelType = 'web', draft = '' } = {}) {
+function setupFlex({ channelType = 'web', draft = '', onScreen = 'WR2' } = {}) {
   const set: object[] = [];
   const flex = {
     Actions: {
-      invokeAction: (name: string, payload: object) => Promise.resolve(set.push({ name, ...payload })),
+      invokeAction: (name: string, payload: { readonly body: string }) => {
+        set.push({ name, ...payload });
+        const composer = document.querySelector('textarea');
+        if (composer) composer.value = payload.body;
+        return Promise.resolve();
+      },
     },
   } as never;
   const store = {
     getState: () => ({
       flex: {
         worker: { tasks: new Map([['WR1', { channelType }]]) },
-        view: { selectedTaskSid: 'WR2' },
+        view: { selectedTaskSid: onScreen },
         chat: { conversationInput: { [conversationSid]: { inputText: draft, selectionEnd: draft.length } } },
       },
     }),
@@ -56,5 +61,48 @@ describe('a reply for the composer', () => {
     const { insert, set } = setupFlex({ channelType: 'email' });
     await expect(insert('<img src=x onerror=alert(1)>')).rejects.toMatchObject({ kind: 'rejected' });
     expect(set).toEqual([]);
+  });
+});
+
+describe('the cursor after a reply was put into the composer on the screen', () => {
+  const find = <Tag extends 'button' | 'input' | 'textarea'>(tag: Tag): HTMLElementTagNameMap[Tag] => {
+    const element = document.querySelector(tag);
+    if (!element) throw new Error(`There is no ${tag}`);
+    return element;
+  };
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+  beforeEach(() => {
+    document.body.innerHTML = `
+      <button>Sure!</button>
+      <div class="Twilio-MessageInputV2"><textarea>Hello Ada.</textarea></div>
+      <input type="search" />`;
+    find('textarea').setSelectionRange(10, 10);
+    find('button').focus();
+  });
+
+  it('is in the message, where typing goes on behind the reply', async () => {
+    const { insert } = setupFlex({ onScreen: 'WR1' });
+    await insert('Sure!');
+    await nextFrame();
+    expect(document.activeElement).toBe(find('textarea'));
+    const { value, selectionStart } = find('textarea');
+    expect({ value, selectionStart }).toEqual({ value: 'Hello Ada. Sure!', selectionStart: 16 });
+  });
+
+  it('is there too when the chip that was pressed has gone', async () => {
+    const { insert } = setupFlex({ onScreen: 'WR1' });
+    await insert('Sure!');
+    find('button').remove();
+    await nextFrame();
+    expect(document.activeElement).toBe(find('textarea'));
+  });
+
+  it('stays where the agent has gone meanwhile', async () => {
+    const { insert } = setupFlex({ onScreen: 'WR1' });
+    await insert('Sure!');
+    find('input').focus();
+    await nextFrame();
+    expect(document.activeElement).toBe(find('input'));
   });
 });

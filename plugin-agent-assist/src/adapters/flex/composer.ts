@@ -31,6 +31,7 @@ export async function insertIntoComposer(
   const text = cleanText(reply);
   if (text.trim() === '') return;
   const composer = view.selectedTaskSid === task.reservationSid ? composerOnScreen() : null;
+  const from = document.activeElement;
   const draft = insertReply(
     composer
       ? { text: composer.value, cursor: composer.selectionEnd }
@@ -43,7 +44,7 @@ export async function insertIntoComposer(
     selectionStart: draft.cursor,
     selectionEnd: draft.cursor,
   });
-  if (composer) continueTyping(draft);
+  if (composer) continueTyping(draft, from);
 }
 
 const composerOnScreen = (): HTMLTextAreaElement | null =>
@@ -54,12 +55,18 @@ function draftOf(input: { inputText: string; selectionEnd: number } | undefined)
   return { text, cursor: Math.min(input?.selectionEnd ?? text.length, text.length) };
 }
 
-/** The chip that was pressed may be gone in a moment, and the agent's next key belongs to the message. */
-function continueTyping({ text, cursor }: Draft): void {
+/**
+ * The chip that was pressed may be gone in a moment, and the agent's next key belongs to the message; unless the agent
+ * has gone elsewhere meanwhile, as into the knowledge search by its shortcut.
+ *
+ * @param from what had the focus when the reply was asked for
+ */
+function continueTyping({ text, cursor }: Draft, from: Element | null): void {
   requestAnimationFrame(() => {
     const composer = composerOnScreen();
     // Another task may have come to the screen meanwhile: its composer holds another text.
     if (composer?.value !== text) return;
+    if (![from, composer, document.body, null].includes(document.activeElement)) return;
     composer.focus();
     composer.setSelectionRange(cursor, cursor);
   });
