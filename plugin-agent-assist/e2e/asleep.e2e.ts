@@ -50,6 +50,8 @@ describe('a laptop that is asleep for 10 minutes', () => {
   it('sends nothing meanwhile, and what was on its way to it is lost', async () => {
     await customersOf(centre.sandbox).say(chat, BEFORE[1] ?? '');
     await eventually(() => heard().length === 2, 'Agent Assist has heard the last message before');
+    // Or its answer would be on its way: to a page that gave up waiting for it meanwhile, it would be sent again.
+    await eventually(repliesAreToTheLastMessage, 'the page knows that it was heard');
     // The network drops in silence. The connector learns so only when the laptop has long been back.
     core().faults.inject({ kind: 'ghostDisconnect', afterMs: 15_000 });
     computer = await fallAsleep(agent.page);

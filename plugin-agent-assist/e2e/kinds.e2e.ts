@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 
 import {
+  conversationsOf,
   customersOf,
   eventually,
   openContactCentre,
@@ -10,6 +11,7 @@ import {
   type ContactCentre,
 } from './support/contact-centre';
 import { screenshot } from './support/screenshot';
+import { sessionOf } from './support/session-state';
 import { lookAway, untilRead } from './support/suggestions';
 
 describe('what Agent Assist proposes beside replies, and what an agent does with it', () => {
@@ -21,6 +23,9 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
   const card = (name: RegExp): Locator => agent.panel.getByRole('group', { name }).first();
   const coaching = () => agent.panel.getByRole('region', { name: 'Coaching' });
   const searchBox = () => agent.panel.getByRole('searchbox', { name: 'Search knowledge' });
+  const repliesAreToTheLastMessage = async () =>
+    (await sessionOf(agent, chat)).current?.latestMessage ===
+    conversationsOf(centre, chat)[0]?.messages.at(-1)?.message.name;
   const composerHolds = (text: string) =>
     agent.page.waitForFunction((expected) => document.querySelector('textarea')?.value === expected, text);
   beforeAll(async () => {
@@ -237,6 +242,7 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
   it('is at hand by keyboard', async () => {
     await agent.composer.focus();
     await lookAway(agent);
+    await eventually(repliesAreToTheLastMessage, 'no other replies are on their way');
     const reply = await (await agent.firstReply()).innerText();
     await agent.page.keyboard.press('Control+Shift+Digit7');
     await composerHolds(reply);

@@ -84,7 +84,9 @@ async function crash(page: Page): Promise<void> {
 
 /** What a session in the store holds, as far as this test is concerned. */
 interface Session {
-  readonly messages: { readonly chunks: readonly (readonly { readonly text: string }[])[] };
+  readonly messages: {
+    readonly chunks: readonly (readonly { readonly text: string; readonly sentAt?: string }[])[];
+  };
 }
 
 describe('a burst of events and two tabs of one agent', () => {
@@ -120,10 +122,17 @@ describe('a burst of events and two tabs of one agent', () => {
     await customersOf(centre.sandbox).say(chat, text);
     written.push(`END_USER: ${text}`);
   };
-  const textsIn = async (agent: Agent, taskSid: string): Promise<readonly string[]> => {
+  const messagesIn = async (agent: Agent, taskSid: string) => {
     const session = (await agent.state()).sessions[taskSid] as Session;
-    return session.messages.chunks.flat().map(({ text }) => text);
+    return session.messages.chunks.flat();
   };
+  const textsIn = async (agent: Agent, taskSid: string): Promise<readonly string[]> =>
+    (await messagesIn(agent, taskSid)).map(({ text }) => text);
+  /** By the time at which they were sent, as all that is shown: the store has them as they came, and events overtake each other. */
+  const chatIn = async (agent: Agent): Promise<readonly string[]> =>
+    (await messagesIn(agent, chat.taskSid))
+      .toSorted((one, other) => (one.sentAt ?? '').localeCompare(other.sentAt ?? ''))
+      .map(({ text }) => text);
   const knowsAllSpoken = (agent: Agent): Promise<void> =>
     eventually(
       async () => new Set(await textsIn(agent, call.taskSid)).size >= spoken.length,
@@ -140,6 +149,8 @@ describe('a burst of events and two tabs of one agent', () => {
     survivor = await signIn(centre);
     chat = await customersOf(centre.sandbox).start('Crystal Minh', 'Hi! I need to return an item.');
     await survivor.accept();
+    // Or there would be two to accept.
+    await survivor.composer.waitFor();
     call = await callersOf(centre.sandbox).call({ from: '+14155550123', worker: 'ada' });
     // The tab that takes a call is its telephone: with it, the call would end.
     await phoneAt(survivor.page).accept();
@@ -153,15 +164,19 @@ describe('a burst of events and two tabs of one agent', () => {
   it('reach the store of either tab once per frame, not once per event', async () => {
     await leader.page.bringToFront();
     const before = ofLeader.events;
-    await Promise.all([countDispatches(leader.page), countDispatches(survivor.page)]);
+    // One begins before and ends after the other, so that all that the survivor is told of is counted at the leader.
+    await countDispatches(leader.page);
+    await countDispatches(survivor.page);
     speak('a shirt');
     await Promise.all([knowsAllSpoken(leader), knowsAllSpoken(survivor)]);
-    const [led, followed] = await Promise.all([countOf(leader.page), countOf(survivor.page)]);
+    const followed = await countOf(survivor.page);
+    const led = await countOf(leader.page);
     const events = ofLeader.events - before;
     console.info(`${events} events; dispatches and frames: ${JSON.stringify({ led, followed })}`);
 
     expect(events).toBeGreaterThanOrEqual(BURST);
-    expect(led.dispatches).toBeLessThanOrEqual(led.frames + led.ms / WITHOUT_FRAME_MS);
+    // One more may have waited already when the counting began.
+    expect(led.dispatches).toBeLessThanOrEqual(led.frames + led.ms / WITHOUT_FRAME_MS + 1);
     expect(led.dispatches).toBeLessThan(events / 5);
     expect(followed.dispatches).toBeLessThanOrEqual(led.dispatches + 1);
     expect((await textsIn(leader, call.taskSid)).toSorted()).toEqual(spoken.toSorted());
@@ -184,6 +199,11 @@ describe('a burst of events and two tabs of one agent', () => {
     console.info(`${duringBurst} events until the crash; joined ${joined.join(' and ')} ms after it`);
     await knowsAllSpoken(survivor);
     await eventually(() => heardOf(centre, chat).length >= written.length, 'what was written', 40_000);
+    await eventually(
+      async () => (await chatIn(survivor)).length >= written.length,
+      'what was written, in the tab that is left',
+      40_000,
+    );
     await survivor.status.filter({ hasText: 'Connected' }).waitFor();
     await screenshot(survivor.page, 'leader-killed');
 
@@ -191,8 +211,7 @@ describe('a burst of events and two tabs of one agent', () => {
     expect(Math.max(...joined)).toBeLessThan(TAKEOVER_MS);
     expect((await textsIn(survivor, call.taskSid)).toSorted()).toEqual(spoken.toSorted());
     expect(heardOf(centre, chat)).toEqual(written);
-    const shown = await textsIn(survivor, chat.taskSid);
-    expect(shown).toEqual(written.map((line) => line.replace('END_USER: ', '')));
+    expect(await chatIn(survivor)).toEqual(written.map((line) => line.replace('END_USER: ', '')));
   });
 
   it('break nothing in the tab that is left', async () => {

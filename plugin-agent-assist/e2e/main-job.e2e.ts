@@ -114,9 +114,13 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
     await agent.summary.getByText(/^Saved /).waitFor();
     await screenshot(agent.page, 'main-8-saved');
 
-    const [feedback] = requests(/^PATCH .*answerRecords/).filter(({ query }) =>
-      query.updateMask?.includes('summarization_feedback'),
-    );
+    const given = () =>
+      requests(/^PATCH .*answerRecords/).filter(({ query }) =>
+        query.updateMask?.includes('summarization_feedback'),
+      );
+    // Only once it is saved, and by a request of its own.
+    await eventually(() => given().length > 0, 'Google is told');
+    const [feedback] = given();
     expect(feedback?.status).toBe(200);
     expect(JSON.stringify(feedback?.body)).toContain('Wrong size received; wants another one.');
   });

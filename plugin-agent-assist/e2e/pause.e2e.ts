@@ -93,7 +93,10 @@ describe('a pause for what Agent Assist should not hear', () => {
   it('ends when the agent resumes, and what was said meanwhile stays unknown', async () => {
     await resumeButton().click();
     await pauseButton().waitFor();
-    expect(await pauseButton().evaluate((button) => button === document.activeElement)).toBe(true);
+    await eventually(
+      () => pauseButton().evaluate((button) => button === document.activeElement),
+      'the keyboard to be at the button that took the place of the other',
+    );
     await agent.panel
       .getByText('What was written while Agent Assist was paused stays unknown to it.')
       .waitFor();

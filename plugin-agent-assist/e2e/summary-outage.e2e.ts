@@ -175,9 +175,11 @@ describe('a summary that meets trouble', () => {
   });
 
   it('leaves no text in the browser once Sync has it', async () => {
-    const kept = await keptSummaries(agent.page);
-    expect(kept).not.toContain('Sync was down from the beginning');
-    expect(kept).not.toContain('Parcel lost');
-    expect(kept).not.toContain('offered two months free');
+    const texts = ['Sync was down from the beginning', 'Parcel lost', 'offered two months free'];
+    // The last of them is saved once more as its task ends, and Google is told of it before it goes.
+    await eventually(async () => {
+      const kept = await keptSummaries(agent.page);
+      return !texts.some((text) => kept.includes(text));
+    }, 'the browser to have forgotten the texts');
   });
 });

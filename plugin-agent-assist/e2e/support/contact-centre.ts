@@ -135,9 +135,10 @@ export function agentAt(page: Page, errors: readonly string[] = []): Agent {
     replies,
     composer: page.getByRole('textbox', { name: 'Type Message' }),
     summary: page.getByRole('region', { name: 'Summary', exact: true }),
+    // Flex names what has been accepted by that, too, further on.
     accept: () =>
       page
-        .getByRole('button', { name: /accept/i })
+        .getByRole('button', { name: /^accept/i })
         .first()
         .click(),
     select: (customerName) => page.locator('.Twilio-TaskListBaseItem', { hasText: customerName }).click(),
