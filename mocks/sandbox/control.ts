@@ -71,6 +71,7 @@ const NewCallBody = v.strictObject({
   worker: v.optional(v.string('should be text')),
   isForked: v.optional(v.boolean('should be true or false')),
   withoutCallSid: v.optional(v.boolean('should be true or false')),
+  withoutStreamName: v.optional(v.boolean('should be true or false')),
   audioDelayMs: v.optional(v.pipe(v.number('should be a number'), v.minValue(0), v.maxValue(600_000))),
 });
 const UtteranceBody = v.strictObject({

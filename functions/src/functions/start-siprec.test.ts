@@ -365,11 +365,11 @@ describe('where Twilio is down', () => {
   });
 });
 
-it('has asked Twilio nine times when it starts the stream of a call between two', async () => {
+it('has asked Twilio ten times when it starts the stream of a call between two', async () => {
   const { task } = connect(setUp.world);
   await start(task.sid);
   const asked = setUp.requests().filter((request) => !request.includes('/Tokens/'));
-  expect(asked.findIndex((request) => request.endsWith('/Siprec.json'))).toBe(8);
+  expect(asked.findIndex((request) => request.endsWith('/Siprec.json'))).toBe(9);
 });
 
 it('writes no number, secret or token to its log', () => {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 import { readAudioReport } from '../lib/audio-report';
-import { findConference, type Leg } from '../lib/conference';
-import { findLegOfConference } from '../lib/customer-leg';
+import { isCallPaused, withCallResumed } from '../lib/call-pause';
+import { findCustomerOf } from '../lib/customer-of-task';
 import {
   ownUrl,
   ownVariables,
@@ -17,30 +17,35 @@ import { taskSidSchema } from '../lib/sids';
 import { SIPREC_STATUS_PATH } from '../lib/siprec-status-path';
 import { claimStream, conversationIdOf, startStream, streamRecords } from '../lib/siprec-stream';
 import { changeAttributes, fetchTask, type TaskAddress, type TaskVersion } from '../lib/task-attributes';
-import { listWorkersOf } from '../lib/task-workers';
 import { createTwilioRest, type TwilioRest } from '../lib/twilio-rest';
 
-const requestSchema = v.object({ taskSid: taskSidSchema });
+const requestSchema = v.object({ taskSid: taskSidSchema, resumes: v.optional(v.boolean(), false) });
 
 /**
  * Sends the audio of a call to Agent Assist: `{ conversation, status }` for the task that the body names as
  * `taskSid`, of which the caller must have accepted a reservation. Several calls give one stream: `status` is
  * `started` for the one that has started it, `alreadyStarted` for those after it, and `starting` where Twilio has
  * been asked to and nobody knows yet whether it has: ask again, for a minute at the most. A stream that has ended
- * may be started again, as another conversation.
+ * may be started again, as another conversation. While the call is paused (`stop-siprec`) it is not started, unless
+ * `resumes` is true, which ends the pause first.
  */
 export const handler = defineFlexFunction({
   environment: { ...taskRouterVariables, ...syncVariables, ...siprecVariables, ...ownVariables },
   async run({ environment, account, user, event, answerBy }) {
     const request = v.safeParse(requestSchema, event);
     if (!request.success) {
-      throw new HttpProblem('request_invalid', 'The body needs "taskSid": "WT" and 32 hexadecimal digits.');
+      throw new HttpProblem(
+        'request_invalid',
+        'The body needs "taskSid": "WT" and 32 hexadecimal digits; "resumes", where it is given, is true or false.',
+      );
     }
-    const { taskSid } = request.output;
+    const { taskSid, resumes } = request.output;
     const rest = createTwilioRest(account, answerBy);
     const task: TaskAddress = { workspaceSid: environment.TWILIO_WORKSPACE_SID, taskSid };
 
-    const { leg, version } = await findCustomer(rest, account.accountSid, task, user.workerSid);
+    const { leg, version } = await findCustomerOf(rest, account.accountSid, task, user.workerSid);
+    if (resumes) await resume(rest, task, version);
+    else if (isCallPaused(version.attributes)) throw paused();
     const records = streamRecords(rest, environment.TWILIO_SYNC_SERVICE_SID);
     const claim = await claimStream(records, {
       callSid: leg.callSid,
@@ -51,12 +56,19 @@ export const handler = defineFlexFunction({
     const { project, location } = environment.TWILIO_CONVERSATION_PROFILE;
     const conversationId = conversationIdOf(leg.callSid, claim.generation);
     const conversation = `projects/${project}/locations/${location}/conversations/${conversationId}`;
-    const named = () =>
-      claim.generation === 1 ? Promise.resolve() : nameConversation(rest, task, conversation, version);
+    const named = (known?: TaskVersion) =>
+      claim.generation === 1 ? Promise.resolve() : nameConversation(rest, task, conversation, known);
 
     if (claim.kind === 'taken') {
-      await named();
+      await named(resumes ? undefined : version);
       return { conversation, status: claim.isConfirmed ? 'alreadyStarted' : 'starting' };
+    }
+
+    // Whoever pauses meanwhile writes that down before they look for a claim: one of the two sees the other.
+    const now = await fetchTask(rest, task).catch(logFailure);
+    if (!now || isCallPaused(now.attributes)) {
+      await claim.release().catch(logFailure);
+      throw now ? paused() : unknown();
     }
 
     const start = await startStream(rest, {
@@ -72,48 +84,31 @@ export const handler = defineFlexFunction({
       throw start.problem;
     }
     // The stream runs: what else there is to remember must not make the caller believe otherwise.
-    await Promise.all([claim.confirm(start.sid).catch(logFailure), named()]);
+    await Promise.all([claim.confirm(start.sid).catch(logFailure), named(now)]);
     return { conversation, status: 'started' };
   },
 });
 
-const notYours = () =>
-  new HttpProblem('task_not_yours', 'This takes a reservation of the task that you have accepted.');
-
-/** The customer's leg of the call that a task is about, for a worker who is on it. */
-async function findCustomer(
-  rest: TwilioRest,
-  accountSid: string,
-  task: TaskAddress,
-  workerSid: string | undefined,
-): Promise<{ leg: Leg; version: TaskVersion }> {
-  if (workerSid === undefined) throw notYours();
-  const [workers, conferenceSid, version] = await Promise.all([
-    listWorkersOf(rest, task),
-    findConference(rest, accountSid, task.taskSid),
-    fetchTask(rest, task),
-  ]);
-  if (!workers.includes(workerSid) || !version) throw notYours();
-  if (conferenceSid === undefined) {
-    throw new HttpProblem('no_conference', 'The call of this task is not connected, or has ended.');
+/** Ends the pause of a call, or says that it goes on. */
+async function resume(rest: TwilioRest, task: TaskAddress, version: TaskVersion): Promise<void> {
+  const change = await changeAttributes(rest, task, withCallResumed, version);
+  if (change !== 'written' && change !== 'unchanged') {
+    throw new HttpProblem('task_forgotten', 'The task of this call cannot be changed, so it stays paused.');
   }
-
-  const leg = await findLegOfConference(rest, accountSid, {
-    conferenceSid,
-    workspaceSid: task.workspaceSid,
-    workers,
-    attributes: version.attributes,
-  });
-  if (!leg) throw new HttpProblem('no_customer_leg', 'No customer is connected to the call of this task.');
-  return { leg, version };
 }
+
+const unknown = () =>
+  new HttpProblem('twilio_unavailable', 'It could not be asked whether the call is paused.');
+
+const paused = () =>
+  new HttpProblem('call_paused', 'Agent Assist is paused for this call, so its audio is not started.');
 
 /** Lets every browser of the task know a conversation that the call's own SID does not name. */
 async function nameConversation(
   rest: TwilioRest,
   task: TaskAddress,
   conversation: string,
-  version: TaskVersion,
+  known: TaskVersion | undefined,
 ): Promise<void> {
   await changeAttributes(
     rest,
@@ -122,6 +117,6 @@ async function nameConversation(
       attributes.agent_assist_conversation === conversation
         ? undefined
         : { ...attributes, agent_assist_conversation: conversation },
-    version,
+    known,
   ).catch(logFailure);
 }

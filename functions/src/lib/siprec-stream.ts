@@ -5,7 +5,7 @@ import { callUrl } from './conference';
 import { HttpProblem } from './http-problem';
 import { siprecSidSchema, taskSidSchema } from './sids';
 import { syncDocuments, type SyncDocuments } from './sync-document';
-import { readAnswer, unexpectedAnswer, type RestAnswer, type TwilioRest } from './twilio-rest';
+import { isOk, readAnswer, unexpectedAnswer, type RestAnswer, type TwilioRest } from './twilio-rest';
 
 /** How a call's latest stream stands, as the Sync document of the call has it. */
 export const streamRecordSchema = v.object({
@@ -140,6 +140,108 @@ export async function reportStream(
   throw new HttpProblem('twilio_unavailable', 'The state of the stream could not be taken down safely.');
 }
 
+/**
+ * What a Studio flow has to name its stream (`docs/voice.md`): nobody tells its SID, and only by one of the two can a
+ * stream be stopped.
+ */
+export const FLOW_STREAM_NAME = 'agent-assist';
+
+export interface StopRequest {
+  readonly accountSid: string;
+  readonly callSid: string;
+  readonly taskSid: string;
+  /** As at {@link ClaimRequest}. */
+  readonly reported: Pick<AudioReport, 'status' | 'generation' | 'at'> | undefined;
+  /** Settles when whoever begins to start a stream learns that they must not. */
+  readonly isNoted: Promise<unknown>;
+}
+
+/** `none`: nobody knows of any stream of this call. One that a flow has started without a name may run all the same. */
+export type StopOutcome = 'stopped' | 'alreadyStopped' | 'none';
+
+/**
+ * Stops the streams of a call that can be told: the one in its document, and the one of a Studio flow. The next stream
+ * is another generation then.
+ * @throws HttpProblem `stream_starting` while one is about to run, `stream_nameless` where Twilio says that one runs
+ * that could not be stopped, `siprec_refused` and `twilio_unavailable` where nobody knows whether one does
+ */
+export async function stopStreams(
+  rest: TwilioRest,
+  records: SyncDocuments<StreamRecord>,
+  { accountSid, callSid, taskSid, reported, isNoted }: StopRequest,
+  now = Date.now,
+): Promise<StopOutcome> {
+  const name = recordNameOf(callSid);
+  let hasStopped = false;
+  let known = await records.fetch(name);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const generation = known?.data.generation ?? reported?.generation ?? 1;
+    const targets = new Set([known?.data.sid ?? conversationIdOf(callSid, generation), FLOW_STREAM_NAME]);
+    const stops = await Promise.all(
+      [...targets].map((target) => stopStream(rest, `${callUrl(accountSid, callSid)}/Siprec/${target}.json`)),
+    );
+    hasStopped ||= stops.includes('stopped');
+
+    await isNoted;
+    // Somebody may have begun to start one before that, and Twilio's own callback changes the document, too.
+    const latest = await records.fetch(name);
+    if (latest?.revision !== known?.revision) {
+      known = latest;
+      continue;
+    }
+    if (!latest) {
+      if (!hasStopped && !reported) return 'none';
+      if (!hasStopped && reported?.status === 'started') throw nameless();
+      const data: StreamRecord = {
+        status: 'stopped',
+        generation,
+        taskSid,
+        at: new Date(now()).toISOString(),
+      };
+      if (await records.create(name, data)) return hasStopped ? 'stopped' : 'alreadyStopped';
+    } else {
+      const { status, at } = latest.data;
+      if (status === 'starting' && now() - Date.parse(at) < ABANDONED_MS) {
+        throw new HttpProblem('stream_starting', 'The audio of this call is being started. Try again.');
+      }
+      const hasEnded = status === 'stopped' || status === 'failed';
+      if (hasEnded && !hasStopped && reported && isStartedSince(latest.data, reported)) throw nameless();
+      if (hasEnded) return hasStopped ? 'stopped' : 'alreadyStopped';
+      const stopped: StreamRecord = { ...latest.data, status: 'stopped', at: new Date(now()).toISOString() };
+      if (await records.replace(name, latest.revision, stopped)) {
+        return hasStopped ? 'stopped' : 'alreadyStopped';
+      }
+    }
+    known = await records.fetch(name);
+  }
+  throw new HttpProblem('twilio_unavailable', 'Too many start and stop the audio of this call at once.');
+}
+
+const isStartedSince = (
+  record: StreamRecord,
+  { status, generation, at }: NonNullable<StopRequest['reported']>,
+): boolean =>
+  status === 'started' &&
+  (generation > record.generation ||
+    (generation === record.generation && Date.parse(at) > Date.parse(record.at)));
+
+const nameless = () =>
+  new HttpProblem(
+    'stream_nameless',
+    `Twilio says that a stream of this call runs, and none is known that could be stopped. Name the stream of the Studio flow "${FLOW_STREAM_NAME}".`,
+  );
+
+/** Twilio's error for a call that is over: its streams are over with it. */
+const CALL_NOT_IN_PROGRESS = 21_220;
+
+/** `notThere`: there is none of that SID or name that runs. */
+async function stopStream(rest: TwilioRest, url: string): Promise<'stopped' | 'notThere'> {
+  const answer = await rest(url, { form: { Status: 'stopped' } });
+  if (isOk(answer)) return 'stopped';
+  if (answer.status === 404 || answer.code === CALL_NOT_IN_PROGRESS) return 'notThere';
+  throw answer.status >= 400 && answer.status < 500 ? refusalOf(answer, 'stop') : unexpectedAnswer(answer);
+}
+
 const siprecSchema = v.object({ sid: siprecSidSchema });
 
 export interface NewStream {
@@ -174,15 +276,18 @@ export async function startStream(rest: TwilioRest, stream: NewStream): Promise<
       'Parameter1.Value': stream.conversation,
     },
   });
-  if (answer.status >= 400 && answer.status < 500) return { kind: 'refused', problem: refusalOf(answer) };
+  if (answer.status >= 400 && answer.status < 500)
+    return { kind: 'refused', problem: refusalOf(answer, 'start') };
   return { kind: 'started', sid: readAnswer(siprecSchema, answer).sid };
 }
 
-function refusalOf(answer: RestAnswer): HttpProblem {
+function refusalOf(answer: RestAnswer, what: 'start' | 'stop'): HttpProblem {
   if ([401, 403, 429].includes(answer.status)) return unexpectedAnswer(answer);
   const error = answer.code === undefined ? `status ${answer.status}` : `error ${answer.code}`;
   return new HttpProblem(
     'siprec_refused',
-    `Twilio refused to start the stream (${error}). Check SIPREC_CONNECTOR_NAME, and whether the call still runs.`,
+    what === 'start'
+      ? `Twilio refused to start the stream (${error}). Check SIPREC_CONNECTOR_NAME, and whether the call still runs.`
+      : `Twilio refused to stop the stream (${error}).`,
   );
 }

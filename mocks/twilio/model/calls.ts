@@ -10,6 +10,9 @@ export const CONTACT_CENTRE_NUMBER = '+14155550100';
 /** Where a Studio flow that forks the audio tells the connector to put it; the call's SID follows. */
 const FORKED_TO = 'projects/demo-project/conversations';
 
+/** How that flow names its stream, as docs/voice.md asks for. */
+const FORKED_AS = 'agent-assist';
+
 /** Who is at the end of a leg. `external` is a third party whom an agent added. */
 export type LegParty =
   | { readonly type: 'customer' }
@@ -85,6 +88,8 @@ export interface NewInboundCall {
   readonly workerSid?: string;
   /** Whether a Studio flow forks the audio before the call reaches Flex; true unless told. */
   readonly isForked?: boolean;
+  /** The flow gives its stream no name, so that nobody can stop it. */
+  readonly withoutStreamName?: boolean;
   /** Leaves `call_sid` out of the task's attributes, as some flows do. */
   readonly withoutCallSid?: boolean;
 }
@@ -402,7 +407,7 @@ export function createCalls({
 
     startInbound(call) {
       const callSid = newSid('CA');
-      const { isForked = true, from, workerSid } = call;
+      const { isForked = true, withoutStreamName = false, from, workerSid } = call;
       const task = taskRouter.createTask({
         channel: 'voice',
         attributes: inboundAttributes(callSid, call),
@@ -420,6 +425,7 @@ export function createCalls({
       if (isForked) {
         streams.start(callSid, {
           connectorName: 'agent-assist',
+          ...(withoutStreamName ? {} : { name: FORKED_AS }),
           parameters: { conversation: `${FORKED_TO}/${callSid}` },
         });
       }

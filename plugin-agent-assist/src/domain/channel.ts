@@ -13,6 +13,9 @@ const WHATSAPP_WINDOW_MS = 24 * 60 * 60 * 1_000;
 
 const isChannel = (channelType: string, wanted: string): boolean => channelType.toLowerCase() === wanted;
 
+/** Whether what can be sent in a channel depends on when its customer wrote last. */
+export const hasWindow = (channelType: string): boolean => isChannel(channelType, 'whatsapp');
+
 /**
  * - `voice`: there is no composer; what is copied is read out, or goes into another program.
  * - `email`: Flex's editor holds rich text, and its one action replaces all of it; pasting keeps what is there.
@@ -20,7 +23,7 @@ const isChannel = (channelType: string, wanted: string): boolean => channelType.
  */
 export function composerOf({ now, ...moment }: ChannelMoment & { readonly now: number }): ComposerKind {
   if (isChannel(moment.channelType, 'voice') || isChannel(moment.channelType, 'email')) return 'copy';
-  if (!isChannel(moment.channelType, 'whatsapp')) return 'insert';
+  if (!hasWindow(moment.channelType)) return 'insert';
   const end = windowEndsAt(moment);
   return end !== undefined && now < end ? 'insert' : 'copy';
 }
@@ -30,7 +33,7 @@ export function composerOf({ now, ...moment }: ChannelMoment & { readonly now: n
  * in the past where the window has closed.
  */
 export function windowEndsAt({ channelType, lastCustomerMessageAt }: ChannelMoment): number | undefined {
-  return isChannel(channelType, 'whatsapp') && lastCustomerMessageAt !== undefined
+  return hasWindow(channelType) && lastCustomerMessageAt !== undefined
     ? lastCustomerMessageAt + WHATSAPP_WINDOW_MS
     : undefined;
 }

@@ -3,6 +3,7 @@ import {
   covers,
   hasSwallowed,
   isPaused,
+  MAX_SPANS,
   NEVER_PAUSED,
   pausedAfter,
   pausedOver,
@@ -97,4 +98,14 @@ it('resumes from a record that nobody could read, and keeps what was said till t
   const resumed = resumedAfter(ALL_PAUSED, 4);
   expect(isPaused(unitedPause(resumed, ALL_PAUSED))).toBe(false);
   expect(heard(resumed)).toEqual([5, 6, 7, 8, 9]);
+});
+
+it('keeps to the room of a record, however often it was paused, and gives nothing free', () => {
+  const many = record(Array.from({ length: 260 }, (_, n): [number, number] => [10 * n, 10 * n + 2]));
+  const united = unitedPause(many, record([[9_000]], 7));
+  expect(united.spans).toHaveLength(MAX_SPANS);
+  for (const { after } of many.spans) expect(covers(united, after + 1)).toBe(true);
+  expect([covers(united, 2_595), covers(united, 9_001), united.until]).toEqual([false, true, 7]);
+  // Who knows each of them by itself takes the record for complete.
+  expect(saysAllOf(united, many)).toBe(true);
 });

@@ -8,7 +8,7 @@ export interface PausedSpan {
   readonly upTo: number | undefined;
 }
 
-/** When an agent wanted a conversation not to be heard. Of a call, the one span covers all. */
+/** When an agent wanted a conversation not to be heard. Spans of a call tell no more than whether one is open. */
 export interface Pause {
   /** In the order of where they begin, and no two begin at the same place. They may overlap. */
   readonly spans: readonly PausedSpan[];
@@ -20,6 +20,12 @@ export const NEVER_PAUSED: Pause = { spans: [], until: undefined };
 
 /** A span of everything: of a call, and of a conversation whose record cannot be read. */
 export const ALL_PAUSED: Pause = { spans: [{ after: -1, upTo: undefined }], until: undefined };
+
+/**
+ * So many spans a record holds at the most, for attributes have little room. The Functions keep to the same
+ * (`lib/pause.ts`).
+ */
+export const MAX_SPANS = 200;
 
 const isOpen = ({ upTo }: PausedSpan): boolean => upTo === undefined;
 
@@ -33,10 +39,14 @@ export const covers = ({ spans }: Pause, index: number): boolean =>
 export const hasSwallowed = ({ spans }: Pause): boolean =>
   spans.some(({ after, upTo }) => upTo !== undefined && upTo > after);
 
+/** Whether there has been a pause that is over. Of a call nobody knows whether anything was said in it. */
+export const hasBeenPaused = ({ spans }: Pause): boolean => spans.some((span) => !isOpen(span));
+
 /**
  * What either of two records covers: whoever writes attributes may drop what somebody else has written. Of two spans
  * that begin at the same place the later end counts, and none only as long as neither has one. While the pause goes on,
- * it ends by itself only when all who know of it say so, and then at the latest of their times.
+ * it ends by itself only when all who know of it say so, and then at the latest of their times. Where that makes too
+ * many spans, the oldest that are over become one with what was said between them.
  */
 export function unitedPause(one: Pause, other: Pause): Pause {
   const ends = new Map<number, number | undefined>();
@@ -44,12 +54,24 @@ export function unitedPause(one: Pause, other: Pause): Pause {
     const known = ends.get(after);
     ends.set(after, known === undefined || (upTo !== undefined && upTo > known) ? upTo : known);
   }
-  const spans = [...ends].sort(([a], [b]) => a - b).map(([after, upTo]) => ({ after, upTo }));
+  const spans = withinRoom([...ends].sort(([a], [b]) => a - b).map(([after, upTo]) => ({ after, upTo })));
   const open = new Set(spans.filter(isOpen).map(({ after }) => after));
   const times = [one, other]
     .filter((record) => record.spans.some((span) => isOpen(span) && open.has(span.after)))
     .map(({ until }) => until);
   return { spans, until: times.reduce(latest, times[0]) };
+}
+
+/** Nothing that was covered may be heard, so that a little more is not heard either. */
+function withinRoom(spans: readonly PausedSpan[]): readonly PausedSpan[] {
+  const kept = [...spans];
+  while (kept.length > MAX_SPANS) {
+    const [first, second] = kept.filter((span) => !isOpen(span));
+    if (first?.upTo === undefined || second?.upTo === undefined) break;
+    kept.splice(kept.indexOf(second), 1);
+    kept[kept.indexOf(first)] = { after: first.after, upTo: Math.max(first.upTo, second.upTo) };
+  }
+  return kept;
 }
 
 const latest = (one: number | undefined, other: number | undefined): number | undefined =>

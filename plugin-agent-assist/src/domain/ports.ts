@@ -323,6 +323,29 @@ export interface PauseBoard {
   watch(task: ChatRef, onNews: (news: PauseNews) => void): () => void;
 }
 
+/**
+ * Where a call is paused: Twilio's stream of its audio, and the attributes of its task, which every desktop reads that
+ * the call comes to, and the Function that starts audio.
+ */
+export interface CallPauseBoard {
+  /** What the task says, as far as Flex knows. What cannot be understood counts as paused. */
+  read(task: CallTask): Pause;
+  /**
+   * Has the audio stopped, and the pause written. Resolves once Twilio has confirmed that no stream runs; where it
+   * `mustStop` one, because something is heard, only if one was found. What has been done where it rejects is not known.
+   * @param order.until as in {@link Pause}
+   */
+  pause(
+    task: CallTask,
+    order: { readonly until: number | undefined; readonly mustStop: boolean },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Writes the end of the pause and has the audio started anew. */
+  resume(task: CallTask, signal: AbortSignal): Promise<void>;
+  /** Tells what the task says at once, and of every change. Returns the function that ends it. */
+  watch(task: CallTask, onNews: (news: PauseNews) => void): () => void;
+}
+
 export interface Healed {
   /** Where the Functions relay to; undefined where nothing has been relayed yet. */
   readonly conversation: ConversationName | undefined;

@@ -22,6 +22,8 @@ export interface CallFinderInput {
   readonly deaf: ConversationName | undefined;
   /** How often this session has had the audio started, since the agent last asked for it. */
   readonly starts: number;
+  /** As at {@link Look}. */
+  readonly isHeld: () => boolean;
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -133,6 +135,7 @@ export const callFinderMachine = setup({
           deaf: context.deaf,
           started: context.started,
           mayStart: context.starts < MAX_STARTS,
+          isHeld: context.isHeld,
         }),
         onDone: [
           {

@@ -1,4 +1,4 @@
-import { and, assign, enqueueActions, fromCallback, not, setup } from 'xstate';
+import { and, assign, enqueueActions, fromCallback, not, setup, stateIn } from 'xstate';
 
 import type { TaskRef } from '../domain/assist';
 import { toFailure, type AssistFailure } from '../domain/failure';
@@ -21,6 +21,9 @@ import { backoffMs } from './backoff';
  */
 const OTHERS_CLOCK_MS = 30_000;
 
+/** What was said just before the audio was stopped, Google is still making out. */
+const LAST_WORDS_MS = 10_000;
+
 /** Timers take no longer delays. */
 const NEVER_MS = 2 ** 31 - 1;
 
@@ -40,6 +43,8 @@ export interface PauseStatus {
   readonly until: number | undefined;
   /** Why reading or writing does not get on; it is tried again. */
   readonly failure: AssistFailure | undefined;
+  /** Nothing reaches Google: of a chat from the click on, of a call once Twilio has stopped the audio. */
+  readonly isSilenced: boolean;
 }
 
 /** Whether the agent has paused, whatever stands written of that. */
@@ -56,6 +61,8 @@ export interface PauseReport {
 
 export interface PauseInput {
   readonly task: TaskRef;
+  /** Whether it can be paused at all. */
+  readonly isOffered: boolean;
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -64,10 +71,21 @@ export type PauseEvent =
   /** `until` as in {@link PauseStatus}. */
   | { type: 'pause.requested'; until: number | undefined }
   | { type: 'pause.ended' }
+  /** The relay has kept back a message that was edited, and will not send it: it counts as said in the pause. */
+  | { type: 'pause.withheld'; index: number }
   | { type: 'retry.requested' }
   /** Timers of a computer that slept are late. */
   | { type: 'page.woke' }
+  /** Google has made out something that was said on the call. */
+  | { type: 'audio.heard' }
+  /** Twilio says that a stream of the call has begun. */
+  | { type: 'audio.started' }
+  /** The agent is in after-call work: there is nothing more to hear. */
+  | { type: 'call.over' }
   | PauseNews;
+
+/** What somebody wanted while Twilio was being asked for something else. */
+type Wish = { readonly type: 'pause'; readonly until: number | undefined } | { readonly type: 'end' };
 
 interface PauseContext extends PauseInput {
   /** All that is known, wherever from. */
@@ -85,6 +103,12 @@ interface PauseContext extends PauseInput {
   readonly failure: AssistFailure | undefined;
   /** How often somebody has wiped what was written. */
   readonly wipes: number;
+  /** When Twilio confirmed that a call's audio is stopped, milliseconds since the epoch; undefined: it has not. */
+  readonly stoppedAt: number | undefined;
+  /** Google has heard something after that: nothing counts but a stream that is found and stopped. */
+  readonly mustStop: boolean;
+  /** Of a call only: requests to Twilio that overtake each other would leave nobody knows what. */
+  readonly wish: Wish | undefined;
   /** What the session was told last, as JSON. */
   readonly told: string;
 }
@@ -95,6 +119,9 @@ interface PauseContext extends PauseInput {
  *
  * A pause begins here and now, and is written after that; it ends only once its end is written. What cannot be written
  * is tried again for as long as it takes. What somebody wiped is written again.
+ *
+ * Of a call, writing is also stopping its audio: it is paused only once Twilio has confirmed that, in every page anew,
+ * and no longer when something is heard all the same. Its end starts the audio.
  */
 export const pauseMachine = setup({
   types: {} as {
@@ -105,8 +132,11 @@ export const pauseMachine = setup({
   actors: {
     /** What is written, here and where others read it. */
     read: unprovided<Pause, TaskRef>('read'),
-    /** Writes what is paused beside what is written by then. @returns all of that */
-    write: unprovided<Pause, { task: TaskRef; pause: Pause }>('write'),
+    /**
+     * Writes what is paused beside what is written by then, and has a call's audio stopped: a stream that runs, where
+     * it `mustStop` one. @returns all that is written then
+     */
+    write: unprovided<Pause, { task: TaskRef; pause: Pause; mustStop: boolean }>('write'),
     /** Ends the pause with the newest message that Twilio has. @returns all that is written then */
     end: unprovided<Pause, { task: TaskRef; pause: Pause }>('end'),
     watch: fromCallback<PauseEvent, TaskRef>(() => {
@@ -126,6 +156,8 @@ export const pauseMachine = setup({
       isUnreadable: false,
       failure: undefined,
       attempt: 0,
+      stoppedAt: ({ context }, params) => (isPaused(params.pause) ? context.now() : undefined),
+      mustStop: false,
     }),
     noteTold: assign({
       pause: ({ context }, params: { pause: Pause; isUnreadable: boolean }) =>
@@ -145,8 +177,21 @@ export const pauseMachine = setup({
       isOwn: true,
       attempt: 0,
       failure: undefined,
+      stoppedAt: undefined,
+      mustStop: false,
+      wish: undefined,
     }),
-    noteOver: assign({ isOwn: false, isUnreadable: false }),
+    noteOver: assign({
+      isOwn: false,
+      isUnreadable: false,
+      stoppedAt: undefined,
+      mustStop: false,
+      wish: undefined,
+    }),
+    noteHeardAgain: assign({ stoppedAt: undefined, mustStop: true }),
+    noteStarted: assign({ stoppedAt: undefined }),
+    noteWish: assign({ wish: (_, params: { wish: Wish }) => params.wish }),
+    forgetWish: assign({ wish: undefined }),
     noteFailure: assign({
       failure: (_, params: { failure: AssistFailure }) => params.failure,
       attempt: ({ context }) => context.attempt + 1,
@@ -161,10 +206,17 @@ export const pauseMachine = setup({
     }),
   },
   guards: {
-    /** Of a call only its audio could be stopped, and that is not in our hands. */
-    mayPause: ({ context }) => context.task.medium === 'chat',
+    mayPause: ({ context }) => context.isOffered,
+    isCall: ({ context }) => context.task.medium === 'call',
+    isCallOver: ({ context: { task } }) => task.medium === 'call' && task.wrapping,
     isPaused: ({ context }) => isPaused(context.pause),
-    isWritten: ({ context }) => context.written === undefined || saysAllOf(context.written, context.pause),
+    isWritten: ({ context }) => context.written === undefined || saysEnough(context, context.written),
+    isSilenced: ({ context }) => context.task.medium === 'chat' || context.stoppedAt !== undefined,
+    /** Not what was said before it was stopped. */
+    isHeardSince: ({ context: { stoppedAt, now } }) =>
+      stoppedAt !== undefined && now() - stoppedAt >= LAST_WORDS_MS,
+    wantsEnd: ({ context }) => context.wish?.type === 'end',
+    wantsPause: ({ context }) => context.wish?.type === 'pause',
     isOver: ({ context }) => !isPaused(context.pause),
     isRead: ({ context }) => context.isRead,
     hasNews: ({ context }) => asText(reportOf(context)) !== context.told,
@@ -190,16 +242,23 @@ export const pauseMachine = setup({
     attempt: 0,
     failure: undefined,
     wipes: 0,
+    stoppedAt: undefined,
+    mustStop: false,
+    wish: undefined,
     told: '',
   }),
   invoke: { src: 'watch', input: ({ context }) => context.task },
-  initial: 'reading',
+  initial: 'beginning',
   always: { guard: 'hasNews', actions: 'report' },
   on: {
+    'call.over': { guard: 'isCall', target: '.over' },
     'pause.told': { actions: { type: 'noteTold', params: ({ event }) => event } },
     'pause.newest': { actions: { type: 'noteNewest', params: ({ event }) => event } },
+    'pause.withheld': { actions: { type: 'noteEdited', params: ({ event }) => event } },
   },
   states: {
+    beginning: { always: [{ guard: 'isCallOver', target: 'over' }, { target: 'reading' }] },
+
     reading: {
       initial: 'trying',
       on: {
@@ -231,7 +290,13 @@ export const pauseMachine = setup({
 
     deciding: {
       always: [
-        { guard: and(['isPaused', 'isWritten']), target: 'paused' },
+        { guard: 'wantsEnd', target: 'resuming', actions: 'forgetWish' },
+        {
+          guard: 'wantsPause',
+          target: 'pausing',
+          actions: { type: 'begin', params: ({ context }) => ({ until: untilOf(context.wish) }) },
+        },
+        { guard: and(['isPaused', 'isWritten', 'isSilenced']), target: 'paused' },
         { guard: 'isPaused', target: 'pausing' },
         { target: 'active' },
       ],
@@ -258,7 +323,7 @@ export const pauseMachine = setup({
         writing: {
           invoke: {
             src: 'write',
-            input: ({ context: { task, pause } }) => ({ task, pause }),
+            input: ({ context: { task, pause, mustStop } }) => ({ task, pause, mustStop }),
             onDone: {
               target: 'quiet',
               actions: { type: 'noteWritten', params: ({ event }) => ({ pause: event.output }) },
@@ -274,7 +339,14 @@ export const pauseMachine = setup({
       entry: { type: 'enter', params: { phase: 'pausing' } },
       always: { guard: 'isOver', target: 'active' },
       on: {
-        'pause.ended': 'resuming',
+        'pause.requested': { guard: 'isCall', actions: 'forgetWish' },
+        'pause.ended': [
+          {
+            guard: and(['isCall', stateIn({ pausing: 'writing' })]),
+            actions: { type: 'noteWish', params: { wish: { type: 'end' } } },
+          },
+          { target: 'resuming' },
+        ],
         'pause.edited': { actions: { type: 'noteEdited', params: ({ event }) => event } },
       },
       initial: 'writing',
@@ -282,7 +354,7 @@ export const pauseMachine = setup({
         writing: {
           invoke: {
             src: 'write',
-            input: ({ context: { task, pause } }) => ({ task, pause }),
+            input: ({ context: { task, pause, mustStop } }) => ({ task, pause, mustStop }),
             onDone: {
               target: '#pause.deciding',
               actions: [
@@ -294,6 +366,7 @@ export const pauseMachine = setup({
           },
         },
         waiting: {
+          always: { guard: 'wantsEnd', target: '#pause.deciding' },
           after: { retryDelay: 'writing' },
           on: { 'retry.requested': 'writing' },
         },
@@ -323,6 +396,8 @@ export const pauseMachine = setup({
           actions: { type: 'noteEdited', params: ({ event }) => event },
         },
         'page.woke': { guard: 'isTimeUp', target: 'resuming' },
+        'audio.heard': { guard: 'isHeardSince', target: 'pausing', actions: 'noteHeardAgain' },
+        'audio.started': { guard: 'isCall', target: 'pausing', actions: 'noteStarted' },
         // When it ends may have changed.
         'pause.told': {
           target: 'paused',
@@ -335,6 +410,7 @@ export const pauseMachine = setup({
     resuming: {
       entry: { type: 'enter', params: { phase: 'resuming' } },
       always: [
+        { guard: and(['isOver', 'wantsPause']), target: 'deciding' },
         { guard: and(['isOver', 'isRead']), target: 'active' },
         { guard: 'isOver', target: 'reading' },
       ],
@@ -355,6 +431,7 @@ export const pauseMachine = setup({
           },
         },
         waiting: {
+          always: { guard: 'wantsPause', target: '#pause.deciding' },
           after: { retryDelay: 'writing' },
           on: {
             'retry.requested': 'writing',
@@ -365,10 +442,22 @@ export const pauseMachine = setup({
       },
       on: {
         // Changed their mind.
-        'pause.requested': 'pausing',
+        'pause.requested': [
+          {
+            guard: and(['isCall', stateIn({ resuming: 'writing' })]),
+            actions: {
+              type: 'noteWish',
+              params: ({ event }) => ({ wish: { type: 'pause', until: event.until } }),
+            },
+          },
+          { target: 'pausing' },
+        ],
+        'pause.ended': { guard: 'isCall', actions: 'forgetWish' },
         'pause.edited': { actions: { type: 'noteEdited', params: ({ event }) => event } },
       },
     },
+
+    over: { entry: ['noteOver', 'forgetFailure', { type: 'enter', params: { phase: 'active' } }] },
   },
 });
 
@@ -382,11 +471,21 @@ function unitedWith({ pause, phase, isOwn, isRead, newest }: PauseContext, other
   return isOldEnd ? pausedAfter(united, newest, pause.until) : united;
 }
 
+/** Of a call nothing is told by place: what is over needs not be written again. */
+const saysEnough = ({ task, pause }: PauseContext, written: Pause): boolean =>
+  task.medium === 'chat' ? saysAllOf(written, pause) : !isPaused(pause) || isPaused(written);
+
+const untilOf = (wish: Wish | undefined): number | undefined =>
+  wish?.type === 'pause' ? wish.until : undefined;
+
 /** When the pause ends by itself, by this computer's clock; undefined: not by itself. */
 function endOf({ pause, isOwn }: PauseContext): number | undefined {
   if (!isPaused(pause) || pause.until === undefined) return undefined;
   return pause.until + (isOwn ? 0 : OTHERS_CLOCK_MS);
 }
+
+const isSilenced = ({ task, phase, stoppedAt }: PauseContext): boolean =>
+  ['pausing', 'paused', 'resuming'].includes(phase) && (task.medium === 'chat' || stoppedAt !== undefined);
 
 const reportOf = (context: PauseContext): PauseReport => ({
   type: 'pause.reported',
@@ -394,6 +493,7 @@ const reportOf = (context: PauseContext): PauseReport => ({
     phase: context.phase,
     until: isPaused(context.pause) ? context.pause.until : undefined,
     failure: context.failure ?? (context.isUnreadable ? UNREADABLE : undefined),
+    isSilenced: isSilenced(context),
   },
   // What the agent has paused just now holds for the messages, too, whatever turns out to stand written.
   pause: context.isRead || isPaused(context.pause) ? context.pause : undefined,

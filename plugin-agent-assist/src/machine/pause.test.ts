@@ -26,10 +26,14 @@ async function openPage(
   const types = {} as { events: PauseReport | { type: 'tell'; event: Told } };
   const session = setup({
     types,
-    actors: { pause: providePause(board) },
+    actors: { pause: providePause(board, undefined) },
     actions: { note: (_, params: PauseReport) => void reports.push(params) },
   }).createMachine({
-    invoke: { id: 'pause', src: 'pause', input: { task, now, random: () => 1 } },
+    invoke: {
+      id: 'pause',
+      src: 'pause',
+      input: { task, isOffered: task.medium === 'chat', now, random: () => 1 },
+    },
     on: {
       'pause.reported': { actions: { type: 'note', params: ({ event }) => event } },
       tell: { actions: sendTo('pause', ({ event }) => event.event) },
@@ -124,7 +128,12 @@ it('tries writing again, names the failure, and is paused all the while', async 
   await page.pass(1_000);
   expect(page.phase()).toBe('pausing');
   await page.pass(2_000);
-  expect(page.status()).toEqual({ phase: 'paused', until: undefined, failure: undefined });
+  expect(page.status()).toEqual({
+    phase: 'paused',
+    until: undefined,
+    failure: undefined,
+    isSilenced: true,
+  });
 });
 
 it('stays paused as long as the end cannot be written', async () => {
@@ -248,7 +257,7 @@ it('tries reading again, and says why it does not know', async () => {
   const page = await openPage(board);
   expect(page.status()).toMatchObject({ phase: 'unknown', failure: { kind: 'unreachable' } });
   await page.pass(1_000);
-  expect(page.status()).toEqual({ phase: 'active', until: undefined, failure: undefined });
+  expect(page.status()).toEqual({ phase: 'active', until: undefined, failure: undefined, isSilenced: false });
 });
 
 it('can be paused while it is not known whether it is', async () => {
@@ -264,7 +273,7 @@ it('takes what it cannot read for a pause, says so, and can be resumed', async (
   await settle();
   expect(page.status()).toMatchObject({ phase: 'paused', failure: { kind: 'malformed' } });
   await page.resume();
-  expect(page.status()).toEqual({ phase: 'active', until: undefined, failure: undefined });
+  expect(page.status()).toEqual({ phase: 'active', until: undefined, failure: undefined, isSilenced: false });
   expect(page.heard(5)).toEqual([4, 5]);
 });
 
@@ -274,6 +283,25 @@ it('covers what is edited meanwhile, and writes that too', async () => {
   board.edit(1);
   await page.pass(0);
   expect(page.heard(5)).toEqual([0, 2, 3]);
+  expect(covers(board.written, 1)).toBe(true);
+});
+
+it('covers what the relay has kept back, though it counts as over by then, and writes that too', async () => {
+  const page = await openPage(board);
+  await page.tell({ type: 'pause.withheld', index: 1 });
+  await page.pass(0);
+  expect(page.phase()).toBe('active');
+  expect(page.heard(5)).toEqual([0, 2, 3, 4, 5]);
+  expect(covers(board.written, 1)).toBe(true);
+});
+
+it('covers what the relay has kept back before anything was read', async () => {
+  board.failures = [down()];
+  const page = await openPage(board);
+  await page.tell({ type: 'pause.withheld', index: 1 });
+  await page.pass(1_000);
+  await page.pass(0);
+  expect(page.heard(5)).toEqual([0, 2, 3, 4, 5]);
   expect(covers(board.written, 1)).toBe(true);
 });
 

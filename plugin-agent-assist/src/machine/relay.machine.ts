@@ -77,6 +77,8 @@ export type RelayReport =
   | { type: 'relay.backfilled'; messages: readonly AssistMessage[] }
   | { type: 'relay.analyzed'; message: AssistMessage | undefined; suggestions: SuggestionSet }
   | ({ type: 'relay.revised' } & Revised)
+  /** An edit was learnt of while nothing may be sent, so that the message counts as said meanwhile. */
+  | { type: 'relay.withheld'; index: number }
   | { type: 'relay.changed'; relay: RelayStatus }
   /** Google has completed the conversation: it takes nothing more. */
   | { type: 'relay.ended' };
@@ -208,9 +210,10 @@ export const relayMachine = setup({
       queue: withChanged(context.queue, message),
       edited: new Map(context.edited).set(message.sid, message),
     })),
-    /** What it says now was said during the pause, of which the record is about to tell. */
+    /** What it says now may have been said during the pause: nobody else is to send it either. */
     withhold: enqueueActions(({ context, enqueue }, { message }: { message: TaskMessage }) => {
       if (isCovered(context, message)) return;
+      enqueue.sendParent({ type: 'relay.withheld', index: message.index });
       const isQueued = holds(context.queue, message);
       if (isQueued) {
         enqueue.assign({
@@ -242,7 +245,8 @@ export const relayMachine = setup({
       const due = context.mode === 'server' && isLater ? context.dueUpTo : upTo;
       const written = pause ?? context.written;
       const there = new Set(covered);
-      const queue = inOrder([...queued, ...context.queue])
+      // What was told of and is not on Twilio's list up to its end was deleted before that was read.
+      const queue = inOrder([...queued, ...context.queue.filter(({ index }) => index > upTo)])
         .filter(({ sid }) => !there.has(sid) && !deleted.has(sid))
         .filter((message) => !isCovered({ pause: context.pause, written }, message))
         .map((message) => edited.get(message.sid) ?? message);

@@ -448,6 +448,18 @@ describe('a message that is edited or deleted in Twilio', () => {
     expect(message?.revision).toBeUndefined();
   });
 
+  it('is not sent where it was deleted while the page was offline, and Twilio tells late that it was ever there', async () => {
+    const { api, conversations, start } = setupRelay([aMessage(2)]);
+    const { list } = conversations;
+    conversations.list = (...given) => {
+      conversations.say(aMessage(1));
+      conversations.said.pop();
+      return list(...given);
+    };
+    await start();
+    expect(textsIn(api)).toEqual(['message 2']);
+  });
+
   it('is marked where it was edited in the middle of the back-fill', async () => {
     const desk = setupDesk();
     desk.conversations.said.push(aMessage(1), aMessage(2));
@@ -644,7 +656,7 @@ describe('a pause', () => {
   });
 
   it('keeps back for good what waited and was edited meanwhile', async () => {
-    const { api, conversations, messageStore, passTime, start, tell } = setupRelay();
+    const { api, conversations, messageStore, passTime, reports, start, tell } = setupRelay();
     await start();
     api.failNext('analyzeContent', busy());
     conversations.say(aMessage(1));
@@ -654,6 +666,7 @@ describe('a pause', () => {
     conversations.edit(aMessage(2), 'my card is 4111');
     await settle();
     expect(messageStore.texts).toEqual(['message 1']);
+    expect(reports).toContainEqual({ type: 'relay.withheld', index: 2 });
 
     await tell({ type: 'pause.changed', pause: NEVER_PAUSED });
     await passTime(60_000);

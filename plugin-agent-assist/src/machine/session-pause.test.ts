@@ -202,6 +202,25 @@ it('never sends what was edited meanwhile and Google did not have yet', async ()
   expect(covers(world.pauses.written, 1)).toBe(true);
 });
 
+it('tells everybody of an edit that it learns of late and keeps back, so that nobody hands it in later', async () => {
+  const world = aWorld();
+  const desk = await openDesk(world);
+  world.api.failNext('analyzeContent', new AssistError('busy', 'Busy'));
+  await say(world, 1, 'Hello');
+  await desk.pause();
+  // Twilio told of it before the pause, and its new words are here only now.
+  world.conversations.edit(aMessage(1), 'Hello again');
+  await settle();
+  await desk.resume();
+  await desk.passTime(MINUTE_MS, 5_000);
+  expect(covers(world.pauses.written, 1)).toBe(true);
+  expect(desk.view().pause).toMatchObject({ phase: 'active', hasSwallowed: true });
+
+  const next = await openDesk(world, aTask('b'));
+  await next.passTime(10_000);
+  expect(textsAtGoogle(world)).toEqual([]);
+});
+
 it('is paused after a reload, and leaves out what was said meanwhile', async () => {
   const world = aWorld();
   const before = await openDesk(world);

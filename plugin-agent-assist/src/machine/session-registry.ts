@@ -5,9 +5,10 @@ import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { ToolCall, ToolDecision } from '../domain/suggestion';
 import type { Connection } from './connection';
 import { relayModeOf } from './relay-mode';
+import { createHearing } from './room-content';
 import type { SessionActor } from './session.machine';
-import type { sessionMachine } from './session.machine';
-import type { SessionCommand, SuggestionAct, SummaryPort } from './session.types';
+import { shownOf, type sessionMachine } from './session.machine';
+import type { SessionCommand, SessionEmission, SuggestionAct, SummaryPort } from './session.types';
 
 /** Called once per session, before it starts. Returns the function that detaches. */
 export type SessionObserver = (actor: SessionActor, taskSid: TaskSid) => () => void;
@@ -41,10 +42,17 @@ export interface RegistryDeps {
   readonly machine: typeof sessionMachine;
   readonly connection: Pick<Connection, 'retain' | 'retry'>;
   readonly observe: SessionObserver;
+  /** Takes what a session's room brings, beside what the observer sees. */
+  readonly publish: (taskSid: TaskSid, emission: SessionEmission) => void;
+  /** Runs a callback once, on the next frame of the screen or as soon as that would be. */
+  readonly soon: (run: () => void) => void;
+  readonly later: (run: () => void, ms: number) => void;
   /** No session of the task is left, and none follows at once: what was kept for it can go. */
   readonly onGone: (taskSid: TaskSid) => void;
   readonly summaries: SummaryPort;
   readonly relayMode: RelayMode;
+  /** Whether calls can be paused; not unless told. */
+  readonly pausesCalls?: boolean;
   /** For a task that another tab listened to until just now: when that last told of anything. */
   readonly heardBefore?: (taskSid: TaskSid) => number | undefined;
   readonly now: () => number;
@@ -57,6 +65,8 @@ interface Entry {
   readonly release: () => void;
   /** What was asked for while the session was still starting. */
   readonly held: SessionCommand[];
+  /** Tells the session what its room has brought. */
+  tellHeard: () => void;
 }
 
 /** A task that came back while its last session was still saying goodbye. */
@@ -85,9 +95,13 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     machine,
     connection,
     observe,
+    publish,
+    soon,
+    later,
     onGone,
     summaries,
     relayMode,
+    pausesCalls,
     heardBefore,
     now,
     random,
@@ -104,7 +118,10 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     // A tab that has just taken the lead starts its sessions and is told at once what the last one left undone. At
     // the first failure the agent gets to know; until then it is a matter of moments.
     if (entry && NEEDS_CONVERSATION.has(command.type) && isStarting(entry.actor)) entry.held.push(command);
-    else entry?.actor.send(command);
+    else {
+      entry?.tellHeard();
+      entry?.actor.send(command);
+    }
   };
 
   const noteOfReturned = (taskSid: TaskSid, { task, news }: Returned, command: SessionCommand): void => {
@@ -145,7 +162,7 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
       return;
     }
     const letGo = connection.retain();
-    const actor = createActor(machine, {
+    const actor: SessionActor = createActor(machine, {
       ...actorOptions,
       input: {
         task,
@@ -153,7 +170,22 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
         random,
         relayMode: relayModeOf(task, relayMode),
         summaries,
+        pausesCalls,
         heardBefore: heardBefore?.(task.taskSid),
+        listen: (tell) => {
+          const hearing = createHearing({
+            show: (content) => {
+              const emission = shownOf(actor.getSnapshot(), content);
+              if (emission) publish(task.taskSid, emission);
+              return emission !== undefined;
+            },
+            tell,
+            soon,
+            later,
+          });
+          entry.tellHeard = hearing.tellNow;
+          return hearing.hear;
+        },
       },
     });
     const detach = observe(actor, task.taskSid);
@@ -164,6 +196,7 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
         letGo();
       },
       held: [],
+      tellHeard: () => undefined,
     };
     entries.set(task.taskSid, entry);
     actor.subscribe(() => deliverHeld(entry));

@@ -95,6 +95,77 @@ describe('what is shown', () => {
   });
 });
 
+describe('what was proposed in a gap and cannot be had just now', () => {
+  const busy = () => new AssistError('busy', 'Too many requests');
+  const unreachable = () => new AssistError('unreachable', 'No answer');
+
+  /** The customer has spoken, the socket was gone for a moment, and asking for replies fails so often. */
+  const afterGap = async (failures: readonly AssistError[]) => {
+    const desk = await setup(['SMART_REPLY', 'PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST']);
+    desk.conversations.say(aMessage(1));
+    await settle();
+    desk.api.replies = aSuggestionSet(['Of course']);
+    desk.api.knowledge = knowledge('Can I return it?');
+    desk.api.failNext('suggestSmartReplies', ...failures);
+    desk.sockets.newest.onLost(new AssistError('unreachable', 'gone'));
+    await desk.pass(1_000);
+    desk.sockets.newest.onOpen();
+    await settle();
+    return desk;
+  };
+
+  it('is asked for until it comes', async () => {
+    const { replies, passTime } = await afterGap([busy(), busy(), unreachable()]);
+    expect(replies()).toEqual([]);
+    await passTime(60_000);
+    expect(replies()).toEqual(['Of course']);
+  });
+
+  it('is asked for ever more seldom, and alone: what came is not asked for twice', async () => {
+    const { api, kinds, passTime } = await afterGap(Array.from({ length: 100 }, busy));
+    await passTime(120_000);
+    const tried = 100 - (api.failures.suggestSmartReplies?.length ?? 0);
+    expect(tried).toBeGreaterThan(5);
+    expect(tried).toBeLessThan(12);
+    expect(kinds()).toEqual(['knowledge']);
+  });
+
+  it('is not asked for again where the answer was no', async () => {
+    const { api, passTime, replies } = await afterGap([new AssistError('rejected', 'No')]);
+    await passTime(60_000);
+    expect(api.asked).toBe(0);
+    expect(replies()).toEqual([]);
+  });
+
+  it('is not asked for again once the customer has said more, which brings its own', async () => {
+    const { api, conversations, passTime, replies } = await afterGap([busy()]);
+    api.replies = aSuggestionSet(['Glad to help']);
+    conversations.say(aMessage(2));
+    await settle();
+    await passTime(20_000);
+    expect(api.asked).toBe(0);
+    expect(replies()).toEqual(['Glad to help']);
+  });
+
+  it('is not asked for again once the agent has answered', async () => {
+    const { api, conversations, passTime } = await afterGap([busy()]);
+    conversations.say(aMessage(2, 'HUMAN_AGENT'));
+    await settle();
+    await passTime(60_000);
+    expect(api.asked).toBe(0);
+  });
+
+  it('is not asked for in a pause, and is when that is over', async () => {
+    const { api, commands, passTime, replies } = await afterGap([busy()]);
+    commands.pause(task.taskSid, undefined);
+    await passTime(60_000);
+    expect(api.asked).toBe(0);
+    commands.resume(task.taskSid);
+    await passTime(10_000);
+    expect(replies()).toEqual(['Of course']);
+  });
+});
+
 describe('replies that go on from a draft', () => {
   const followUps = (desk: { record: ReturnType<typeof setupDesk>['record'] }) =>
     desk.record().followUps?.suggestions.map((suggestion) => 'text' in suggestion && suggestion.text);

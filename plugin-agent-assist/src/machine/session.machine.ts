@@ -16,14 +16,12 @@ import {
 
 import type {
   AssistConversation,
-  AssistEvent,
   AssistMessage,
   CallAudio,
   CallNews,
   CallTask,
   ChatTask,
   KnowledgeQuestion,
-  Recognition,
   TaskRef,
 } from '../domain/assist';
 import { isRetryable, isSurelyUndone, toFailure, type AssistFailure } from '../domain/failure';
@@ -35,8 +33,6 @@ import {
 } from '../domain/ids';
 import type { MessageCursor } from '../domain/ports';
 import {
-  FEATURE_OF_KIND,
-  toolCallsOf,
   type SuggestionSet,
   type ToolCall,
   type ToolCallPhase,
@@ -47,9 +43,13 @@ import { backoffMs } from './backoff';
 import { callFinderMachine, type CallFound } from './call-finder.machine';
 import { isPauseOn, pauseMachine, type PauseReport } from './pause.machine';
 import { relayMachine, type RelayStatus, type Revised } from './relay.machine';
+import { emissionOf, shownIn } from './room-content';
 import { summaryMachine } from './summary.machine';
 import { NO_SUMMARY_YET, type SummaryStatus } from './summary.types';
 import type {
+  AskableFeature,
+  AskedAgain,
+  AskOrder,
   Attachment,
   AttachOrder,
   SessionContext,
@@ -61,6 +61,8 @@ import type {
   DecidedToolCall,
   Gap,
   Listed,
+  RoomContent,
+  RoomInput,
   TimedDecision,
   ToolCallReport,
 } from './session.types';
@@ -100,6 +102,8 @@ const LAST_WORDS_MS = 3_000;
 const DRAFT_SETTLED_MS = 500;
 /** Shorter drafts say too little to go on from. */
 const MIN_DRAFT = 3;
+
+const ASKED_AGAIN: readonly AskableFeature[] = ['SMART_REPLY', 'PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST'];
 
 const NOT_YET_RELAYED: RelayStatus = { status: 'backfilling', failure: undefined, setAside: 0 };
 /** The audio of a call does not pass through here. */
@@ -145,7 +149,8 @@ export const sessionMachine = setup({
     callFinder: callFinderMachine,
     pause: pauseMachine,
     attach: unprovided<Attachment, AttachOrder>('attach'),
-    room: fromCallback<SessionEvent, ConversationName>(() => {
+    /** Shows what it brings, and tells what there is to decide by. */
+    room: fromCallback<SessionEvent, RoomInput>(() => {
       throw new Error('Actor "room" was not provided');
     }),
     /** Rejects unless the connector has said that the room is joined. */
@@ -155,11 +160,8 @@ export const sessionMachine = setup({
       Listed,
       { conversation: ConversationName; cursor: MessageCursor | undefined; endsUnseen: boolean }
     >('listMessages'),
-    /** What was proposed may have been missed, and can be asked for. One that cannot be had is left out. */
-    suggestAgain: unprovided<
-      readonly SuggestionSet[],
-      { task: TaskRef; attachment: Attachment; latest: AssistMessage | undefined }
-    >('suggestAgain'),
+    /** What was proposed may have been missed, and can be asked for. */
+    suggestAgain: unprovided<AskedAgain, AskOrder>('suggestAgain'),
     suggestFollowUps: unprovided<
       SuggestionSet,
       { attachment: Attachment; latest: AssistMessage | undefined; draft: string }
@@ -175,13 +177,26 @@ export const sessionMachine = setup({
     finish: unprovided<void, { task: TaskRef; conversation: ConversationName }>('finish'),
   },
   actions: {
-    noteWrapping: assign({ wrapping: true }),
+    noteWrapping: enqueueActions(({ context, enqueue }) => {
+      enqueue.assign({ wrapping: true });
+      if (context.task.medium === 'call') enqueue.sendTo('pause', { type: 'call.over' });
+    }),
     noteEnded: assign({ ended: true }),
     /** The same event. */
     tellPause: sendTo('pause', ({ event }) => event),
     notePause: enqueueActions(({ context, enqueue, self }, { pause, status }: PauseReport) => {
       enqueue.assign({ pause: status, paused: pause });
-      enqueue.sendTo('summary', { type: 'pause.changed', isPaused: isPauseOn(status) });
+      enqueue.sendTo('summary', { type: 'pause.changed', isPaused: status.isSilenced });
+      // A call's conversation ends with its audio, and what is heard after a pause makes another one.
+      if (context.task.medium === 'call') {
+        if (status.isSilenced && !context.pause.isSilenced)
+          enqueue.assign({ audioEnd: { code: context.audioEnd?.code } });
+        if (isPauseOn(context.pause) && !isPauseOn(status) && !context.wrapping) {
+          enqueue.assign({ audioStarts: 0, mustMove: true });
+          if (self.getSnapshot().matches('resolving'))
+            enqueue.sendTo('callFinder', { type: 'retry.requested' });
+        }
+      }
       if (pause && isRelaying(self.getSnapshot().children))
         enqueue.sendTo('relay', { type: 'pause.changed', pause });
       if (context.pause.phase === 'active' && status.phase !== 'active')
@@ -190,6 +205,8 @@ export const sessionMachine = setup({
       if (context.pause.phase === 'unknown' && status.phase === 'active' && context.latest)
         enqueue.raise({ type: 'suggestions.due' });
     }),
+    tellPauseOfSound: sendTo('pause', { type: 'audio.heard' }),
+    tellPauseOfStart: sendTo('pause', { type: 'audio.started' }),
     noteMustMove: assign({ mustMove: true }),
     noteSought: assign({
       audio: (_, params: { status: CallAudio['status']; failure: AssistFailure | undefined }) =>
@@ -235,10 +252,6 @@ export const sessionMachine = setup({
     }),
     listMessages: raise({ type: 'messages.due', areLastWords: false }),
     listLastWords: raise({ type: 'messages.due', areLastWords: true }),
-    publishSpeech: emit((_, params: { recognition: Recognition }) => ({
-      type: 'speech.heard' as const,
-      recognition: params.recognition,
-    })),
     storeAttachment: assign({
       attachment: (_, params: { attachment: Attachment }) => params.attachment,
       attempt: 0,
@@ -287,19 +300,18 @@ export const sessionMachine = setup({
       enqueue.assign({ owesCatchUp: false });
       enqueue.raise({ type: 'suggestions.due' });
     }),
-    noteTold: assign(({ context }, { messages }: { messages: readonly AssistMessage[] }) => ({
+    /** One change, because each of several would copy the whole picture of the machine once more. */
+    noteRoom: assign(({ context }, { messages }: { messages: readonly AssistMessage[] }) => ({
+      hasHeard: true,
       isToldOfMessages: context.isToldOfMessages || messages.length > 0,
       untold: context.untold.filter((name) => !messages.some((message) => message.name === name)),
+      ...latestOf(context, messages),
     })),
     noteFailedJoin: assign({ gap: true, joinAttempt: ({ context }) => context.joinAttempt + 1 }),
     noteRelay: assign({ relay: (_, params: { relay: RelayStatus }) => params.relay }),
-    noteLatest: assign(({ context }, { messages }: { messages: readonly AssistMessage[] }) => {
-      const latest = messages.reduce(
-        (newest, message) => (isNewer(message, newest) ? message : newest),
-        context.latest,
-      );
-      return { latest, heardAt: latest?.name === context.latest?.name ? context.heardAt : context.now() };
-    }),
+    noteLatest: assign(({ context }, { messages }: { messages: readonly AssistMessage[] }) =>
+      latestOf(context, messages),
+    ),
     noteSummary: assign({ summary: (_, params: { summary: SummaryStatus }) => params.summary }),
     publishSummary: emit((_, params: { emission: SummaryEmission }) => params.emission),
     tellSummaryAttached: sendTo('summary', ({ context }) => {
@@ -316,6 +328,14 @@ export const sessionMachine = setup({
     /** The same event. */
     tellSummary: sendTo('summary', ({ event }) => event),
     catchUp: raise({ type: 'suggestions.due' }),
+    owe: assign({
+      owed: ({ context }) => ({ to: context.latest?.name, features: ASKED_AGAIN, attempt: 0 }),
+    }),
+    noteStillOwed: assign({
+      owed: ({ context: { owed } }, { features }: { features: readonly AskableFeature[] }) =>
+        owed && { ...owed, features, attempt: owed.attempt + 1 },
+    }),
+    forgetOwed: assign({ owed: undefined }),
     noteDraftText: assign({ draft: (_, params: { text: string }) => params.text }),
     noteFollowUps: assign({ hasFollowUps: true }),
     forgetFollowUps: assign({ hasFollowUps: false }),
@@ -401,14 +421,22 @@ export const sessionMachine = setup({
       if (context.task.medium === 'chat') enqueue.sendTo('relay', { type: 'retry.requested' });
     }),
     doubtJoin: raise({ type: 'room.heartbeat' }),
+    tellSummarySeen: sendTo('summary', (_, { messages }: { messages: readonly AssistMessage[] }) => ({
+      type: 'messages.seen' as const,
+      messages,
+    })),
     publishMessages: enqueueActions(({ enqueue }, params: { messages: readonly AssistMessage[] }) => {
       const seen = { type: 'messages.seen' as const, messages: params.messages };
       enqueue.emit(seen);
       enqueue.sendTo('summary', seen);
     }),
+    publishAsked: enqueueActions(({ context, enqueue }, { sets }: AskedAgain) => {
+      for (const set of sets)
+        enqueue.emit({ type: 'suggestions.received', set: shownIn(context.attachment, set) });
+    }),
     publishSuggestions: emit(({ context }, params: { set: SuggestionSet }) => ({
       type: 'suggestions.received' as const,
-      set: shownIn(context, params.set),
+      set: shownIn(context.attachment, params.set),
     })),
     publishRevision: emit((_, { message, revision }: Revised) => ({
       type: 'message.revised' as const,
@@ -457,6 +485,8 @@ export const sessionMachine = setup({
       hasGap(context) || (context.task.medium === 'call' && context.cursor === undefined),
     hasGap: ({ context }) => hasGap(context),
     isLive: ({ context }) => !context.wrapping,
+    /** The agent wants the call not to be heard: its audio is neither missed nor started. */
+    isHeld: ({ context }) => context.task.medium === 'call' && isPauseOn(context.pause),
     /** A summary asked for earlier would miss what is still on its way. */
     isReadyToSummarise: and([
       'hasContent',
@@ -484,6 +514,11 @@ export const sessionMachine = setup({
     isDecidingToolCall: ({ context }) =>
       Object.values(context.toolCalls).some((call) => call?.status === 'deciding'),
     customerSpokeLast: ({ context }) => context.latest?.role === 'END_USER',
+    /** What is said since, by whomever, brings its own. */
+    isStillOwed: and([
+      not('isOthersCall'),
+      ({ context: { latest, owed } }) => owed !== undefined && latest?.name === owed.to,
+    ]),
     isRequestingSummary: ({ context }) => context.summary.phase === 'requested',
   },
   delays: {
@@ -495,6 +530,7 @@ export const sessionMachine = setup({
     attachRetry: ({ context }) => backoffMs(context.attempt, context.random),
     listRetry: ({ context }) => backoffMs(context.listAttempt, context.random),
     joinRetry: ({ context }) => backoffMs(context.joinAttempt, context.random),
+    askRetry: ({ context }) => backoffMs(context.owed?.attempt ?? 1, context.random),
   },
 }).createMachine({
   id: 'session',
@@ -524,11 +560,12 @@ export const sessionMachine = setup({
     heardAt: input.heardBefore ?? 0,
     quietGap: undefined,
     owesCatchUp: false,
+    owed: undefined,
     doubtUntil: undefined,
     isToldOfMessages: false,
     untold: [],
     relay: NOT_YET_RELAYED,
-    pause: { phase: 'unknown', until: undefined, failure: undefined },
+    pause: { phase: 'unknown', until: undefined, failure: undefined, isSilenced: false },
     paused: undefined,
     mustMove: false,
     latest: undefined,
@@ -551,7 +588,16 @@ export const sessionMachine = setup({
         redraft: summaries.redraft,
       }),
     },
-    { id: 'pause', src: 'pause', input: ({ context: { task, now, random } }) => ({ task, now, random }) },
+    {
+      id: 'pause',
+      src: 'pause',
+      input: ({ context: { task, now, random, pausesCalls = false } }) => ({
+        task,
+        isOffered: task.medium === 'chat' || pausesCalls,
+        now,
+        random,
+      }),
+    },
   ],
   on: {
     'task.wrapupStarted': { actions: ['noteWrapping', 'tellSummary'] },
@@ -602,11 +648,12 @@ export const sessionMachine = setup({
       invoke: {
         id: 'callFinder',
         src: 'callFinder',
-        input: ({ context }) => ({
+        input: ({ context, self }) => ({
           task: requireCall(context),
           isOver: context.wrapping,
           deaf: context.audioEnd && context.attachment?.conversation,
           starts: context.audioStarts,
+          isHeld: () => self.getSnapshot().context.pause.phase !== 'active',
           now: context.now,
           random: context.random,
         }),
@@ -632,11 +679,15 @@ export const sessionMachine = setup({
             params: ({ event: { status, failure } }) => ({ status, failure }),
           },
         },
-        'call.changed': {
-          actions: [{ type: 'noteCall', params: ({ event }) => event }, 'tellFinder'],
-        },
+        'call.changed': [
+          {
+            guard: and(['isHeld', ({ context, event }) => isNewStart(context, event)]),
+            actions: [{ type: 'noteCall', params: ({ event }) => event }, 'tellFinder', 'tellPauseOfStart'],
+          },
+          { actions: [{ type: 'noteCall', params: ({ event }) => event }, 'tellFinder'] },
+        ],
         'page.woke': { actions: 'tellFinder' },
-        'retry.requested': { actions: 'tellFinderAnew' },
+        'retry.requested': { actions: ['tellFinderAnew', 'tellPause'] },
         'task.wrapupStarted': { actions: ['noteWrapping', 'tellSummary', 'tellFinderOver'] },
       },
     },
@@ -670,13 +721,19 @@ export const sessionMachine = setup({
     },
 
     failed: {
-      on: { 'retry.requested': { target: 'starting', actions: 'forgetFailure' } },
+      on: { 'retry.requested': { target: 'starting', actions: ['forgetFailure', 'tellPause'] } },
     },
 
     engaged: {
       type: 'parallel',
       invoke: [
-        { src: 'room', input: ({ context }) => requireAttachment(context).conversation },
+        {
+          src: 'room',
+          input: ({ context }) => ({
+            conversation: requireAttachment(context).conversation,
+            listen: context.listen,
+          }),
+        },
         { id: 'toolCalls', src: 'toolCalls' },
       ],
       // What is open is answered before the session goes or moves on.
@@ -694,7 +751,10 @@ export const sessionMachine = setup({
         'task.ended': { actions: ['noteEnded', 'tellSummary'] },
         'retry.requested': [
           // Looked for anew, the audio may be started anew.
-          { guard: and(['isLive', 'hasAudioEnded']), actions: ['forgetStarts', 'noteMustMove'] },
+          {
+            guard: and(['isLive', 'hasAudioEnded', not('isHeld')]),
+            actions: ['forgetStarts', 'noteMustMove'],
+          },
           { actions: ['retryRelay', 'tellPause', 'doubtJoin'] },
         ],
         // The network is back: what waits need not wait for its turn.
@@ -715,34 +775,24 @@ export const sessionMachine = setup({
           ],
         },
         'relay.revised': { actions: { type: 'publishRevision', params: ({ event }) => event } },
+        'relay.withheld': {
+          actions: sendTo('pause', ({ event }) => ({ type: 'pause.withheld', index: event.index })),
+        },
         // Google completes a conversation after 24 hours. The customer's may go on for weeks, so ours does too,
         // under the next id. Once the channel has closed there is nothing to continue.
         'relay.ended': { guard: 'isLive', actions: 'noteMustMove' },
+        'room.heard': [
+          {
+            guard: ({ event }) => event.messages.length > 0,
+            actions: [
+              { type: 'noteRoom', params: ({ event }) => event },
+              { type: 'tellSummarySeen', params: ({ event }) => event },
+              'tellPauseOfSound',
+            ],
+          },
+          { actions: ['noteHeard', 'tellPauseOfSound'] },
+        ],
         'room.delivered': [
-          { guard: and(['isOthersCall', ({ event }) => isContent(event.event)]) },
-          {
-            guard: ({ event }) => event.event.type === 'suggestions',
-            actions: { type: 'publishSuggestions', params: ({ event }) => ({ set: setOf(event.event) }) },
-          },
-          {
-            guard: ({ event }) => event.event.type === 'message',
-            actions: [
-              'noteHeard',
-              { type: 'noteTold', params: ({ event }) => ({ messages: messagesOf(event.event) }) },
-              { type: 'noteLatest', params: ({ event }) => ({ messages: messagesOf(event.event) }) },
-              { type: 'publishMessages', params: ({ event }) => ({ messages: messagesOf(event.event) }) },
-            ],
-          },
-          {
-            guard: ({ event }) => event.event.type === 'speech',
-            actions: [
-              'noteHeard',
-              {
-                type: 'publishSpeech',
-                params: ({ event }) => ({ recognition: recognitionOf(event.event) }),
-              },
-            ],
-          },
           // A call's conversation ends with its audio: nothing but a new stream would make another.
           {
             guard: 'isCall',
@@ -763,6 +813,11 @@ export const sessionMachine = setup({
               { type: 'noteAudioEnd', params: ({ event }) => ({ code: event.audio?.code }) },
             ],
           },
+          {
+            guard: and(['isHeld', ({ context, event }) => isNewStart(context, event)]),
+            actions: [{ type: 'noteCall', params: ({ event }) => event }, 'tellPauseOfStart'],
+          },
+          { guard: 'isHeld', actions: { type: 'noteCall', params: ({ event }) => event } },
           // Twilio may send the audio anew, and Google makes another conversation of that.
           {
             guard: and(['isLive', ({ context, event }) => isOfLaterStream(context, event)]),
@@ -997,7 +1052,7 @@ export const sessionMachine = setup({
               entry: { type: 'showAudio', params: { status: 'heard' } },
               always: { guard: 'hasAudioEnded', target: 'ending' },
             },
-            ending: { after: { stopShown: { guard: 'isLive', target: 'stopped' } } },
+            ending: { after: { stopShown: { guard: and(['isLive', not('isHeld')]), target: 'stopped' } } },
             stopped: { entry: { type: 'showAudio', params: { status: 'stopped' } } },
           },
         },
@@ -1024,11 +1079,15 @@ export const sessionMachine = setup({
         catchUp: {
           initial: 'idle',
           on: {
-            'suggestions.due': { guard: and([not('isPaused'), 'customerSpokeLast']), target: '.asking' },
+            'suggestions.due': {
+              guard: and([not('isPaused'), 'customerSpokeLast']),
+              target: '.asking',
+              actions: 'owe',
+            },
             'hearing.stopped': '.idle',
           },
           states: {
-            idle: {},
+            idle: { entry: 'forgetOwed' },
             asking: {
               invoke: {
                 src: 'suggestAgain',
@@ -1036,16 +1095,29 @@ export const sessionMachine = setup({
                   task: context.task,
                   attachment: requireAttachment(context),
                   latest: context.latest,
+                  features: context.owed?.features ?? [],
                 }),
-                onDone: {
-                  target: 'idle',
-                  actions: enqueueActions(({ event, enqueue }) => {
-                    for (const set of event.output) enqueue({ type: 'publishSuggestions', params: { set } });
-                  }),
-                },
-                // The next message brings the next suggestions; nothing is owed for this one.
+                onDone: [
+                  {
+                    guard: ({ event }) => event.output.owed.length > 0,
+                    target: 'waiting',
+                    actions: [
+                      { type: 'publishAsked', params: ({ event }) => event.output },
+                      { type: 'noteStillOwed', params: ({ event }) => ({ features: event.output.owed }) },
+                    ],
+                  },
+                  {
+                    target: 'idle',
+                    actions: { type: 'publishAsked', params: ({ event }) => event.output },
+                  },
+                ],
+                // The next message brings the next suggestions.
                 onError: 'idle',
               },
+            },
+            // Google sends no event twice, so that nothing else would bring them before somebody speaks.
+            waiting: {
+              after: { askRetry: [{ guard: 'isStillOwed', target: 'asking' }, { target: 'idle' }] },
             },
           },
         },
@@ -1198,6 +1270,13 @@ export interface ToolCallOrder {
 export type SessionActor = ActorRefFrom<typeof sessionMachine>;
 export type SessionSnapshot = SnapshotFrom<typeof sessionMachine>;
 
+/** What of the room's content this agent sees now; undefined where that is another agent's call, as in the guard. */
+export function shownOf(snapshot: SessionSnapshot, content: RoomContent): SessionEmission | undefined {
+  const { isHandedOn, attachment } = snapshot.context;
+  if (isHandedOn && snapshot.matches({ engaged: { lastWords: 'in' } })) return undefined;
+  return emissionOf(content, attachment);
+}
+
 function failureOf({ event }: { event: { error: unknown } }): { failure: AssistFailure } {
   return { failure: toFailure(event.error) };
 }
@@ -1251,6 +1330,14 @@ function isOfLaterStream(context: SessionContext, { audio }: CallNews): boolean 
   return audio !== undefined && audio.generation > streamOf(context);
 }
 
+/** It is told of with every change of the task, and is news once. */
+function isNewStart({ audioReport }: SessionContext, { audio }: CallNews): boolean {
+  return (
+    audio?.status === 'started' &&
+    (audioReport?.status !== 'started' || audioReport.generation !== audio.generation)
+  );
+}
+
 /** Which of the call's streams the session listens to. */
 function streamOf(context: SessionContext): number {
   return partsOfCallUpTo(requireAttachment(context).conversation).length;
@@ -1259,16 +1346,6 @@ function streamOf(context: SessionContext): number {
 function foundIn(found: CallFound): AssistConversation {
   if ('failure' in found) throw new Error('The call was not found');
   return found.conversation;
-}
-
-/** What was said on the call, or is proposed to it. */
-function isContent({ type }: AssistEvent): boolean {
-  return type === 'message' || type === 'speech' || type === 'suggestions';
-}
-
-function recognitionOf(event: AssistEvent): Recognition {
-  if (event.type !== 'speech') throw new Error(`Not speech: ${event.type}`);
-  return event.recognition;
 }
 
 function requireCall({ task }: SessionContext): CallTask {
@@ -1290,13 +1367,12 @@ function maybe(message: AssistMessage | undefined): readonly AssistMessage[] {
   return message ? [message] : [];
 }
 
-function setOf(event: AssistEvent): SuggestionSet {
-  if (event.type !== 'suggestions') throw new Error(`Not a suggestion: ${event.type}`);
-  return event.set;
-}
-
-function messagesOf(event: AssistEvent): readonly AssistMessage[] {
-  return event.type === 'message' ? [event.message] : [];
+function latestOf(
+  { latest: known, heardAt, now }: SessionContext,
+  messages: readonly AssistMessage[],
+): Pick<SessionContext, 'latest' | 'heardAt'> {
+  const latest = messages.reduce((newest, message) => (isNewer(message, newest) ? message : newest), known);
+  return { latest, heardAt: latest?.name === known?.name ? heardAt : now() };
 }
 
 /** Messages arrive in any order; one without a time counts by its arrival. */
@@ -1310,20 +1386,6 @@ function isLater(message: AssistMessage, than: AssistMessage | undefined): boole
   if (than === undefined) return true;
   const [at, thanAt] = [message, than].map(({ sentAt, createdAt }) => Date.parse(sentAt ?? createdAt ?? ''));
   return message.name !== than.name && at !== undefined && thanAt !== undefined && at > thanAt;
-}
-
-/** Without what the configuration leaves out. What a tool wants to run or has run is no matter of taste. */
-function shownIn({ attachment }: SessionContext, set: SuggestionSet): SuggestionSet {
-  const only = attachment?.onlyFeatures;
-  return only === undefined
-    ? set
-    : {
-        ...set,
-        suggestions: set.suggestions.filter(
-          (suggestion) =>
-            only.includes(FEATURE_OF_KIND[suggestion.kind]) || toolCallsOf(suggestion).length > 0,
-        ),
-      };
 }
 
 function outcomeSetOf(outcome: ToolCallReport['outcome']): SuggestionSet {

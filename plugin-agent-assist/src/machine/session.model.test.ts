@@ -1,11 +1,4 @@
-import type {
-  AssistConversation,
-  AssistEvent,
-  AssistMessage,
-  AudioReport,
-  CallTask,
-  ChatTask,
-} from '../domain/assist';
+import type { AssistConversation, AssistMessage, AudioReport, CallTask, ChatTask } from '../domain/assist';
 import { AssistError } from '../domain/failure';
 import {
   conversationNameOf,
@@ -66,7 +59,17 @@ const messageIn = (task: ChatTask | CallTask): AssistMessage => ({
   sentAt: '2026-01-15T10:00:00.000Z',
   sentiment: undefined,
 });
-const delivered = (event: AssistEvent): SessionEvent => ({ type: 'room.delivered', event });
+const answerIn = (task: ChatTask | CallTask): AssistMessage => ({
+  ...messageIn(task),
+  name: `${attachmentOf(task).conversation}/messages/m2` as MessageName,
+  role: 'HUMAN_AGENT',
+  sentAt: '2026-01-15T10:00:05.000Z',
+});
+const finished = (task: ChatTask | CallTask): SessionEvent => ({
+  type: 'room.delivered',
+  event: { type: 'finished', room: roomOf(attachmentOf(task).conversation) },
+});
+const heard = (...messages: readonly AssistMessage[]): SessionEvent => ({ type: 'room.heard', messages });
 const audio = (status: AudioReport['status'], generation: number, isHandedOn = false): SessionEvent => ({
   type: 'call.changed',
   audio: { status, generation, code: undefined },
@@ -74,7 +77,7 @@ const audio = (status: AudioReport['status'], generation: number, isHandedOn = f
 });
 const paused = (phase: 'active' | 'paused'): SessionEvent => ({
   type: 'pause.reported',
-  status: { phase, until: undefined, failure: undefined },
+  status: { phase, until: undefined, failure: undefined, isSilenced: phase === 'paused' },
   pause: phase === 'active' ? NEVER_PAUSED : { spans: [{ after: 0, upTo: undefined }], until: undefined },
 });
 const relay = (status: 'current' | 'sending'): SessionEvent => ({
@@ -99,7 +102,17 @@ const check = ({ before, snapshot, effects }: Step<Machine, undefined>): void =>
   if (isEngaged && context.attachment === undefined) throw new Error('It is engaged in nothing');
   if (value === 'closing' && context.attachment === undefined)
     throw new Error('It finishes what it has not begun');
+  const asked = effects.find((effect) => effect.type === 'started' && effect.src === 'suggestAgain');
+  if (asked && (context.pause.phase !== 'active' || context.latest?.role !== 'END_USER'))
+    throw new Error('It asks what to answer in a pause, or to nobody');
   if (value === 'failed' && context.failure === undefined) throw new Error('It failed for no reason');
+  const isHeld = context.task.medium === 'call' && context.pause.phase === 'paused' && !context.wrapping;
+  if (isHeld && before?.snapshot.context.pause.phase === 'paused') {
+    if (context.audio === 'stopped' && before.snapshot.context.audio !== 'stopped')
+      throw new Error('It misses the audio that the agent wants to be stopped');
+    if (value === 'resolving' && before.snapshot.matches('engaged'))
+      throw new Error('It looks for the audio that the agent wants to be stopped');
+  }
 };
 
 describe('the session of a task, gone through by every way', () => {
@@ -129,6 +142,7 @@ describe('the session of a task, gone through by every way', () => {
         now,
         random: () => 1,
         summaries: { order: () => undefined, redraft: undefined },
+        listen: () => () => undefined,
       }),
       memory: undefined,
       check,
@@ -181,7 +195,7 @@ describe('the session of a task, gone through by every way', () => {
         { type: 'task.wrapupStarted' },
         { type: 'task.ended' },
         { type: 'relay.backfilled', messages: [] },
-        delivered({ type: 'finished', room: roomOf(conversationOf(CHAT)) }),
+        finished(CHAT),
       ],
       {
         attach: { done: [attachmentOf(CHAT)], error: [down, forbidden] },
@@ -199,8 +213,7 @@ describe('the session of a task, gone through by every way', () => {
         { type: 'room.connected' },
         { type: 'room.disconnected' },
         { type: 'room.heartbeat' },
-        delivered({ type: 'message', room: roomOf(conversationOf(CHAT)), message: messageIn(CHAT) }),
-        delivered({ type: 'suggestions', room: roomOf(conversationOf(CHAT)), set: SET }),
+        heard(messageIn(CHAT)),
         { type: 'relay.analyzed', message: messageIn(CHAT), suggestions: SET },
         paused('active'),
         paused('paused'),
@@ -211,7 +224,7 @@ describe('the session of a task, gone through by every way', () => {
           done: [{ messages: [messageIn(CHAT)], cursor: undefined }],
           error: [down, forbidden],
         },
-        suggestAgain: { done: [[SET], []], error: [down] },
+        suggestAgain: { done: [{ sets: [SET], owed: [] }], error: [down] },
       },
       {
         time: { byMs: 60_000, untilMs: 60_000 },
@@ -220,8 +233,35 @@ describe('the session of a task, gone through by every way', () => {
     );
   });
 
+  it('asks again for what could not be had just now, until somebody speaks or it may not', () => {
+    go(
+      CHAT,
+      [
+        paused('active'),
+        paused('paused'),
+        { type: 'relay.backfilled', messages: [messageIn(CHAT)] },
+        { type: 'relay.analyzed', message: answerIn(CHAT), suggestions: SET },
+      ],
+      {
+        suggestAgain: {
+          done: [
+            { sets: [SET], owed: ['SMART_REPLY'] },
+            { sets: [], owed: [] },
+          ],
+          error: [down],
+        },
+      },
+      {
+        facts: ({ snapshot: { context } }) => [
+          context.latest?.name,
+          context.owed?.to,
+          Math.min(context.owed?.attempt ?? -1, 2),
+        ],
+      },
+    );
+  });
+
   it('finds a call, hears it, notices when it does not, and waits for its last words', () => {
-    const room = roomOf(callConversation());
     go(
       CALL,
       [
@@ -231,12 +271,8 @@ describe('the session of a task, gone through by every way', () => {
         audio('started', 2),
         { type: 'page.woke' },
         { type: 'retry.requested' },
-        delivered({
-          type: 'speech',
-          room,
-          recognition: { role: 'END_USER', messageId: 'm', text: 'Hello', isFinal: true },
-        }),
-        delivered({ type: 'finished', room }),
+        heard(),
+        finished(CALL),
         { type: 'task.wrapupStarted' },
         { type: 'task.ended' },
       ],
@@ -254,15 +290,41 @@ describe('the session of a task, gone through by every way', () => {
     );
   });
 
+  it('neither looks for the audio of a call that is paused nor misses it, and moves on afterwards', () => {
+    go(
+      CALL,
+      [
+        paused('active'),
+        paused('paused'),
+        audio('started', 1),
+        audio('stopped', 1),
+        audio('started', 2),
+        { type: 'retry.requested' },
+        heard(),
+        finished(CALL),
+        { type: 'task.wrapupStarted' },
+      ],
+      {
+        callFinder: {
+          done: [
+            { starts: 0, conversation: foundIn('IN_PROGRESS') },
+            { starts: 0, conversation: foundIn('COMPLETED') },
+            { starts: 0, conversation: foundIn('IN_PROGRESS', '-2') },
+          ],
+        },
+      },
+      { without: ['heartbeat'], facts: ({ snapshot: { context } }) => context.audioReport },
+    );
+  });
+
   it('lists what was said on a call again and again, until the call is another agent’s', () => {
-    const room = roomOf(callConversation());
     go(
       CALL,
       [
         { type: 'room.connected' },
         { type: 'room.heartbeat' },
         { type: 'call.changed', audio: undefined, isHandedOn: true },
-        delivered({ type: 'message', room, message: messageIn(CALL) }),
+        heard(messageIn(CALL)),
         { type: 'task.wrapupStarted' },
       ],
       {
@@ -325,6 +387,7 @@ describe('the session of a task, gone through by every way', () => {
         { type: 'summary.requested' },
         { type: 'summary.kept', version: aVersion('typed by me') },
         { type: 'relay.revised', message: aMessage(1), revision: 'edited' },
+        { type: 'relay.withheld', index: 1 },
         { type: 'summary.reported', report: { type: 'failed', failure: { kind: 'busy', message: 'Busy' } } },
         { type: 'summary.asked', request: undefined },
         { type: 'summary.changed', summary: { ...NO_SUMMARY_YET, phase: 'requested' } },

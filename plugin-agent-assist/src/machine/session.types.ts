@@ -42,11 +42,20 @@ export interface SessionInput {
   readonly random: () => number;
   readonly relayMode: RelayMode;
   readonly summaries: SummaryPort;
+  /** Calls can be paused: the audio of one that was stopped can be started anew. Not unless told. */
+  readonly pausesCalls?: boolean | undefined;
   /**
    * Another tab of the agent's led until just now: when it last told of anything, milliseconds since the epoch.
    * Undefined where nobody listened to this task before.
    */
   readonly heardBefore?: number | undefined;
+  /** Makes what takes in the events of a room: it shows content, and tells of it what there is to decide by. */
+  readonly listen: (tell: (report: RoomReport) => void) => (event: AssistEvent) => void;
+}
+
+/** What it takes to listen to a room. */
+export interface RoomInput extends Pick<SessionInput, 'listen'> {
+  readonly conversation: ConversationName;
 }
 
 /** The agent's outbox of summaries, as a session knows it. */
@@ -77,6 +86,34 @@ export interface Attachment {
   readonly areFeaturesGuessed: boolean;
   /** The only features whose suggestions are shown, where the configuration names any. */
   readonly onlyFeatures: readonly Feature[] | undefined;
+}
+
+/** What is proposed to what was said last, and can be asked for again. */
+export type AskableFeature = Extract<Feature, 'SMART_REPLY' | 'PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST'>;
+
+/** What is asked for again after a gap. */
+export interface AskOrder {
+  readonly task: TaskRef;
+  readonly attachment: Attachment;
+  readonly latest: AssistMessage | undefined;
+  /** Those of them that are switched on are asked for. */
+  readonly features: readonly AskableFeature[];
+}
+
+/** What came of it. What was refused for good is in neither. */
+export interface AskedAgain {
+  readonly sets: readonly SuggestionSet[];
+  /** Could not be had just now, and may be had later. */
+  readonly owed: readonly AskableFeature[];
+}
+
+/** What is asked for until it comes. */
+export interface OwedSuggestions {
+  /** The customer's words to which they are proposed. Undefined where nothing was said yet. */
+  readonly to: MessageName | undefined;
+  readonly features: readonly AskableFeature[];
+  /** How often asking has failed, one time after the other. */
+  readonly attempt: number;
 }
 
 /** A decision on its way to Google or there. */
@@ -146,6 +183,8 @@ export interface SessionContext extends SessionInput {
   readonly quietGap: Gap | undefined;
   /** After a gap, once it is known what was said in it, it is asked what was proposed. */
   readonly owesCatchUp: boolean;
+  /** What is being asked for again, or is to be; undefined: nothing. */
+  readonly owed: OwedSuggestions | undefined;
   /**
    * The connector may still hold an old socket of ours, whose end takes our place in the room with it. Until when,
    * milliseconds since the epoch; undefined where that is no more to be feared.
@@ -209,7 +248,12 @@ export type RoomReport =
   | { type: 'room.connected' }
   | { type: 'room.disconnected' }
   | { type: 'room.heartbeat' }
-  | { type: 'room.delivered'; event: AssistEvent };
+  /** What came of content since it was told last: at least that there was some. It is shown already. */
+  | { type: 'room.heard'; messages: readonly AssistMessage[] }
+  | { type: 'room.delivered'; event: Exclude<AssistEvent, RoomContent> };
+
+/** What was said in a room, or is proposed to it. */
+export type RoomContent = Extract<AssistEvent, { type: 'message' | 'speech' | 'suggestions' }>;
 
 /** Reported by the actor that carries decisions to Google. */
 export interface ToolCallReport {

@@ -2,7 +2,12 @@ import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 
 import { aCall, aTask, callConversation, conversationOf, PROFILE } from '../../testing/fakes';
-import { createAudioStarter, createConversationHealer, createTokenIssuer } from './functions-client';
+import {
+  createAudioStarter,
+  createCallPauser,
+  createConversationHealer,
+  createTokenIssuer,
+} from './functions-client';
 
 const FUNCTION = 'https://functions.test/agent-assist-token';
 const ANSWER = {
@@ -214,5 +219,79 @@ describe('the relay by the Functions', () => {
       left: 0,
     });
     await expect(heal()).rejects.toMatchObject({ kind: 'misconfigured' });
+  });
+});
+
+describe('the pause of a call', () => {
+  const STOP = 'https://functions.test/stop-siprec';
+  const START = 'https://functions.test/start-siprec';
+  const pauser = createCallPauser({ functionsUrl: 'https://functions.test', flexToken: () => 'flex-jwt' });
+  const { signal } = new AbortController();
+  const pause = ({ until, mustStop = false }: { until?: number; mustStop?: boolean } = {}) =>
+    pauser.pause(aCall(), { until, mustStop }, signal);
+  const answerStop = (body: Record<string, unknown>, status = 200) =>
+    server.use(http.post(STOP, () => HttpResponse.json(body, { status })));
+
+  it('is asked for by the task, and until when', async () => {
+    const asked: unknown[] = [];
+    server.use(
+      http.post(STOP, async ({ request }) => {
+        asked.push(await request.json());
+        return HttpResponse.json({ status: 'stopped' });
+      }),
+    );
+    await pause({ until: 1_767_261_600_000.4 });
+    await pause();
+    expect(asked).toEqual([
+      { Token: 'flex-jwt', taskSid: aCall().taskSid, until: 1_767_261_600_000 },
+      { Token: 'flex-jwt', taskSid: aCall().taskSid },
+    ]);
+  });
+
+  it('is on where the audio was stopped before, unless something is heard all the same', async () => {
+    answerStop({ status: 'alreadyStopped' });
+    await expect(pause()).resolves.toBeUndefined();
+    await expect(pause({ mustStop: true })).rejects.toMatchObject({ kind: 'rejected' });
+    answerStop({ status: 'stopped' });
+    await expect(pause({ mustStop: true })).resolves.toBeUndefined();
+  });
+
+  it('is not on where nobody knows of a stream: one without a name may run', async () => {
+    answerStop({ status: 'none' });
+    await expect(pause()).rejects.toMatchObject({ kind: 'notFound' });
+  });
+
+  it.each([
+    { status: 404, code: 'not_found', kind: 'notFound' },
+    { status: 409, code: 'stream_starting', kind: 'busy' },
+    { status: 403, code: 'task_not_yours', kind: 'forbidden' },
+    { status: 500, code: 'not_configured', kind: 'misconfigured' },
+    { status: 503, code: 'twilio_unavailable', kind: 'unreachable' },
+  ])('is not on where the Function says $status $code: $kind', async ({ status, code, kind }) => {
+    answerStop({ error: { code, message: 'The reason' } }, status);
+    await expect(pause()).rejects.toMatchObject({ kind });
+  });
+
+  it('is not on where the answer is of another shape', async () => {
+    answerStop({ status: 'perhaps' });
+    await expect(pause()).rejects.toMatchObject({ kind: 'malformed' });
+  });
+
+  it('ends with the audio started anew, or with the reason why not', async () => {
+    const asked: unknown[] = [];
+    server.use(
+      http.post(START, async ({ request }) => {
+        asked.push(await request.json());
+        return HttpResponse.json({ conversation: callConversation(), status: 'started' });
+      }),
+    );
+    await pauser.resume(aCall(), signal);
+    expect(asked).toEqual([{ Token: 'flex-jwt', taskSid: aCall().taskSid, resumes: true }]);
+    server.use(
+      http.post(START, () =>
+        HttpResponse.json({ error: { code: 'siprec_refused', message: 'No' } }, { status: 502 }),
+      ),
+    );
+    await expect(pauser.resume(aCall(), signal)).rejects.toMatchObject({ kind: 'unreachable' });
   });
 });

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { AssistError } from '../../domain/failure';
 import { parseConversationNameOf, type ConversationProfileName } from '../../domain/ids';
-import type { AudioStarter, ConversationHealer, TokenIssuer } from '../../domain/ports';
+import type { AudioStarter, CallPauseBoard, ConversationHealer, TokenIssuer } from '../../domain/ports';
 import { decodeConnectorToken } from '../wire/connector-token';
 import { decode } from '../wire/decode';
 import { conversationName } from '../wire/names';
@@ -45,6 +45,41 @@ export function createAudioStarter({
         'misconfigured',
         'TWILIO_CONVERSATION_PROFILE of the Functions and of the plugin are of different projects or locations',
       );
+    },
+  };
+}
+
+/**
+ * `stopped`: a stream ran and was stopped. `alreadyStopped`: the last one that is known had ended. `none`: nobody knows
+ * of one, and a Studio flow's without a name may run all the same.
+ */
+const StoppedAudio = v.object({ status: v.picklist(['stopped', 'alreadyStopped', 'none']) });
+
+/** Has the Function `stop-siprec` pause calls, and `start-siprec` resume them. Both write that into the call's task. */
+export function createCallPauser(deps: FunctionsDeps): Pick<CallPauseBoard, 'pause' | 'resume'> {
+  return {
+    async pause({ taskSid }, { until, mustStop }, signal) {
+      const raw = await callFunction(
+        deps,
+        'stop-siprec',
+        { taskSid, ...(until !== undefined && { until: Math.round(until) }) },
+        signal,
+      ).catch((error: unknown) => {
+        throw inWordsOfAudio(error);
+      });
+      const { status } = decode(StoppedAudio, raw, 'stopped audio');
+      if (status === 'none')
+        throw new AssistError('notFound', 'Twilio knows of no stream of this call that could be stopped');
+      if (mustStop && status !== 'stopped')
+        throw new AssistError(
+          'rejected',
+          'Words of this call go on arriving, though no stream of it is known that still runs',
+        );
+    },
+    async resume({ taskSid }, signal) {
+      await callFunction(deps, 'start-siprec', { taskSid, resumes: true }, signal).catch((error: unknown) => {
+        throw inWordsOfAudio(error);
+      });
     },
   };
 }

@@ -78,6 +78,8 @@ export interface Look {
   readonly started: Started | undefined;
   /** It has not been tried too often. */
   readonly mayStart: boolean;
+  /** Whether the agent wants nothing to be heard now, or that is not known yet. Asked at the last moment. */
+  readonly isHeld: () => boolean;
 }
 
 /**
@@ -175,7 +177,7 @@ async function there(
 
 async function startAudio(
   { audio, now }: FindCallPorts,
-  { task, waitedMs, started, mayStart }: Look,
+  { task, waitedMs, started, mayStart, isHeld }: Look,
   { direction, customerCallSid }: CallFacts,
   hasStopped: boolean,
   signal: AbortSignal,
@@ -184,7 +186,7 @@ async function startAudio(
 > {
   const nothing = { started, hasTriedStart: false, failure: undefined };
   if (started && !(started.isUncertain && now() - started.at >= ASK_AGAIN_MS)) return nothing;
-  if (!audio || !mayStart || !customerCallSid) return nothing;
+  if (!audio || !mayStart || isHeld() || !customerCallSid) return nothing;
   if (direction === 'inbound' && !hasStopped && waitedMs < FORKED_BY_NOW_MS) return nothing;
   try {
     const begun = await audio.start(task, signal);

@@ -1,8 +1,8 @@
 import { fromCallback, fromPromise } from 'xstate';
 
-import type { ChatTask, TaskRef } from '../../domain/assist';
+import type { CallTask, TaskRef } from '../../domain/assist';
 import { NEVER_PAUSED, resumedAfter, type Pause } from '../../domain/pause';
-import type { PauseBoard } from '../../domain/ports';
+import type { CallPauseBoard, PauseBoard } from '../../domain/ports';
 import { pauseMachine, type PauseEvent } from '../pause.machine';
 
 interface PauseOrder {
@@ -10,27 +10,52 @@ interface PauseOrder {
   readonly pause: Pause;
 }
 
-/** The pause machine with everything that it asks of the outside world. Nobody pauses a call: its audio goes on. */
-export const providePause = (pauses: PauseBoard): typeof pauseMachine =>
-  pauseMachine.provide({
+/** Calls have no messages whose index could be compared. */
+const NO_MESSAGE = -1;
+
+/**
+ * The pause machine with everything that it asks of the outside world.
+ *
+ * @param calls undefined where calls cannot be paused
+ */
+export const providePause = (pauses: PauseBoard, calls: CallPauseBoard | undefined): typeof pauseMachine => {
+  const requireCalls = (): CallPauseBoard => {
+    if (!calls) throw new Error('Calls cannot be paused');
+    return calls;
+  };
+  const stop = async (
+    task: CallTask,
+    pause: Pause,
+    mustStop: boolean,
+    signal: AbortSignal,
+  ): Promise<Pause> => {
+    await requireCalls().pause(task, { until: pause.until, mustStop }, signal);
+    return pause;
+  };
+  const start = async (task: CallTask, pause: Pause, signal: AbortSignal): Promise<Pause> => {
+    await requireCalls().resume(task, signal);
+    return resumedAfter(pause, NO_MESSAGE);
+  };
+
+  return pauseMachine.provide({
     actors: {
       read: fromPromise<Pause, TaskRef>(({ input, signal }) =>
-        input.medium === 'chat' ? pauses.read(input, signal) : Promise.resolve(NEVER_PAUSED),
+        input.medium === 'chat'
+          ? pauses.read(input, signal)
+          : Promise.resolve(calls?.read(input) ?? NEVER_PAUSED),
       ),
-      write: fromPromise<Pause, PauseOrder>(({ input: { task, pause }, signal }) =>
-        pauses.write(requireChat(task), pause, signal),
+      write: fromPromise<Pause, PauseOrder & { readonly mustStop: boolean }>(
+        ({ input: { task, pause, mustStop }, signal }) =>
+          task.medium === 'chat' ? pauses.write(task, pause, signal) : stop(task, pause, mustStop, signal),
       ),
-      end: fromPromise<Pause, PauseOrder>(async ({ input: { task, pause }, signal }) => {
-        const chat = requireChat(task);
-        return pauses.write(chat, resumedAfter(pause, await pauses.findNewest(chat, signal)), signal);
-      }),
+      end: fromPromise<Pause, PauseOrder>(async ({ input: { task, pause }, signal }) =>
+        task.medium === 'chat'
+          ? pauses.write(task, resumedAfter(pause, await pauses.findNewest(task, signal)), signal)
+          : start(task, pause, signal),
+      ),
       watch: fromCallback<PauseEvent, TaskRef>(({ input, sendBack }) =>
-        input.medium === 'chat' ? pauses.watch(input, sendBack) : undefined,
+        input.medium === 'chat' ? pauses.watch(input, sendBack) : calls?.watch(input, sendBack),
       ),
     },
   });
-
-function requireChat(task: TaskRef): ChatTask {
-  if (task.medium !== 'chat') throw new Error('A call is not paused');
-  return task;
-}
+};

@@ -2,7 +2,7 @@ import { fromCallback, fromPromise } from 'xstate';
 
 import type { AssistMessage, CallTask, KnowledgeQuestion, TaskRef } from '../../domain/assist';
 import type { Summary } from '../../domain/summary';
-import { AssistError, toFailure } from '../../domain/failure';
+import { AssistError, isRetryable, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
 import {
   partsOfCallUpTo,
@@ -14,6 +14,7 @@ import {
 import type {
   AssistApi,
   AudioStarter,
+  CallPauseBoard,
   ConversationHealer,
   MessageCursor,
   MessageStore,
@@ -27,7 +28,16 @@ import { callFinderMachine } from '../call-finder.machine';
 import type { Connection } from '../connection';
 import { sessionMachine, type ToolCallOrder } from '../session.machine';
 import { summaryMachine, type RestoredSummary } from '../summary.machine';
-import type { Attachment, AttachOrder, Listed, SessionEvent } from '../session.types';
+import type {
+  AskableFeature,
+  AskedAgain,
+  AskOrder,
+  Attachment,
+  AttachOrder,
+  Listed,
+  RoomInput,
+  SessionEvent,
+} from '../session.types';
 import { attachCall, attachChat } from './attach';
 import { findCall, type Look, type Sought } from './find-call';
 import { createParticipants } from './participants';
@@ -54,6 +64,8 @@ export interface SessionPorts {
   /** Of messages that wait to be sent. */
   readonly messageStore: MessageStore;
   readonly pauses: PauseBoard;
+  /** Absent where calls cannot be paused. */
+  readonly callPauses?: CallPauseBoard | undefined;
   /** Who has the Functions relay chats; undefined where the browser relays them. */
   readonly healer: ConversationHealer | undefined;
   readonly profile: ConversationProfileName;
@@ -103,7 +115,7 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
   return sessionMachine.provide({
     actors: {
       relay,
-      pause: providePause(ports.pauses),
+      pause: providePause(ports.pauses, ports.callPauses),
       callFinder,
       summary,
       attach: fromPromise<Attachment, AttachOrder>(({ input: { task, found, relayMode }, signal }) => {
@@ -144,34 +156,35 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
         );
         return { ...newest, messages: [...parts.flat(), ...newest.messages] };
       }),
-      room: fromCallback<SessionEvent, ConversationName>(({ input, sendBack }) =>
-        connection.enter(input, {
+      room: fromCallback<SessionEvent, RoomInput>(({ input: { conversation, listen }, sendBack }) =>
+        connection.enter(conversation, {
           onConnected: () => sendBack({ type: 'room.connected' }),
           onDisconnected: () => sendBack({ type: 'room.disconnected' }),
           onHeartbeat: () => sendBack({ type: 'room.heartbeat' }),
-          onEvent: (event) => sendBack({ type: 'room.delivered', event }),
+          onEvent: listen(sendBack),
         }),
       ),
       joinRoom: fromPromise<void, ConversationName>(async ({ input }) => {
         if (!(await connection.join(input)))
           throw new AssistError('unreachable', 'The connector did not confirm that it will send suggestions');
       }),
-      suggestAgain: fromPromise<
-        readonly SuggestionSet[],
-        { task: TaskRef; attachment: Attachment; latest: AssistMessage | undefined }
-      >(async ({ input: { task, attachment, latest }, signal }) => {
-        const { agent, features } = attachment;
-        const latestMessage = latest?.name;
-        const asked = await Promise.allSettled([
-          // Google makes them for chats only.
-          ...(features.includes('SMART_REPLY') && task.medium === 'chat'
-            ? [api.suggestSmartReplies(agent, { latestMessage, draft: undefined }, signal)]
-            : []),
-          ...(features.includes('PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST')
-            ? [api.suggestKnowledge(agent, latestMessage, signal)]
-            : []),
-        ]);
-        return asked.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+      suggestAgain: fromPromise<AskedAgain, AskOrder>(async ({ input, signal }) => {
+        const { task, attachment, features } = input;
+        const wanted = features.filter(
+          (feature) =>
+            attachment.features.includes(feature) &&
+            // Google makes replies for chats only.
+            (feature !== 'SMART_REPLY' || task.medium === 'chat'),
+        );
+        const asked = await Promise.all(
+          wanted.map((feature) =>
+            askFor(api, feature, input, signal).then(
+              (set) => ({ sets: [set], owed: [] }),
+              (error: unknown) => ({ sets: [], owed: isRetryable(toFailure(error)) ? [feature] : [] }),
+            ),
+          ),
+        );
+        return { sets: asked.flatMap(({ sets }) => sets), owed: asked.flatMap(({ owed }) => owed) };
       }),
       suggestFollowUps: fromPromise<
         SuggestionSet,
@@ -242,6 +255,21 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
       ),
     },
   });
+}
+
+/** What is proposed to what was said last, asked for anew. */
+function askFor(
+  api: AssistApi,
+  feature: AskableFeature,
+  { attachment: { agent }, latest }: AskOrder,
+  signal: AbortSignal,
+): Promise<SuggestionSet> {
+  switch (feature) {
+    case 'SMART_REPLY':
+      return api.suggestSmartReplies(agent, { latestMessage: latest?.name, draft: undefined }, signal);
+    case 'PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST':
+      return api.suggestKnowledge(agent, latest?.name, signal);
+  }
 }
 
 /** Unless the number has been registered anew: its owner may be on the line again. */

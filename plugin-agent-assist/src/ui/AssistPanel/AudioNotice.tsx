@@ -2,7 +2,7 @@ import * as React from 'react';
 import { useSelector } from 'react-redux';
 
 import type { TaskSid } from '../../domain/ids';
-import { selectAudio, selectFailure, selectWantOfAudio } from '../../store/selectors';
+import { selectAudio, selectFailure, selectIsPaused, selectWantOfAudio } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
 import { Action } from '../parts/Action';
 import { AudioChecks } from '../parts/AudioChecks';
@@ -18,8 +18,11 @@ export interface AudioNoticeProps {
 export const AudioNotice: React.FC<AudioNoticeProps> = ({ taskSid, onRetry }) => {
   const audio = useSelector((state: AssistRootState) => selectAudio(state, taskSid));
   const want = useSelector((state: AssistRootState) => selectWantOfAudio(state, taskSid));
+  const isPaused = useSelector((state: AssistRootState) => selectIsPaused(state, taskSid));
   const failure = useSelector((state: AssistRootState) => selectFailure(state, taskSid));
 
+  // It is not heard because the agent wants it so, and the banner says that.
+  if (isPaused) return null;
   const retry = (
     <Action element="AGENT_ASSIST_RETRY" variant="secondary" onClick={onRetry}>
       {strings.retry}

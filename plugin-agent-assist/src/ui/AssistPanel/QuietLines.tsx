@@ -4,7 +4,7 @@ import { Text } from '@twilio-paste/core/text';
 import { useSelector } from 'react-redux';
 
 import type { TaskSid } from '../../domain/ids';
-import { selectOutbox, selectPause, selectUnknownKinds } from '../../store/selectors';
+import { selectMedium, selectOutbox, selectPause, selectUnknownKinds } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
 import { pauseStrings } from '../Pause/strings';
 import { strings } from '../strings';
@@ -20,10 +20,13 @@ export const QuietLines: React.FC<QuietLinesProps> = ({ taskSid, debug }) => {
   const hasSwallowed = useSelector(
     (state: AssistRootState) => selectPause(state, taskSid)?.hasSwallowed ?? false,
   );
+  const medium = useSelector((state: AssistRootState) => selectMedium(state, taskSid));
   const unknownKinds = useSelector((state: AssistRootState) => selectUnknownKinds(state, taskSid));
   return (
     <>
-      {hasSwallowed && <Line>{pauseStrings.swallowed}</Line>}
+      {hasSwallowed && (
+        <Line>{medium === 'call' ? pauseStrings.call.swallowed : pauseStrings.swallowed}</Line>
+      )}
       {failure && waiting > 0 && <Line title={failure.message}>{strings.feedbackWaits(waiting)}</Line>}
       {debug && Object.keys(unknownKinds).length > 0 && <Line>{strings.unknownKinds(unknownKinds)}</Line>}
     </>

@@ -3,7 +3,7 @@ import { act, screen, within } from '@testing-library/react';
 import { axe } from 'jest-axe';
 
 import type { AssistFailure } from '../../domain/failure';
-import type { AssistState, PauseView } from '../../store/state';
+import type { AssistState, PauseView, SessionView } from '../../store/state';
 import { aMessage, aSession, aSet, aState, aTaskSid, NOW, recordCommands } from '../../testing/ui/builders';
 import { renderWithState } from '../../testing/ui/render';
 import { AssistPanel } from '../AssistPanel/AssistPanel';
@@ -99,7 +99,10 @@ describe('pausing', () => {
   });
 
   it.each([
-    ['a call', aState({ [A]: aSession({ view: { pause: undefined } }) })],
+    [
+      'a call whose audio the plugin may not start',
+      aState({ [A]: aSession({ view: { pause: undefined } }) }),
+    ],
     ['a conversation that is over', aState({ [A]: aSession({ view: { phase: 'wrapping' } }) })],
   ])('is not offered for %s', (_, state) => {
     renderPanel(state);
@@ -182,6 +185,95 @@ describe('a paused task', () => {
     const { container, user } = renderPanel(state);
     const button = screen.queryByRole('button', { name: 'Pause Agent Assist' });
     if (button) await user.click(button);
+    expect(await axe(container)).toHaveNoViolations();
+  });
+});
+
+describe('a paused call', () => {
+  const call = (parts: Partial<PauseView> = {}, view: Partial<SessionView> = {}): AssistState =>
+    aState({
+      [A]: aSession({
+        messages: [HELLO],
+        view: {
+          audio: { status: 'heard', code: undefined },
+          pause: { phase: 'paused', until: undefined, failure: undefined, hasSwallowed: false, ...parts },
+          ...view,
+        },
+      }),
+    });
+  const panel = () => screen.getByRole('region', { name: 'Agent Assist' });
+
+  it('is offered as a paused chat is', async () => {
+    const { commands, user } = renderPanel(call({ phase: 'active' }));
+    await user.click(pauseButton());
+    await user.click(screen.getByRole('menuitem', { name: '2 minutes' }));
+    expect(commands.calls).toContainEqual(['pause', A, 2]);
+  });
+
+  it.each<[string, Partial<PauseView>, RegExp]>([
+    [
+      'the audio is being stopped',
+      { phase: 'pausing' },
+      /Stopping the audio….*Google may still hear this call, until Twilio has confirmed/,
+    ],
+    [
+      'it cannot be stopped',
+      { phase: 'pausing', failure: DOWN },
+      /Google may still hear this call.*could not be stopped for certain: Twilio does not answer\. Trying again/,
+    ],
+    ['it is stopped', {}, /Agent Assist is paused.*Google hears nothing of this call\./],
+    ['it is being started', { phase: 'resuming' }, /Starting the audio again….*hears nothing of this call/],
+    [
+      'it cannot be started',
+      { phase: 'resuming', failure: DOWN },
+      /could not be started again: Twilio does not answer\. Trying again/,
+    ],
+    [
+      'nobody can read what is written',
+      { failure: { kind: 'malformed', message: 'It cannot be read' } },
+      /It cannot be read\. If nobody wants it to be, resume it/,
+    ],
+  ])('says what holds while %s', (_, parts, words) => {
+    renderPanel(call(parts));
+    expect(panel()).toHaveTextContent(words);
+    const isSure = parts.phase === undefined;
+    expect(screen.queryAllByText('Agent Assist is paused')).toHaveLength(isSure ? 1 : 0);
+  });
+
+  it('can be tried again at once, or thought better of, where the audio cannot be stopped', async () => {
+    const { commands, user } = renderPanel(call({ phase: 'pausing', failure: DOWN }));
+    await user.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(commands.calls).toContainEqual(['retry', A]);
+    await user.click(resumeButton());
+    expect(commands.calls).toContainEqual(['resume', A]);
+  });
+
+  it.each<[string, Partial<SessionView>]>([
+    ['has stopped', { audio: { status: 'stopped', code: '32104' } }],
+    ['is awaited', { phase: 'starting', audio: { status: 'awaited', code: undefined } }],
+    ['is absent', { phase: 'starting', audio: { status: 'absent', code: undefined } }],
+  ])('says nothing of audio that %s, and asks nobody to start it', (_, view) => {
+    const { show } = renderPanel(call({}, view));
+    expect(panel()).not.toHaveTextContent(
+      /Audio stopped|Waiting for the call|No audio|Unavailable|not available/,
+    );
+    expect(screen.queryByRole('button', { name: 'Retry' })).not.toBeInTheDocument();
+    show(call({ phase: 'active' }, view));
+    expect(panel()).toHaveTextContent(/Audio stopped|Waiting for the call|No audio/);
+  });
+
+  it('says afterwards that what was said stays unknown', () => {
+    renderPanel(call({ phase: 'active', hasSwallowed: true }));
+    expect(
+      screen.getByText('What was said while Agent Assist was paused stays unknown to it.'),
+    ).toBeVisible();
+  });
+
+  it.each([
+    ['not stopped', call({ phase: 'pausing', failure: DOWN })],
+    ['stopped', call()],
+  ])('is accessible while the audio is %s', async (_, state) => {
+    const { container } = renderPanel(state);
     expect(await axe(container)).toHaveNoViolations();
   });
 });

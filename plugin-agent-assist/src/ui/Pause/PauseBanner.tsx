@@ -3,9 +3,9 @@ import { Box } from '@twilio-paste/core/box';
 import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { useSelector } from 'react-redux';
 
-import type { AssistCommands } from '../../domain/assist';
+import type { AssistCommands, TaskRef } from '../../domain/assist';
 import type { TaskSid } from '../../domain/ids';
-import { selectIsPaused, selectPause, selectRelay } from '../../store/selectors';
+import { selectIsPaused, selectMedium, selectPause, selectRelay } from '../../store/selectors';
 import type { AssistRootState, PauseView } from '../../store/state';
 import { Action } from '../parts/Action';
 import { Notice } from '../parts/Notice';
@@ -20,7 +20,10 @@ export interface PauseBannerProps {
   readonly now: () => number;
 }
 
-/** That nothing of the task reaches Google, for how long, and what others know of it. Takes no room otherwise. */
+/**
+ * That nothing of the task reaches Google, or is about not to, for how long, and what others know of it. Takes no room
+ * otherwise.
+ */
 export const PauseBanner: React.FC<PauseBannerProps> = ({ taskSid, commands, handsOverFocus, now }) => {
   const pause = useSelector((state: AssistRootState) => selectPause(state, taskSid));
   const isPaused = useSelector((state: AssistRootState) => selectIsPaused(state, taskSid));
@@ -29,7 +32,9 @@ export const PauseBanner: React.FC<PauseBannerProps> = ({ taskSid, commands, han
     (state: AssistRootState) => selectRelay(state, taskSid)?.status === 'waiting',
   );
   const isUnknown = pause?.phase === 'unknown' && pause.failure !== undefined && !isRelayWaiting;
-  const said = pause && isPaused ? `${titleOf(pause)}. ${meaningOf(pause)}` : '';
+  const medium = useSelector((state: AssistRootState) => selectMedium(state, taskSid));
+  const isNotStopped = medium === 'call' && pause?.phase === 'pausing' && pause.failure !== undefined;
+  const said = pause && isPaused ? `${titleOf(medium, pause)}. ${meaningOf(medium, pause)}` : '';
 
   return (
     <>
@@ -41,17 +46,28 @@ export const PauseBanner: React.FC<PauseBannerProps> = ({ taskSid, commands, han
         <Around>
           <Notice
             quiet
-            severity="warning"
-            title={titleOf(pause)}
+            severity={isNotStopped ? 'error' : 'warning'}
+            title={titleOf(medium, pause)}
             action={
-              <Resume
-                handsOverFocus={handsOverFocus}
-                isUnderWay={pause.phase === 'resuming'}
-                onResume={() => commands.resume(taskSid)}
-              />
+              <Box display="flex" flexWrap="wrap" columnGap="space30" rowGap="space20">
+                {isNotStopped && (
+                  <Action
+                    element="AGENT_ASSIST_RETRY"
+                    variant="primary"
+                    onClick={() => commands.retry(taskSid)}
+                  >
+                    {strings.call.retry}
+                  </Action>
+                )}
+                <Resume
+                  handsOverFocus={handsOverFocus}
+                  isUnderWay={pause.phase === 'resuming'}
+                  onResume={() => commands.resume(taskSid)}
+                />
+              </Box>
             }
           >
-            {meaningOf(pause)}
+            {meaningOf(medium, pause)}
             {pause.phase === 'paused' && pause.until !== undefined && (
               <TimeLeft until={pause.until} now={now} />
             )}
@@ -69,21 +85,34 @@ export const PauseBanner: React.FC<PauseBannerProps> = ({ taskSid, commands, han
   );
 };
 
+type Medium = TaskRef['medium'];
+
 const Around: React.FC = ({ children }) => (
   <Box element="AGENT_ASSIST_PAUSED" flexShrink={0} paddingX="space40" paddingTop="space40">
     {children}
   </Box>
 );
 
-const titleOf = ({ phase }: PauseView): string => {
-  if (phase === 'resuming') return strings.resuming;
-  return phase === 'pausing' ? strings.pausing : strings.paused;
+const titleOf = (medium: Medium, { phase, failure }: PauseView): string => {
+  const { call } = strings;
+  if (phase === 'resuming') return medium === 'call' ? call.resuming : strings.resuming;
+  if (phase !== 'pausing') return strings.paused;
+  if (medium === 'chat') return strings.pausing;
+  return failure ? call.notStopped : call.pausing;
 };
 
-const meaningOf = ({ phase, failure }: PauseView): string => {
-  if (phase === 'resuming') return failure ? strings.notResumed(failure) : strings.resumingMeans;
-  if (phase === 'pausing') return failure ? strings.notNoted(failure) : strings.pausingMeans;
-  return failure ? strings.unreadable(failure) : strings.pausedMeans;
+const meaningOf = (medium: Medium, { phase, failure }: PauseView): string => {
+  const { call } = strings;
+  if (phase === 'resuming') {
+    const words = medium === 'call' ? call : strings;
+    return failure ? words.notResumed(failure) : words.resumingMeans;
+  }
+  if (phase === 'pausing') {
+    if (medium === 'call') return failure ? call.notStoppedMeans(failure) : call.pausingMeans;
+    return failure ? strings.notNoted(failure) : strings.pausingMeans;
+  }
+  const words = medium === 'call' ? call : strings;
+  return failure ? words.unreadable(failure) : words.pausedMeans;
 };
 
 interface ResumeProps extends Pick<PauseBannerProps, 'handsOverFocus'> {

@@ -20,7 +20,7 @@ export interface PauseControlProps {
   readonly handsOverFocus: React.MutableRefObject<boolean>;
 }
 
-/** Begins a pause, as long as the conversation is open and not paused. Nothing for calls. */
+/** Begins a pause, as long as the conversation is open and not paused. Nothing where it cannot be paused. */
 export const PauseControl: React.FC<PauseControlProps> = ({ taskSid, commands, minutes, handsOverFocus }) => {
   const isOffered = useSelector(
     (state: AssistRootState) =>

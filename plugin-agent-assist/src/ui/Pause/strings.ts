@@ -33,4 +33,22 @@ export const pauseStrings = {
   unknownMeans: (failure: AssistFailure): string =>
     `So nothing that is written reaches Google for now. ${sentence(failure)} Trying again by itself.`,
   swallowed: 'What was written while Agent Assist was paused stays unknown to it.',
+
+  /** Of a call nothing goes through here: it is Twilio that is asked, and nothing is paused before it has answered. */
+  call: {
+    pausedMeans: 'Google hears nothing of this call.',
+    pausing: 'Stopping the audio…',
+    pausingMeans: 'Google may still hear this call, until Twilio has confirmed that it does not.',
+    notStopped: 'Google may still hear this call',
+    notStoppedMeans: (failure: AssistFailure): string =>
+      `The audio could not be stopped for certain: ${sentence(failure)} Trying again by itself.`,
+    retry: 'Retry',
+    resuming: 'Starting the audio again…',
+    resumingMeans: 'Google hears nothing of this call until then.',
+    notResumed: (failure: AssistFailure): string =>
+      `The audio could not be started again: ${sentence(failure)} Trying again by itself.`,
+    unreadable: (failure: AssistFailure): string =>
+      `${sentence(failure)} If nobody wants it to be, resume it.`,
+    swallowed: 'What was said while Agent Assist was paused stays unknown to it.',
+  },
 } as const;

@@ -10,12 +10,14 @@ import {
   selectHasSession,
   selectMayWrite,
   selectMedium,
+  selectPause,
   selectStatus,
   selectWantOfAudio,
 } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
 import { EmptyState } from '../AssistPanel/EmptyState';
 import { AudioChecks } from '../parts/AudioChecks';
+import { pauseStrings } from '../Pause/strings';
 import { strings } from '../strings';
 
 export interface NoLinesProps {
@@ -36,9 +38,11 @@ const Reason: React.FC<NoLinesProps> = ({ taskSid }) => {
   const status = useSelector((state: AssistRootState) => selectStatus(state, taskSid));
   const failure = useSelector((state: AssistRootState) => selectFailure(state, taskSid));
   const medium = useSelector((state: AssistRootState) => selectMedium(state, taskSid));
+  const isPaused = useSelector((state: AssistRootState) => selectPause(state, taskSid)?.phase === 'paused');
   const isOpen = useSelector((state: AssistRootState) => selectMayWrite(state, taskSid));
 
   if (!hasSession) return <EmptyState title={strings.noSession}>{strings.noSessionMeans}</EmptyState>;
+  if (isPaused) return <EmptyState title={pauseStrings.paused}>{pauseStrings.call.pausedMeans}</EmptyState>;
   if (want === 'awaited')
     return (
       <>

@@ -1,0 +1,43 @@
+import { pausedSpansOf, type PausedSpans } from './pause';
+import type { Attributes } from './task-attributes';
+
+/*
+ * The pause of a call, in the attribute `agent_assist_pause` of its task, in the form that conversations have it in
+ * (`pause.ts`). A call has no messages that could be counted, so its spans tell no more than whether one is open: each
+ * begins at a place of its own, because the plugin unites what it knows by where spans begin.
+ */
+
+const ATTRIBUTE = 'agent_assist_pause';
+
+/** More would only fill the attributes, of which TaskRouter takes 4 KB. */
+const MAX_SPANS = 20;
+
+const isOpen = ([, upTo]: PausedSpans[number]): boolean => upTo === null;
+
+/** Whether the agent wants the call not to be heard. A record that cannot be read counts as such. */
+export const isCallPaused = (attributes: Attributes): boolean => pausedSpansOf(attributes).some(isOpen);
+
+/**
+ * The attributes of a call that is not to be heard; `undefined` where they say just that.
+ * @param until when the plugin ends it, milliseconds since the epoch; undefined: when somebody does
+ */
+export function withCallPaused(attributes: Attributes, until: number | undefined): Attributes | undefined {
+  const spans = pausedSpansOf(attributes);
+  const first = Math.min(0, ...spans.map(([after]) => after)) - 1;
+  const opened: PausedSpans = [[first, null], ...spans];
+  const paused = spans.some(isOpen) ? spans : opened.slice(0, MAX_SPANS);
+  const record = { v: 1, spans: paused, ...(until === undefined ? {} : { until }) };
+  return JSON.stringify(record) === JSON.stringify(attributes[ATTRIBUTE])
+    ? undefined
+    : { ...attributes, [ATTRIBUTE]: record };
+}
+
+/** The attributes of a call that may be heard again; `undefined` where it may be already. */
+export function withCallResumed(attributes: Attributes): Attributes | undefined {
+  const spans = pausedSpansOf(attributes);
+  if (!spans.some(isOpen)) return undefined;
+  return {
+    ...attributes,
+    [ATTRIBUTE]: { v: 1, spans: spans.map(([after, upTo]) => [after, upTo ?? after]) },
+  };
+}
