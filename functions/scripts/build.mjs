@@ -1,6 +1,8 @@
 /**
  * Bundles each Function into one CommonJS file: Twilio uploads files one by one, so nothing may be imported
  * from a neighbour. `dist/functions/NAME.js` is served as `/NAME`.
+ *
+ *   node scripts/build.mjs [FOLDER]
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -11,7 +13,7 @@ import { build } from 'esbuild';
 import { packageOf } from '../../scripts/cyclonedx.mjs';
 
 const sources = fileURLToPath(new URL('../src/functions', import.meta.url));
-const outdir = fileURLToPath(new URL('../dist/functions', import.meta.url));
+const outdir = resolve(process.argv[2] ?? fileURLToPath(new URL('../dist/functions', import.meta.url)));
 
 rmSync(outdir, { recursive: true, force: true });
 const { metafile } = await build({

@@ -127,6 +127,7 @@ describe('a deployment', () => {
       '/save-summary',
       '/siprec-status',
       '/start-siprec',
+      '/stop-siprec',
       '/verify',
       '/verify-token',
     ]);

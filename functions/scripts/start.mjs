@@ -1,7 +1,7 @@
 /**
  * Serves dist/functions with twilio-run, as Twilio would.
  *
- *   node scripts/start.mjs [--port 3001] [--env .env] [--live]
+ *   node scripts/start.mjs [--port 3001] [--env .env] [--folder dist/functions] [--live]
  *
  * Port 0 takes a free one. Variables come from the environment, and from the file where both have one.
  * `--live` reads a Function anew for every request, which also forgets what it had cached.
@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
   options: {
     port: { type: 'string', default: '3001' },
     env: { type: 'string' },
+    folder: { type: 'string', default: 'dist/functions' },
     live: { type: 'boolean', default: false },
   },
 });
@@ -52,7 +53,7 @@ await createRequire(import.meta.url)('twilio-run/dist/cli').run([
   'start',
   fileURLToPath(new URL('..', import.meta.url)),
   ...['--port', options.port],
-  ...['--functions-folder', 'dist/functions'],
+  ...['--functions-folder', options.folder],
   ...['--log-level', 'warn'],
   ...(options.env === undefined ? [] : ['--env', options.env]),
   '--load-local-env',

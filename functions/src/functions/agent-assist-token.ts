@@ -28,6 +28,7 @@ const CONFIGURATION_LIMIT_MS = 2_000;
 export const handler = defineFlexFunction({
   environment: connectorVariables,
   rate: TOKEN_RATE,
+  ahead: ({ account, answerBy }) => void isEnabled(account, answerBy),
   async run({ environment, account, flexToken, answerBy }) {
     if (!(await isEnabled(account, answerBy))) {
       throw new HttpProblem('switched_off', 'Agent Assist is switched off in Flex’s configuration.');

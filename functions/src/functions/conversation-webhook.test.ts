@@ -49,6 +49,18 @@ const cursorOf = (one: Chat) =>
     .documents()
     .find(({ uniqueName }) => uniqueName === `agent-assist-relay-${conversationOf(one)}`)?.data;
 
+/** Google fails at whatever it is asked that has this in its path. */
+const fail = (status: 500 | 503, only: string, times = 100) =>
+  setUp.simulator.core.faults.inject({ kind: 'upstream', status, times, only });
+const again = (one: Chat) => call(formOf(one, { Index: '1' }));
+/** Time goes by, since Google has failed for the first time. */
+const passTime = (one: Chat, ms: number): void => {
+  const data = cursorOf(one) as { readonly stuck: { readonly since: number } };
+  const { sid } = setUp.world.sync.findDocument(`agent-assist-relay-${conversationOf(one)}`);
+  const stuck = { ...data.stuck, since: data.stuck.since - ms };
+  setUp.world.sync.setDocument(sid, { ...data, stuck });
+};
+
 describe('what is written', () => {
   it('reaches Agent Assist before an agent has accepted', async () => {
     const { channel } = setUp.world.interactions.startChat({ customerName: 'Cleo', text: 'Hello?' });
@@ -310,6 +322,103 @@ describe('what fails', () => {
     customerSays(one, 'two');
     await setUp.webhooks.settled();
     expect(setUp.known(one)).toEqual(['END_USER: Hello', 'END_USER: two']);
+  });
+
+  it('at Google again and again is stored in the end, without being analysed, and holds nothing up', async () => {
+    const one = await relayedChat();
+    fail(500, ':analyzeContent');
+    customerSays(one, 'one');
+    says(one, agentOf(one), 'two');
+    await setUp.webhooks.settled();
+    await call(formOf(one, { Index: '2' }));
+    expect(setUp.known(one)).toEqual(['END_USER: Hello']);
+
+    passTime(one, 180_000);
+    setUp.simulator.core.faults.clear();
+    fail(500, ':analyzeContent', 1);
+    expect((await call(formOf(one, { Index: '2' }))).status).toBe(200);
+    expect(setUp.known(one)).toEqual(['END_USER: Hello', 'END_USER: one', 'HUMAN_AGENT: two']);
+    expect(cursorOf(one)).toMatchObject({ relayed: 2, stuck: null });
+  });
+
+  it('at Google in every way is set aside in the end, and the log says so', async () => {
+    const one = await relayedChat();
+    fail(500, ':');
+    customerSays(one, 'canary-one');
+    await setUp.webhooks.settled();
+    await again(one);
+    await again(one);
+    expect(cursorOf(one)).toMatchObject({ relayed: 0, stuck: { after: 0, count: 3 }, lease: null });
+
+    passTime(one, 180_000);
+    expect((await call(formOf(one, { Index: '1' }))).status).toBe(200);
+    expect(setUp.functions.output()).toMatch(/Message IM[0-9a-f]{32} is set aside after repeated failures/);
+    expect(setUp.functions.output()).not.toContain('canary');
+
+    setUp.simulator.core.faults.clear();
+    customerSays(one, 'two');
+    await setUp.webhooks.settled();
+    expect(setUp.known(one)).toEqual(['END_USER: Hello', 'END_USER: two']);
+  });
+
+  it('at Google with one of many does not take the others with it', async () => {
+    const one = await relayedChat();
+    fail(500, ':batchCreate', 4);
+    setUp.webhooks.drop(2);
+    for (const text of ['one', 'two', 'three']) customerSays(one, text);
+    await setUp.webhooks.settled();
+    await call(formOf(one, { Index: '3' }));
+    passTime(one, 180_000);
+    // The third time all together, and then the first of them alone.
+    await call(formOf(one, { Index: '3' }));
+    expect(setUp.known(one)).toEqual(['END_USER: Hello', 'END_USER: two', 'END_USER: three']);
+  });
+
+  it('because Google is down costs no message, however long', async () => {
+    const one = await relayedChat();
+    fail(503, '');
+    customerSays(one, 'one');
+    await setUp.webhooks.settled();
+    for (let attempt = 2; attempt <= 5; attempt += 1) expect((await again(one)).status).toBe(502);
+    expect(cursorOf(one)).toMatchObject({ relayed: 0, stuck: null, lease: null });
+
+    setUp.simulator.core.faults.clear();
+    await again(one);
+    expect(setUp.known(one)).toEqual(['END_USER: Hello', 'END_USER: one']);
+  });
+
+  it('at Google with all that is written costs one message at the most for each while', async () => {
+    const one = await relayedChat();
+    fail(500, ':');
+    setUp.webhooks.drop(2);
+    for (const text of ['one', 'two', 'three']) customerSays(one, text);
+    await setUp.webhooks.settled();
+    await call(formOf(one, { Index: '3' }));
+    passTime(one, 180_000);
+    expect((await call(formOf(one, { Index: '3' }))).status).toBe(502);
+    expect(cursorOf(one)).toMatchObject({ relayed: 1, stuck: { after: 1, count: 1 }, lease: null });
+
+    setUp.simulator.core.faults.clear();
+    await call(formOf(one, { Index: '3' }));
+    expect(setUp.known(one)).toEqual(['END_USER: Hello', 'END_USER: two', 'END_USER: three']);
+  });
+
+  it('because Google finds an open conversation in the wrong state holds nothing up, and begins no other one', async () => {
+    const one = await relayedChat();
+    setUp.simulator.core.faults.inject({
+      kind: 'upstream',
+      status: 400,
+      reason: 'FAILED_PRECONDITION',
+      times: 1,
+      only: ':analyzeContent',
+    });
+    customerSays(one, 'one');
+    await setUp.webhooks.settled();
+    customerSays(one, 'two');
+    await setUp.webhooks.settled();
+    expect(setUp.known(one)).toEqual(['END_USER: Hello', 'END_USER: two']);
+    expect(setUp.known(one, 2)).toEqual([]);
+    expect(cursorOf(one)).toMatchObject({ relayed: 2, generation: 1 });
   });
 
   it('is not told twice where only the answer was lost', async () => {

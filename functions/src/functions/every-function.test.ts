@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 
 import { problemOf, type Answer } from '../../test/functions-server';
@@ -25,6 +26,12 @@ beforeEach(() => setUp.reset());
 afterAll(() => setUp.stop());
 
 const tokenOf = (name: string): string => setUp.world.signIn(name);
+const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+/** What anybody can make. */
+const connectorTokenOf = (name: string): string => {
+  const claims = `${base64({ alg: 'HS256', typ: 'JWT' })}.${base64({ gcp_agent_assist_user: name, identity: name, roles: ['admin'], exp: 4e9 })}`;
+  return `${claims}.${createHmac('sha256', '').update(claims).digest('base64url')}`;
+};
 const MEGABYTE = 'x'.repeat(1_000_000);
 
 /** What a stack or a path of ours would look like in an answer. */
@@ -49,6 +56,11 @@ describe.each(OF_FLEX)('%s', (path) => {
     ]);
   });
 
+  it('takes nobody at their word who signs as the published connector does: with an empty key', async () => {
+    const answer = await setUp.functions.post(path, { Token: connectorTokenOf('ada') });
+    expect(outcomeOf(answer)).toEqual([401, 'token_invalid']);
+  });
+
   it('is for no page but Flex', async () => {
     const Origin = 'https://evil.example';
     const answer = await setUp.functions.post(path, { Token: tokenOf('ada') }, { Origin });
@@ -60,6 +72,15 @@ describe.each(OF_FLEX)('%s', (path) => {
     const response = await fetch(`${setUp.functions.url}${path}?Token=${tokenOf('ada')}`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: 'request_invalid' } });
+    expect(setUp.requests()).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['much', { version: 'x'.repeat(5_000), parts: [{ title: 'é'.repeat(100) }] }],
+  ])('takes no token from the address beside a body that holds %s', async (_, body) => {
+    const answer = await setUp.functions.post(`${path}?Token=${tokenOf('ada')}`, body);
+    expect(outcomeOf(answer)).toEqual([400, 'request_invalid']);
     expect(setUp.requests()).toEqual([]);
   });
 

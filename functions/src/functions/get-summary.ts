@@ -11,6 +11,7 @@ import {
   findDocumentOfTask,
   findSight,
   isInSight,
+  prepareSight,
   teamsOf,
   type StoredSummary,
 } from '../lib/summary-access';
@@ -46,6 +47,7 @@ const MAX_TASKS_ASKED = 3;
  */
 export const handler = defineFlexFunction({
   environment: { ...taskRouterVariables, ...syncVariables, ...summaryVariables },
+  ahead: prepareSight,
   async run({ environment, account, user, event, answerBy }) {
     const parsed = v.safeParse(requestSchema, event);
     if (!parsed.success) {

@@ -4,7 +4,7 @@ import { summaryVariables, syncVariables, taskRouterVariables } from '../lib/env
 import { defineFlexFunction } from '../lib/flex-function';
 import { HttpProblem } from '../lib/http-problem';
 import { requireSupervisor } from '../lib/staff';
-import { findSight, isInSight } from '../lib/summary-access';
+import { findSight, isInSight, prepareSight } from '../lib/summary-access';
 import { readCursor, summaryIndex, toCursor, type IndexRow } from '../lib/summary-index';
 import { createTwilioRest } from '../lib/twilio-rest';
 
@@ -21,6 +21,7 @@ const requestSchema = v.object({
  */
 export const handler = defineFlexFunction({
   environment: { ...taskRouterVariables, ...syncVariables, ...summaryVariables },
+  ahead: prepareSight,
   async run({ environment, account, user, event, answerBy }) {
     requireSupervisor(user);
     const request = v.safeParse(requestSchema, event);

@@ -9,7 +9,14 @@ import { defineFlexFunction } from '../lib/flex-function';
 import { HttpProblem } from '../lib/http-problem';
 import { taskSidSchema } from '../lib/sids';
 import { requireSupervisor } from '../lib/staff';
-import { findDocumentOfTask, findSight, isInSight, teamsOf, type StoredSummary } from '../lib/summary-access';
+import {
+  findDocumentOfTask,
+  findSight,
+  isInSight,
+  prepareSight,
+  teamsOf,
+  type StoredSummary,
+} from '../lib/summary-access';
 import {
   documentNameOf,
   later,
@@ -37,6 +44,7 @@ const MAX_ATTEMPTS = 5;
  */
 export const handler = defineFlexFunction({
   environment: { ...taskRouterVariables, ...syncVariables, ...summaryVariables },
+  ahead: prepareSight,
   async run({ environment, account, user, event, answerBy }) {
     requireSupervisor(user);
     const parsed = v.safeParse(requestSchema, event);

@@ -24,7 +24,7 @@ import {
   type SummaryDocument,
   type SummaryEnvironment,
 } from '../lib/summary-document';
-import { summaryIndex } from '../lib/summary-index';
+import { summaryIndex, type FoundRow, type SummaryIndex } from '../lib/summary-index';
 import { takeReport, type Report, type Taken } from '../lib/summary-report';
 import { summaryWebhook, type SummaryWebhook } from '../lib/summary-webhook';
 import type { SyncDocuments } from '../lib/sync-document';
@@ -39,7 +39,7 @@ import { listOwnersOf } from '../lib/task-workers';
 import { teamKey } from '../lib/team';
 import { issueTicket } from '../lib/ticket';
 import { createTwilioRest, type TwilioRest } from '../lib/twilio-rest';
-import { fetchColleague } from '../lib/worker';
+import { fetchColleague, type Colleague } from '../lib/worker';
 
 const requestSchema = v.object({
   taskSid: taskSidSchema,
@@ -96,26 +96,33 @@ export const handler = defineFlexFunction({
       ),
     });
 
+    // Who names no contact has mostly just taken it, and is going to be made known.
+    const isNew = ticket === undefined && address === undefined;
+    const colleague = isNew ? findColleague(rest, task, worker) : undefined;
     const claim = { task, worker, ticket, address };
     const access = await findAccess({ rest, documents, account, proofOf }, claim);
     const isRecorded = access.stored !== undefined && isOwner(access.stored.data, taskSid, worker);
-    const opening = isRecorded ? undefined : await readOpening(rest, task, worker, access, user.identity);
+    const opening = isRecorded
+      ? undefined
+      : await readOpening(rest, task, { worker, identity: user.identity, colleague }, access);
     const { SUMMARY_WEBHOOK_URL: url, SUMMARY_WEBHOOK_SECRET: secret } = environment;
 
+    // Once the report is taken, what else there is to do has what is left of the time.
+    const endsBy = answerBy - AFTERMATH_MS;
+    const restAfter = createTwilioRest(account, endsBy);
+    const index = summaryIndex(restAfter, environment);
+    const toChange = lookUp(restAfter, task, index, opening?.version ?? access.version);
     const report = { taskSid, worker, ...reported, hasWebhook: url !== undefined && secret !== undefined };
-    const taken = await write(documents, access, opening, report).catch((error: unknown) => {
+    const taken = await write(documents, access, opening, report, toChange.begin).catch((error: unknown) => {
       throw withDetails(error, proofOf(access.contact));
     });
     const { document, outcome } = taken;
 
-    // From here on the report is taken, and what else there is to do has what is left of the time.
-    const endsBy = answerBy - AFTERMATH_MS;
-    const restAfter = createTwilioRest(account, endsBy);
     const webhook = createWebhook({ environment, url, secret }, restAfter, endsBy);
     const isSaved = outcome.type === 'written' && reported.version?.status === 'saved';
-    const [digest, index] = await Promise.all([
-      taken.isTold ? tellTask(restAfter, task, document, opening?.version ?? access.version) : 'skipped',
-      taken.isListed ? list(restAfter, environment, document) : 'skipped',
+    const [digest, row] = await Promise.all([
+      taken.isTold ? tellTask(restAfter, task, document, toChange.version()) : 'skipped',
+      taken.isListed ? list(index, document, toChange.row()) : 'skipped',
       // A draft that is kept as the agent types asks nothing more of anybody.
       taken.isTold ? webhook?.deliver(document, worker, isSaved) : undefined,
       taken.isTold ? webhook?.retryOne({ contact: document.contact, worker }) : undefined,
@@ -142,7 +149,7 @@ export const handler = defineFlexFunction({
       number: mine?.number ?? 0,
       outcome: outcome.type,
       digest,
-      index,
+      index: row,
       mine: mine ? toVersion(document, mine) : null,
       others: othersBefore(document, worker).map((one) => toVersion(document, one)),
     };
@@ -157,21 +164,35 @@ interface Opening {
   readonly isPast: boolean;
 }
 
+/** Of a failure that the report does not depend on. */
+const unknown = (error: unknown): undefined => {
+  logFailure(error);
+  return undefined;
+};
+
+const findColleague = (
+  rest: TwilioRest,
+  { workspaceSid }: TaskAddress,
+  worker: string,
+): Promise<Colleague | undefined> => fetchColleague(rest, workspaceSid, worker).catch(unknown);
+
+interface Opener {
+  readonly worker: string;
+  readonly identity: string;
+  /** Where it was asked for already. */
+  readonly colleague: Promise<Colleague | undefined> | undefined;
+}
+
 /** The names of those who take part. What TaskRouter has forgotten or does not tell stays empty. */
 async function readOpening(
   rest: TwilioRest,
   task: TaskAddress,
-  worker: string,
+  { worker, identity, colleague: asked }: Opener,
   access: Access,
-  identity: string,
 ): Promise<Opening> {
-  const unknown = (error: unknown): undefined => {
-    logFailure(error);
-    return undefined;
-  };
   const [version, colleague, workers] = await Promise.all([
     access.version ?? fetchTask(rest, task).catch(unknown),
-    fetchColleague(rest, task.workspaceSid, worker).catch(unknown),
+    asked ?? findColleague(rest, task, worker),
     // Who has come this far with a task that was fetched has it now.
     access.version ? [worker] : listOwnersOf(rest, task).catch(unknown),
   ]);
@@ -192,12 +213,48 @@ async function readOpening(
   };
 }
 
-/** Writes the document of the contact, however many write it at the same time. */
+/** What is going to be changed beside the document, as it stands before. */
+interface ToChange {
+  /** To be called when it is known what will have to be changed, and before the document is. */
+  begin(taken: Taken, isNew: boolean): void;
+  version(): Promise<TaskVersion | undefined>;
+  row(): Promise<FoundRow | undefined>;
+}
+
+/**
+ * Looks up task and row while the document is being written. Both are changed as the versions that they are then, and
+ * looked up again where somebody was faster; so it is where a look-up has failed.
+ * @param known the task, where it was fetched before
+ */
+function lookUp(
+  rest: TwilioRest,
+  task: TaskAddress,
+  index: SummaryIndex,
+  known: TaskVersion | undefined,
+): ToChange {
+  let version = Promise.resolve(known);
+  let row: Promise<FoundRow | undefined> = Promise.resolve(undefined);
+  return {
+    begin({ isTold, isListed, document }, isNew) {
+      if (isTold && !known) version = fetchTask(rest, task).catch(unknown);
+      // A contact that has just begun cannot have one.
+      if (isListed) row = isNew ? Promise.resolve(null) : index.find(document).catch(unknown);
+    },
+    version: () => version,
+    row: () => row,
+  };
+}
+
+/**
+ * Writes the document of the contact, however many write it at the same time.
+ * @param onTaken hears what becomes of the report before it is written, and whether the document is a new one
+ */
 async function write(
   documents: SyncDocuments<SummaryDocument>,
   { contact, stored }: Access,
   opening: Opening | undefined,
   report: Omit<Report, 'isOpening'>,
+  onTaken: ToChange['begin'],
 ): Promise<Taken> {
   const name = documentNameOf(contact);
   let latest = stored;
@@ -209,6 +266,7 @@ async function write(
     const before = latest?.data ?? createDocument({ contact, ...descriptionOf(opening) }, now);
     const owned = opening ? withOwner(before, opening.owner, report.taskSid, now, opening.isPast) : before;
     const taken = takeReport(owned, { ...report, isOpening: owned !== before }, now);
+    if (attempt === 0) onTaken(taken, latest === undefined);
     if (taken.document === latest?.data) return taken;
     const written = latest
       ? await documents.replace(name, latest.revision, taken.document, taken.isRenewed)
@@ -228,11 +286,11 @@ async function tellTask(
   rest: TwilioRest,
   task: TaskAddress,
   document: SummaryDocument,
-  version: TaskVersion | undefined,
+  version: Promise<TaskVersion | undefined>,
 ): Promise<AttributesChange | 'skipped' | 'failed'> {
   const digest = digestOf(document, task.taskSid);
   if (!digest) return 'skipped';
-  return changeAttributes(rest, task, (attributes) => withDigest(attributes, digest), version).catch(
+  return changeAttributes(rest, task, (attributes) => withDigest(attributes, digest), await version).catch(
     (error: unknown) => {
       logFailure(error);
       return 'failed' as const;
@@ -241,20 +299,18 @@ async function tellTask(
 }
 
 /** Writes the row of the contact. */
-const list = (
-  rest: TwilioRest,
-  environment: SummaryEnvironment,
+const list = async (
+  index: SummaryIndex,
   document: SummaryDocument,
+  row: Promise<FoundRow | undefined>,
 ): Promise<'written' | 'failed'> =>
-  summaryIndex(rest, environment)
-    .write(document)
-    .then(
-      () => 'written',
-      (error: unknown) => {
-        logFailure(error);
-        return 'failed';
-      },
-    );
+  index.write(document, await row).then(
+    () => 'written',
+    (error: unknown) => {
+      logFailure(error);
+      return 'failed';
+    },
+  );
 
 interface WebhookSettings {
   readonly environment: SummaryEnvironment;

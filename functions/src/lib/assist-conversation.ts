@@ -18,8 +18,11 @@ export interface AssistMessage {
   readonly sentAt: string;
 }
 
-/** `completed`: the conversation takes nothing more. `refused`: not this message, nor any time later. */
-export type AnalysisOutcome = 'taken' | 'refused' | 'completed';
+/**
+ * `completed`: the conversation takes nothing more. `refused`: not this message, nor any time later. `failed`: Google
+ * itself broke at it (5xx), and may not another time.
+ */
+export type AnalysisOutcome = 'taken' | 'refused' | 'completed' | { readonly failed: HttpProblem };
 
 /** Google completes a conversation after a day, so a chat may need one for each day of a month. */
 const MAX_GENERATIONS = 40;
@@ -215,5 +218,6 @@ function outcomeOf(what: string, answer: ConnectorAnswer): AnalysisOutcome {
   if (isOk(answer)) return 'taken';
   if (statusOf(answer) === 'FAILED_PRECONDITION') return 'completed';
   if ([400, 404, 413].includes(answer.status) && statusOf(answer) !== undefined) return 'refused';
+  if (answer.status >= 500 && statusOf(answer) !== undefined) return { failed: unexpected(what, answer) };
   throw unexpected(what, answer);
 }

@@ -17,6 +17,8 @@ export function cutText(
   room: number,
   sizeOf: (text: string) => number = ({ length }) => length,
 ): string {
+  // Most texts fit, and to look for the borders of their characters takes long.
+  if (sizeOf(text) <= room) return text;
   let size = 0;
   let kept = '';
   let keptBeforeEllipsis = '';

@@ -35,6 +35,11 @@ export interface FlexFunctionDefinition<Variables extends v.ObjectEntries> {
   readonly environment: Variables;
   /** How often one person may call it; {@link USUAL_RATE} unless told, and any number of times where `false`. */
   readonly rate?: Rate | false;
+  /**
+   * Begins, while Twilio is asked who calls, what is read for everybody alike: nobody is known yet, so it must be of no
+   * one contact. `run` finds it under way; a failure is told there, to who asks again.
+   */
+  ahead?(call: Pick<FlexCall<Variables>, 'account' | 'answerBy'>): void;
   /** Resolves to the JSON of the answer 200. */
   run(call: FlexCall<Variables>): Promise<object>;
 }
@@ -115,6 +120,7 @@ async function serve<Variables extends v.ObjectEntries>(
   if (!request.success) throw new HttpProblem('token_missing', 'The body needs "Token": a Flex token.');
   const flexToken = request.output.Token;
 
+  definition.ahead?.({ account, answerBy });
   const user = await verifier.verify(flexToken, account, answerBy);
   requireStaff(user);
   limit?.take(user.identity);
@@ -123,16 +129,40 @@ async function serve<Variables extends v.ObjectEntries>(
 
 /**
  * A token in the address would stand in logs and histories, so that a call without a body is refused whatever its
- * address holds.
+ * address holds, and one that tells more than its body can hold. Where its length is not told that cannot be seen.
  */
 function requireBody(event: unknown): void {
   const body = v.safeParse(bodySchema, event);
   if (!body.success)
     throw new HttpProblem('request_invalid', 'This takes POST with a body of the type application/json.');
+  const length = body.output.request.headers['content-length'];
   // Also for a length that is no number.
-  if (!(body.output.request.headers['content-length'] <= MAX_BODY_BYTES))
+  if (!(length <= MAX_BODY_BYTES))
     throw new HttpProblem('too_long', `The body may not be longer than ${MAX_BODY_BYTES} bytes.`);
+  if (length > 0 && length < leastLengthOf(event))
+    throw new HttpProblem(
+      'request_invalid',
+      'This takes everything in the body, and nothing in the address.',
+    );
 }
+
+/** Of names and texts: whichever way they are written, none takes less room than it has characters. */
+function leastLengthOf(event: unknown): number {
+  let length = 0;
+  const left = entriesOf(event).filter(([name]) => name !== 'request');
+  for (let entry = left.pop(); entry; entry = left.pop()) {
+    const [name, value] = entry;
+    length += name.length + (typeof value === 'string' ? value.length : 0);
+    for (const inner of entriesOf(value)) left.push(inner);
+  }
+  return length;
+}
+
+/** Items of a list have no names. */
+const entriesOf = (value: unknown): [string, unknown][] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Array.isArray(value) ? value.map((item: unknown) => ['', item]) : Object.entries(value);
+};
 
 /** Twilio answers preflights itself and lets every origin pass, so the request is where the list counts. */
 function requireAllowedOrigin(context: Context, event: unknown): string | undefined {

@@ -42,6 +42,8 @@ const verdictSchema = v.variant('valid', [
   v.object({ valid: v.literal(false) }),
 ]);
 
+const answerSchema = v.pipe(v.string(), v.parseJson(), verdictSchema);
+
 const WORKER_SID = /^WK[0-9a-f]{32}$/;
 
 type Verdict = v.InferOutput<typeof verdictSchema>;
@@ -106,7 +108,7 @@ async function askTwilio(token: string, account: TwilioAccount, limit: TimeLimit
   if (reply.kind === 'unreachable') throw unavailable('Twilio could not be reached');
 
   const { status, body } = reply;
-  const verdict = v.safeParse(v.pipe(v.string(), v.parseJson(), verdictSchema), body);
+  const verdict = v.safeParse(answerSchema, body);
   if (verdict.success && (status < 300 || !verdict.output.valid)) return verdict.output;
 
   // The account is ours and the token is the caller's: these statuses tell which of the two was at fault.

@@ -41,27 +41,36 @@ const configurationSchema = v.object({
   }),
 });
 
-/** Flex's configuration as an administrator has set it, which is asked for once a minute. */
+/** Flex's configuration as an administrator has set it, which is asked for once a minute, by however many at once. */
 export function createHostedConfiguration(now: () => number = Date.now): HostedConfiguration {
-  const remembered = new Map<string, { readonly settings: HostedSettings; readonly until: number }>();
+  const remembered = new Map<
+    string,
+    { readonly settings: Promise<HostedSettings>; readonly until: number }
+  >();
 
   return {
-    async read(rest, accountSid) {
+    read(rest, accountSid) {
       const known = remembered.get(accountSid);
       if (known && known.until > now()) return known.settings;
-      const answer = await rest('https://flex-api.twilio.com/v1/Configuration');
-      const { ui_attributes } = readAnswer(configurationSchema, answer);
-      const set = ui_attributes?.custom_data?.agent_assist;
-      const scope = set?.summaries?.scope;
-      const settings: HostedSettings = {
-        enabled: set?.enabled !== false,
-        scope: scope === undefined || scope === null || scope === 'all' ? 'all' : 'team',
-        relay: set?.relay === 'server' ? 'server' : 'browser',
-        conversationProfile:
-          typeof set?.conversationProfile === 'string' ? set.conversationProfile : undefined,
-      };
-      remembered.set(accountSid, { settings, until: now() + REMEMBERED_MS });
-      return settings;
+      const asked = { settings: ask(rest), until: now() + REMEMBERED_MS };
+      remembered.set(accountSid, asked);
+      asked.settings.catch(() => {
+        if (remembered.get(accountSid) === asked) remembered.delete(accountSid);
+      });
+      return asked.settings;
     },
+  };
+}
+
+async function ask(rest: TwilioRest): Promise<HostedSettings> {
+  const answer = await rest('https://flex-api.twilio.com/v1/Configuration');
+  const { ui_attributes } = readAnswer(configurationSchema, answer);
+  const set = ui_attributes?.custom_data?.agent_assist;
+  const scope = set?.summaries?.scope;
+  return {
+    enabled: set?.enabled !== false,
+    scope: scope === undefined || scope === null || scope === 'all' ? 'all' : 'team',
+    relay: set?.relay === 'server' ? 'server' : 'browser',
+    conversationProfile: typeof set?.conversationProfile === 'string' ? set.conversationProfile : undefined,
   };
 }

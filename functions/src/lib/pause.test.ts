@@ -35,3 +35,12 @@ it('has ended where one of two records knows of the end, and at the later one wh
   expect(pausedAmong(unitedSpans([[0, null]], [[0, 2]]))).toEqual([1, 2]);
   expect(pausedAmong(unitedSpans([[0, 3]], [[0, 2]]))).toEqual([1, 2, 3]);
 });
+
+it('keeps to what can be read back, however many they are, and gives nothing free', () => {
+  const many = Array.from({ length: 260 }, (_, n) => [10 * n, 10 * n + 2] as const);
+  const united = unitedSpans([...many, [9_000, null]], []);
+  expect(read({ v: 1, spans: united })).toEqual(united);
+  for (const [after] of many) expect(isPausedAt(united, after + 1)).toBe(true);
+  expect([isPausedAt(united, 2_595), isPausedAt(united, 9_001)]).toEqual([false, true]);
+  expect(unitedSpans(united, many)).toEqual(united);
+});

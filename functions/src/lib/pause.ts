@@ -9,9 +9,12 @@ export type PausedSpans = readonly (readonly [after: number, upTo: number | null
 /** Below -1 begins a pause that is not the first one before anything was said: no two begin at the same place. */
 const placeSchema = v.pipe(v.number(), v.safeInteger());
 
+/** The plugin keeps to the same (`domain/pause.ts`). */
+const MAX_SPANS = 200;
+
 export const pausedSpansSchema = v.pipe(
   v.array(v.tuple([placeSchema, v.nullable(placeSchema)])),
-  v.maxLength(200),
+  v.maxLength(MAX_SPANS),
 );
 
 /** `agent_assist_pause` in the attributes of the Twilio conversation, as the plugin writes it. */
@@ -31,7 +34,8 @@ export function pausedSpansOf(attributes: Readonly<Record<string, unknown>>): Pa
 
 /**
  * What either of them covers: whoever writes attributes may have dropped what another one has written. Of two spans
- * with the same beginning the later end counts, and none at all only while no record has one.
+ * with the same beginning the later end counts, and none at all only while no record has one. Where that makes too many,
+ * the oldest that are over become one with what was said between them.
  */
 export function unitedSpans(one: PausedSpans, other: PausedSpans): PausedSpans {
   const ends = new Map<number, number | null>();
@@ -40,7 +44,19 @@ export function unitedSpans(one: PausedSpans, other: PausedSpans): PausedSpans {
     if (known === undefined || known === null) ends.set(after, upTo);
     else if (upTo !== null && upTo > known) ends.set(after, upTo);
   }
-  return [...ends].sort(([a], [b]) => a - b);
+  return withinRoom([...ends].sort(([a], [b]) => a - b));
+}
+
+/** What cannot be read back would be begun anew, and what was paused with it. */
+function withinRoom(spans: PausedSpans): PausedSpans {
+  const kept = [...spans];
+  while (kept.length > MAX_SPANS) {
+    const [first, second] = kept.filter(([, upTo]) => upTo !== null);
+    if (!first || !second) break;
+    kept.splice(kept.indexOf(second), 1);
+    kept[kept.indexOf(first)] = [first[0], Math.max(first[1] ?? first[0], second[1] ?? second[0])];
+  }
+  return kept;
 }
 
 export const isPausedAt = (spans: PausedSpans, index: number): boolean =>

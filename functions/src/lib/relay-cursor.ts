@@ -15,15 +15,28 @@ export interface Progress {
   readonly generation: number;
   /** What was ever read of a pause: an attribute can be overwritten by anybody who writes attributes. */
   readonly paused: PausedSpans;
+  /** Google itself fails at what comes next; null: it does not, as far as is known. */
+  readonly stuck: Stuck | null;
 }
 
-const NOTHING_YET: Progress = { relayed: -1, generation: 0, paused: NEVER_PAUSED };
+const stuckSchema = v.object({
+  /** What `relayed` was: as soon as that has changed, the relay has got on. */
+  after: v.pipe(v.number(), v.integer(), v.minValue(-1)),
+  /** How often in a row Google has failed. */
+  count: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Milliseconds since the epoch. */
+  since: v.number(),
+});
+export type Stuck = v.InferOutput<typeof stuckSchema>;
+
+const NOTHING_YET: Progress = { relayed: -1, generation: 0, paused: NEVER_PAUSED, stuck: null };
 
 const recordSchema = v.object({
   v: v.literal(1),
   relayed: v.pipe(v.number(), v.integer(), v.minValue(-1)),
   generation: v.pipe(v.number(), v.integer(), v.minValue(0)),
   paused: pausedSpansSchema,
+  stuck: v.optional(v.nullable(stuckSchema), null),
   /** The highest index that somebody has asked for. */
   wanted: v.pipe(v.number(), v.integer(), v.minValue(-1)),
   /** Who is at work, and until when, in milliseconds since the epoch. */
@@ -163,13 +176,22 @@ function leaseOf(
 }
 
 const toRecord = (
-  { relayed, generation, paused }: Progress,
+  { relayed, generation, paused, stuck }: Progress,
   wanted: number,
   lease: RelayRecord['lease'],
-): RelayRecord => ({ v: 1, relayed, generation, paused: [...paused].map(([a, b]) => [a, b]), wanted, lease });
+): RelayRecord => ({
+  v: 1,
+  relayed,
+  generation,
+  paused: [...paused].map(([a, b]) => [a, b]),
+  stuck: stuck?.after === relayed ? stuck : null,
+  wanted,
+  lease,
+});
 
-const progressOf = ({ relayed, generation, paused }: RelayRecord): Progress => ({
+const progressOf = ({ relayed, generation, paused, stuck }: RelayRecord): Progress => ({
   relayed,
   generation,
   paused,
+  stuck,
 });

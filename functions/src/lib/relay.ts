@@ -19,9 +19,10 @@ import {
   type ConversationState,
 } from './conversation';
 import type { ConversationProfile } from './environment';
+import { HttpProblem } from './http-problem';
 import { logFailure } from './log';
 import { isPausedAt, lastBeforePause, unitedSpans } from './pause';
-import type { Claim, Progress, RelayCursors } from './relay-cursor';
+import type { Claim, Progress, RelayCursors, Stuck } from './relay-cursor';
 import { sentAtOf } from './sent-at';
 import { findWorker } from './task-workers';
 import type { TwilioRest } from './twilio-rest';
@@ -55,11 +56,21 @@ const MIN_TIME_MS = 1_200;
 export const TIME_TO_KEEP_MS = 600;
 
 /**
+ * So often in a row, and for so long, Google has to fail at a message before it is the message that is to blame. Its
+ * participants have been read just before each time, so Google is there.
+ */
+const MAX_FAILURES = 3;
+const MIN_STUCK_MS = 180_000;
+
+/**
  * Tells Agent Assist, in order and each once, of what was written in a Twilio conversation since the last time. Of all
  * who ask at once one does it, and goes on for the others.
  *
  * What was written before the customer's last message is stored without asking for suggestions, which nobody could
  * use any more. Nothing goes out that a pause covers; the record of it is read anew before each request.
+ *
+ * What Google refuses for good is passed over, and so is at last what it fails at again and again, while it answers for
+ * the conversation otherwise: one message must not hold up all that follow. Either is logged.
  *
  * @param wanted the index of the message that has just come; without it, whatever there is is compared with Google's list
  * @throws HttpProblem `connector_…` or `twilio_unavailable`; what was achieved by then is kept
@@ -108,7 +119,7 @@ function startRun(
   initial: Progress,
   isCompared: boolean,
 ): Run {
-  let { relayed, generation, paused } = initial;
+  let { relayed, generation, paused, stuck } = initial;
   let count = 0;
   const workers = new Map<string, Promise<string | undefined>>();
   const participants = new Map<string, Promise<string>>();
@@ -160,31 +171,86 @@ function startRun(
     return { sid: message.sid, participant, text: message.text, sentAt: message.sentAt };
   };
 
+  /** @throws HttpProblem the failure, unless Google has failed so often and for so long that waiting does not help */
+  const bear = (failure: HttpProblem): void => {
+    stuck = failedAgain(stuck, relayed, Date.now());
+    if (stuck.count < MAX_FAILURES || Date.now() - stuck.since < MIN_STUCK_MS) throw failure;
+  };
+
+  const setAside = ({ sid }: AssistMessage, failure: HttpProblem): void =>
+    logFailure(
+      new HttpProblem(
+        failure.code,
+        `Message ${sid} is set aside after repeated failures: ${failure.message}`,
+      ),
+    );
+
+  const passOver = ({ sid }: AssistMessage): void =>
+    logFailure(
+      new HttpProblem('connector_refused', `Message ${sid} is passed over: Google refuses it for good.`),
+    );
+
+  /** Stores one message; one at which Google fails again and again is set aside. */
+  const storeAlone = async (
+    conversation: string,
+    message: AssistMessage,
+  ): Promise<Exclude<AnalysisOutcome, object>> => {
+    const outcome = await createMessages(connector, conversation, [message]);
+    if (typeof outcome === 'object') {
+      bear(outcome.failed);
+      setAside(message, outcome.failed);
+      return 'refused';
+    }
+    if (outcome === 'taken') count += 1;
+    if (outcome === 'refused') passOver(message);
+    return outcome;
+  };
+
   /** Stores what is too old to suggest anything for; one that is refused does not take the rest with it. */
-  const store = async (conversation: string, messages: readonly Pending[]): Promise<AnalysisOutcome> => {
-    const all = await Promise.all(messages.map((message) => addressed(conversation, message)));
+  const store = async (
+    conversation: string,
+    messages: readonly Pending[],
+  ): Promise<Exclude<AnalysisOutcome, object>> => {
+    const all = await Promise.all(
+      messages.map(async (message) => ({
+        index: message.index,
+        ready: await addressed(conversation, message),
+      })),
+    );
     await look();
-    const allowed = all.filter((_, at) => !isPaused(messages[at]?.index ?? 0));
+    const allowed = all.filter(({ index }) => !isPaused(index));
     if (allowed.length === 0) return 'taken';
-    const outcome = await createMessages(connector, conversation, allowed);
-    if (outcome !== 'refused' || allowed.length === 1) {
-      if (outcome === 'taken') count += allowed.length;
+    const outcome = await createMessages(
+      connector,
+      conversation,
+      allowed.map(({ ready }) => ready),
+    );
+    if (outcome === 'completed') return outcome;
+    if (outcome === 'taken') {
+      count += allowed.length;
       return outcome;
     }
-    for (const message of allowed) {
-      const alone = await createMessages(connector, conversation, [message]);
-      if (alone === 'completed') return alone;
-      if (alone === 'taken') count += 1;
+    if (outcome !== 'refused') bear(outcome.failed);
+    for (const { index, ready } of allowed) {
+      if ((await storeAlone(conversation, ready)) === 'completed') return 'completed';
+      // Of two in a row at which Google fails, the second has to wait as long as the first has.
+      relayed = index;
     }
     return 'taken';
   };
 
-  const relay = async (conversation: string, message: Pending): Promise<AnalysisOutcome> => {
+  const relay = async (conversation: string, message: Pending): Promise<Exclude<AnalysisOutcome, object>> => {
     const ready = await addressed(conversation, message);
     await look();
     if (isPaused(message.index)) return 'taken';
     const outcome = await analyzeContent(connector, ready);
+    if (typeof outcome === 'object') {
+      bear(outcome.failed);
+      // What Google cannot analyse it may take all the same.
+      return storeAlone(conversation, ready);
+    }
     if (outcome === 'taken') count += 1;
+    if (outcome === 'refused') passOver(ready);
     return outcome;
   };
 
@@ -221,6 +287,8 @@ function startRun(
     if (!newest) return 0;
     // E-mails keep their text elsewhere: the plugin relays them, in every mode.
     if (messages.some(isEmail)) return 0;
+    // Who wrote them is asked for meanwhile; a failure is told where it matters.
+    for (const { author } of messages) workerOf(author).catch(() => undefined);
     const state = await look();
     if (!state) return 0;
 
@@ -259,11 +327,14 @@ function startRun(
 
   return {
     catchUp,
-    progress: () => ({ relayed, generation, paused }),
+    progress: () => ({ relayed, generation, paused, stuck }),
     conversation: nameNow,
     relayed: () => count,
   };
 }
+
+const failedAgain = (stuck: Stuck | null, after: number, now: number): Stuck =>
+  stuck?.after === after ? { ...stuck, count: stuck.count + 1 } : { after, count: 1, since: now };
 
 const remember = <Value>(
   known: Map<string, Promise<Value>>,

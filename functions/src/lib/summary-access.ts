@@ -8,7 +8,7 @@ import { listOwnersOf } from './task-workers';
 import { teamKey } from './team';
 import { readTicket } from './ticket';
 import type { TwilioAccount } from './twilio-account';
-import type { TwilioRest } from './twilio-rest';
+import { createTwilioRest, type TwilioRest } from './twilio-rest';
 import { fetchColleague } from './worker';
 
 export type StoredSummary = DocumentVersion<SummaryDocument>;
@@ -128,6 +128,17 @@ export async function findDocumentOfTask(
 
 // Twilio keeps a Function's process for a while, so the module's life is the memory's.
 const configuration = createHostedConfiguration();
+
+/** Begins to read what {@link findSight} will ask for. */
+export function prepareSight({
+  account,
+  answerBy,
+}: {
+  readonly account: TwilioAccount;
+  readonly answerBy: number;
+}): void {
+  configuration.read(createTwilioRest(account, answerBy), account.accountSid).catch(() => undefined);
+}
 
 /** The teams whose summaries a supervisor may see. */
 export type Sight = 'all' | { readonly team: string | undefined };

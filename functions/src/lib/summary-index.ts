@@ -11,7 +11,7 @@ import {
   type SummaryDocument,
   type SummaryEnvironment,
 } from './summary-document';
-import { syncMapItems, type ItemsQuery, type SyncMapItems } from './sync-map';
+import { syncMapItems, type ItemsQuery, type ItemVersion, type SyncMapItems } from './sync-map';
 import type { TwilioRest } from './twilio-rest';
 
 const time = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -88,9 +88,16 @@ export interface IndexRow {
   readonly entry: IndexEntry;
 }
 
+export type FoundRow = ItemVersion<IndexEntry> | null;
+
 export interface SummaryIndex {
-  /** Brings the row of a contact up to date; one that was written later stays. */
-  write(document: SummaryDocument): Promise<void>;
+  /** The row of a contact, for {@link write}; null where there is none. */
+  find(document: SummaryDocument): Promise<FoundRow>;
+  /**
+   * Brings the row of a contact up to date; one that was written later stays.
+   * @param found the row as it was just found, which saves looking it up; it may have changed since
+   */
+  write(document: SummaryDocument, found?: FoundRow): Promise<void>;
   /**
    * The newest contacts first, which the filter lets pass.
    * @param after as an earlier call gave it as `next`
@@ -115,18 +122,24 @@ export function summaryIndex(rest: TwilioRest, environment: SummaryEnvironment):
     ttlSeconds: ttlMsOf(environment) / 1_000,
   });
 
+  const find = async (document: SummaryDocument): Promise<FoundRow> =>
+    (await items.fetch(indexKeyOf(document))) ?? null;
+
   return {
-    async write(document) {
+    find,
+    async write(document, found) {
       const key = indexKeyOf(document);
       const entry = indexEntryOf(document);
       if (!entry) return;
+      let there = found;
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-        const there = await items.fetch(key);
+        there = there === undefined ? await find(document) : there;
         if (there && there.data.updatedAt >= entry.updatedAt) return;
         const written = there
           ? await items.replace(key, there.revision, entry)
           : await items.create(key, entry);
         if (written) return;
+        there = undefined;
       }
       throw new HttpProblem('twilio_unavailable', 'Too many write the index row of this contact at once.');
     },

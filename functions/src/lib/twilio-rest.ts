@@ -58,11 +58,10 @@ export function createTwilioRest(
     if (reply.kind === 'unreachable') throw unavailable(`${url.host} could not be reached`);
 
     const body = parseJson(reply.body);
-    const refusal = v.safeParse(refusalSchema, body);
     return {
       host: url.host,
       status: reply.status,
-      code: reply.status >= 400 && refusal.success ? refusal.output.code : undefined,
+      code: reply.status >= 400 && v.is(refusalSchema, body) ? body.code : undefined,
       body,
       etag: reply.headers.get('etag') ?? undefined,
     };
