@@ -1,48 +1,33 @@
-const path = require('node:path');
 const { createRequire } = require('node:module');
+const { Es2020SyntaxPlugin } = require('./scripts/webpack/es2020-syntax');
+const { lighterLibraries } = require('./scripts/webpack/lighter-libraries');
 const { lighterPaste } = require('./scripts/webpack/lighter-paste');
+const { lowerModernPackages, lowerOwnSource } = require('./scripts/webpack/lowering');
 const { minimizer } = require('./scripts/webpack/minimizer');
 const { MocksScriptPlugin } = require('./scripts/webpack/mocks-script-plugin');
 const { PackagesPlugin } = require('./scripts/webpack/packages-plugin');
 const { MOCKS_SWITCH, readPluginEnvironment } = require('./scripts/webpack/plugin-environment');
 const { ProductCodeOnlyPlugin } = require('./scripts/webpack/product-code-only-plugin');
+const { purePackages } = require('./scripts/webpack/pure-packages');
 
 // The loaders and plugins have to be those of the webpack that runs the build: Flex's 4.
 const flexRequire = createRequire(require.resolve('@twilio/flex-plugin-webpack'));
 const webpack = flexRequire('webpack');
 const { DefinePlugin, SourceMapDevToolPlugin } = webpack;
 
-/**
- * Packages that ship syntax younger than the ES2019 which webpack 4 can parse. One that is missing here fails
- * the build with "Module parse failed: Unexpected token".
- */
-const MODERN_PACKAGES = ['@tanstack', '@xstate', 'idb', 'marked', 'valibot', 'xstate'];
-
-const lowerModernPackages = {
-  test: /\.m?js$/,
-  include: (file) =>
-    MODERN_PACKAGES.some((name) => file.includes(path.join('node_modules', name) + path.sep)),
-  type: 'javascript/auto',
-  loader: flexRequire.resolve('babel-loader'),
-  options: {
-    babelrc: false,
-    configFile: false,
-    // The plugin's own source is lowered as far by `browserslist` in package.json. Chrome 71 is the newest
-    // target for which Babel still rewrites all that webpack 4 cannot parse, class fields included.
-    presets: [[flexRequire.resolve('@babel/preset-env'), { targets: 'chrome 71', modules: false }]],
-  },
-};
-
 /** Bytes, before compression. Every agent downloads the bundle with each new version. */
 const SIZE_BUDGET = 1_000_000;
 
 /**
- * Asked for by some packages, and not in a browser. Left to itself webpack brings stand-ins for both, and a
- * module with a stand-in cannot be merged with the others, so that all of its exports stay.
+ * What a browser has, asked for by packages that run elsewhere too. Left to itself webpack brings stand-ins for
+ * `process` and `global`, and a module with a stand-in cannot be merged with the others, so that all of its
+ * exports stay. What is there for servers goes.
  */
-const NOT_IN_BROWSERS = {
+const IN_BROWSERS = {
   'typeof process': JSON.stringify('undefined'),
   'typeof global': JSON.stringify('undefined'),
+  'typeof document': JSON.stringify('object'),
+  'typeof window': JSON.stringify('object'),
 };
 
 /** `process.env.NAME` → a string literal, or `undefined` where the name is set nowhere. */
@@ -66,15 +51,20 @@ module.exports = (config, { isProd }) => {
   // Redux Toolkit 2 needs Redux 5 and Flex's global Redux is 4, so it is bundled. react-redux stays Flex's:
   // the plugin's components have to read the context of Flex's own provider.
   delete config.externals.redux;
-  config.module.rules.push(lowerModernPackages);
+  // Its field `browser` names a CommonJS file, of which nothing can be left out.
+  config.resolve.alias.marked = require.resolve('marked');
+  lowerOwnSource(config, isProd);
+  config.module.rules.push(lowerModernPackages, ...purePackages);
   config.performance = { maxAssetSize: SIZE_BUDGET, maxEntrypointSize: SIZE_BUDGET };
   config.plugins.push(
     // Flex defines the whole of `process.env`, as an object of FLEX_APP_* and REACT_APP_* names. webpack looks
     // for a definition of the longer expression first, so these names reach the source all the same.
     new DefinePlugin(environmentDefinitions({ ...documented, [MOCKS_SWITCH]: mocksOn ? 'true' : undefined })),
-    new DefinePlugin(NOT_IN_BROWSERS),
+    new DefinePlugin(IN_BROWSERS),
+    new Es2020SyntaxPlugin(),
     new ProductCodeOnlyPlugin(),
     ...lighterPaste(webpack),
+    ...lighterLibraries(webpack),
   );
   if (mocksOn) config.plugins.push(new MocksScriptPlugin());
 

@@ -8,11 +8,12 @@ const minimizer = (TerserPlugin) =>
   new TerserPlugin({
     sourceMap: true,
     terserOptions: {
-      parse: { ecma: 2018 },
-      // Chrome 71, the oldest browser in `browserslist`, knows all of ES2018.
-      compress: { ecma: 2018, passes: 2 },
+      // ES2020, as far as webpack reads: see es2020-syntax.js.
+      parse: { ecma: 2020 },
+      // Reading a property and leaving it at that does nothing, so it goes, and what it was read from.
+      compress: { ecma: 2020, passes: 2, pure_getters: true },
       // Flex says nothing of the charset with which it loads a plugin.
-      output: { ecma: 2018, comments: false, ascii_only: true },
+      output: { ecma: 2020, comments: false, ascii_only: true },
       keep_classnames: true,
       keep_fnames: /^[A-Z]/,
     },

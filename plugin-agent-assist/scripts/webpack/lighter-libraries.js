@@ -1,0 +1,15 @@
+/**
+ * What libraries bring along and nothing here calls:
+ * - `immer` serves Redux Toolkit's `createSlice` and `createReducer`. The reducers here are plain functions
+ *   (docs/decisions/0003);
+ * - WebTransport is not among the transports that the connector's socket may take.
+ *
+ * @param {{NormalModuleReplacementPlugin: new (what: RegExp, by: string | Function) => object}} webpack
+ * @returns plugins that leave them out
+ */
+const lighterLibraries = ({ NormalModuleReplacementPlugin }) => [
+  new NormalModuleReplacementPlugin(/^immer$/, require.resolve('./libraries/no-immer')),
+  new NormalModuleReplacementPlugin(/^\.\/webtransport\.js$/, require.resolve('./libraries/no-webtransport')),
+];
+
+module.exports = { lighterLibraries };
