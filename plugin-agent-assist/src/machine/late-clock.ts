@@ -22,6 +22,8 @@ export function createLateClock<Handle>(timers: Timers<Handle>, now: () => numbe
     { readonly dueAt: number; readonly run: () => void; readonly timer: Handle }
   >();
   let last = 0;
+  /** No timer is due before: looked up at every frame of the socket, of which most find nothing to do. */
+  let nextDueAt = Infinity;
 
   const fire = (id: number): void => {
     const one = waiting.get(id);
@@ -35,7 +37,9 @@ export function createLateClock<Handle>(timers: Timers<Handle>, now: () => numbe
   return {
     setTimeout(run, ms) {
       const id = (last += 1);
-      waiting.set(id, { dueAt: now() + ms, run, timer: timers.setTimeout(() => fire(id), ms) });
+      const dueAt = now() + ms;
+      nextDueAt = Math.min(nextDueAt, dueAt);
+      waiting.set(id, { dueAt, run, timer: timers.setTimeout(() => fire(id), ms) });
       return id;
     },
     clearTimeout(id) {
@@ -45,10 +49,16 @@ export function createLateClock<Handle>(timers: Timers<Handle>, now: () => numbe
     },
     catchUp() {
       const at = now();
-      [...waiting]
-        .filter(([, { dueAt }]) => dueAt <= at)
-        .sort(([, a], [, b]) => a.dueAt - b.dueAt)
-        .forEach(([id]) => fire(id));
+      if (at < nextDueAt) return;
+      try {
+        [...waiting]
+          .filter(([, { dueAt }]) => dueAt <= at)
+          .sort(([, a], [, b]) => a.dueAt - b.dueAt)
+          .forEach(([id]) => fire(id));
+      } finally {
+        nextDueAt = Infinity;
+        for (const { dueAt } of waiting.values()) nextDueAt = Math.min(nextDueAt, dueAt);
+      }
     },
   };
 }

@@ -1,4 +1,12 @@
-import { assign, enqueueActions, raise, setup, type ActorRefFrom, type SnapshotFrom } from 'xstate';
+import {
+  assign,
+  enqueueActions,
+  raise,
+  setup,
+  type ActorRefFrom,
+  type DoneActorEvent,
+  type SnapshotFrom,
+} from 'xstate';
 
 import type { AssistFailure } from '../domain/failure';
 import type { TaskSid } from '../domain/ids';
@@ -109,9 +117,12 @@ export const summaryOutboxMachine = setup({
       for (const [, lane] of entriesOf(lanes)) enqueue.stopChild(lane);
       enqueue.assign({ lanes: {} });
     }),
-    letGo: assign({
-      lanes: ({ context: { lanes } }) =>
-        Object.fromEntries(Object.entries(lanes).filter(([, lane]) => isOpen(lane))),
+    letGo: enqueueActions(({ context: { lanes }, enqueue }, { actor }: { actor: string }) => {
+      // What is done remains a child, with all that it knew, until it is stopped.
+      enqueue.stopChild(actor);
+      enqueue.assign({
+        lanes: Object.fromEntries(Object.entries(lanes).filter(([, lane]) => isOpen(lane))),
+      });
     }),
   },
 }).createMachine({
@@ -139,7 +150,12 @@ export const summaryOutboxMachine = setup({
     'page.hidden': { actions: { type: 'tellLanes', params: ({ event }) => ({ event }) } },
     // What is being listed is no longer theirs.
     'agent.left': { target: '.listed', actions: ['forgetAll', 'noteListed'] },
-    'xstate.done.actor.*': { actions: 'letGo' },
+    'xstate.done.actor.*': {
+      actions: {
+        type: 'letGo',
+        params: ({ event }: { readonly event: DoneActorEvent }) => ({ actor: event.actorId }),
+      },
+    },
   },
   states: {
     listing: {

@@ -146,6 +146,20 @@ describe('a contact', () => {
     expect(store.contacts.size).toBe(0);
   });
 
+  it('leaves nothing behind once all of it is done, however many there were', async () => {
+    const { end, keep, open, outbox, passTime, store } = openPage();
+    for (const task of [TASK, OTHER]) {
+      await open(task);
+      keep(saved(aVersion('a text')), task);
+      end(task);
+    }
+    await passTime(MINUTE, 5_000);
+    const { children, context } = outbox.actor.getSnapshot();
+    expect(store.contacts.size).toBe(0);
+    expect(context.lanes).toEqual({});
+    expect(children).toEqual({});
+  });
+
   it('that was forgotten is kept again when its call comes back', async () => {
     const { end, open, passTime, store } = openPage();
     await open();

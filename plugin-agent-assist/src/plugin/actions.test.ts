@@ -55,6 +55,10 @@ const stored: StoredSummary = {
   updatedAt: 1,
 };
 
+const HEARD = { status: 'heard', code: undefined } as const;
+/** A call whose audio the plugin may not start, and one that is over. */
+const [CALL, CALL_OVER] = [`WT${'7'.repeat(32)}` as TaskSid, `WT${'6'.repeat(32)}` as TaskSid];
+
 /**
  * Our part of Flex's store, with one tool call that waits for the agent and one that runs by itself, a summary in Sync
  * on which the agent has gone on, and an unsaved one of another task.
@@ -62,6 +66,8 @@ const stored: StoredSummary = {
 const state = [
   projected([
     { of: 'session', taskSid: task.taskSid, view: aSession().view },
+    { of: 'session', taskSid: CALL, view: aSession({ view: { audio: HEARD, pause: undefined } }).view },
+    { of: 'session', taskSid: CALL_OVER, view: aSession({ view: { audio: HEARD, phase: 'wrapping' } }).view },
     {
       of: 'content',
       taskSid: task.taskSid,
@@ -427,6 +433,8 @@ describe('a pause', () => {
 
   it.each([
     ['a task of nobody here', { taskSid: `WT${'9'.repeat(32)}` }, { kind: 'notFound' }],
+    ['a call whose audio may not be started', { taskSid: CALL }, { kind: 'rejected' }],
+    ['a call that is over', { taskSid: CALL_OVER }, { kind: 'rejected', message: 'The call is over' }],
     ['no time at all', { taskSid: task.taskSid, minutes: 0 }, { message: 'The payload is wrong at minutes' }],
     ['half a day', { taskSid: task.taskSid, minutes: 720 }, { message: 'The payload is wrong at minutes' }],
   ])('is refused for %s', async (_, payload, refusal) => {

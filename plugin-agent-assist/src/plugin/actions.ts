@@ -288,7 +288,13 @@ export function registerActions(
   const requirePausable = (sid: TaskSid): void => {
     const session = readAssistState(manager).sessions[sid];
     if (!session) throw new AssistError('notFound', `Task ${sid} is none of this agent’s`);
-    if (!session.view.pause) throw new AssistError('rejected', 'Agent Assist cannot be paused on a call');
+    const { audio, pause, phase } = session.view;
+    if (!pause)
+      throw new AssistError(
+        'rejected',
+        'Agent Assist cannot be paused on a call whose audio it may not start',
+      );
+    if (audio && phase === 'wrapping') throw new AssistError('rejected', 'The call is over');
   };
   /** `{taskSid, minutes?}`: nothing of the task goes to Agent Assist, for so many minutes or until it is resumed. */
   const pause = (payload: unknown): void => {

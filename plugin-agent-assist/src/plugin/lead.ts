@@ -3,11 +3,13 @@ import type { InspectionEvent } from 'xstate';
 
 import type { FlexTasks } from '../adapters/flex/flex-tasks';
 import { onTasksLoaded } from '../adapters/flex/loaded-tasks';
+import { createCallPauseReader } from '../adapters/flex/call-pauses';
 import { createPauseBoard } from '../adapters/flex/pause-board';
 import { createTaskConversation } from '../adapters/flex/task-conversation';
 import { createAssistApi } from '../adapters/http/connector-client';
 import {
   createAudioStarter,
+  createCallPauser,
   createConversationHealer,
   createTokenIssuer,
 } from '../adapters/http/functions-client';
@@ -104,10 +106,15 @@ export function startLead(
   const actorOptions = { clock, ...(inspect && { inspect }) };
   const followed = new Set<string>(Object.keys(readState().sessions));
 
-  const projector = createProjector((action) => {
-    manager.store.dispatch(action);
-    tellOtherTabs(action.payload);
-  }, createFrameScheduler(clock));
+  const soon = createFrameScheduler(clock);
+  const projector = createProjector(
+    (action) => {
+      manager.store.dispatch(action);
+      tellOtherTabs(action.payload);
+    },
+    soon,
+    readState(),
+  );
 
   const functions = { functionsUrl: config.functionsUrl, flexToken: () => manager.user.token };
   const connection = createConnection({
@@ -151,6 +158,10 @@ export function startLead(
   const summaryChanges = summaries.actor.subscribe(showSummaries);
   const conversations = createTaskConversation(manager, tasks);
   const pauses = createPauseBoard(manager, openPauseStore({ name: `agent-assist-pauses/${agent}`, now }));
+  // Audio that cannot be started anew would be gone for good.
+  const callPauses = config.voice.startSiprec
+    ? { ...createCallPauseReader(manager, tasks), ...createCallPauser(functions) }
+    : undefined;
   const pacer = createRelayPacer(config.allowance, now, waitBy(clock));
   const obfuscatedAgentId = () => obfuscate(agent);
   const messages = createMessageOutbox({
@@ -176,6 +187,7 @@ export function startLead(
         config.relay === 'server'
           ? createConversationHealer({ ...functions, profile: config.profile })
           : undefined,
+      callPauses,
       audio: config.voice.startSiprec
         ? createAudioStarter({ ...functions, profile: config.profile })
         : undefined,
@@ -188,11 +200,15 @@ export function startLead(
     }),
     connection,
     observe: projector.observe,
+    publish: projector.publish,
+    soon,
+    later: clock.setTimeout,
     onGone: (taskSid) => {
       tasks.forget(taskSid);
       messages.noteGone(taskSid);
     },
     relayMode: config.relay,
+    pausesCalls: callPauses !== undefined,
     heardBefore: (taskSid) => (followed.delete(taskSid) ? heardBefore : undefined),
     summaries: toSummaryPort(summaries, {
       customerOf: tasks.customerLabel,

@@ -1,12 +1,16 @@
+import type { TaskSid } from '../domain/ids';
 import type { ConnectionActor } from '../machine/connection.machine';
 import type { SessionObserver } from '../machine/session-registry';
+import type { SessionEmission } from '../machine/session.types';
 import { projected, type Projection } from './actions';
 import { toConnectionView, toSessionView } from './session-view';
-import type { ConnectionView, OutboxView, SessionView, SummaryOutboxView } from './state';
+import type { AssistState, OutboxView, SessionView, SummaryOutboxView } from './state';
 
 export interface Projector {
   /** Observes a session until the returned function is called, which also removes it from the store. */
   readonly observe: SessionObserver;
+  /** Takes over what a session tells past its machine. */
+  publish(taskSid: TaskSid, emission: SessionEmission): void;
   observeConnection(actor: ConnectionActor): () => void;
   /** Takes over how the outbox stands; it may be told as often as it likes. */
   showOutbox(view: OutboxView): void;
@@ -21,14 +25,16 @@ export interface Projector {
  * components several milliseconds.
  *
  * @param schedule runs a callback soon and once: on the next animation frame, or by timer in a hidden tab
+ * @param shown what the store holds already, so that a start that finds things as they are costs no dispatch
  */
 export function createProjector(
   dispatch: (action: ReturnType<typeof projected>) => void,
   schedule: (flush: () => void) => void,
+  shown?: Pick<AssistState, 'connection' | 'outbox' | 'summaries'>,
 ): Projector {
   let pending: Projection[] = [];
-  let lastOutbox: OutboxView | undefined;
-  let lastSummaries: SummaryOutboxView | undefined;
+  let lastOutbox = shown?.outbox;
+  let lastSummaries = shown?.summaries;
 
   const flush = (): void => {
     const batch = pending;
@@ -60,8 +66,9 @@ export function createProjector(
         project({ of: 'end', taskSid });
       };
     },
+    publish: (taskSid, emission) => project({ of: 'content', taskSid, emission }),
     observeConnection(actor) {
-      let last: ConnectionView | undefined;
+      let last = shown?.connection;
       const look = (): void => {
         const view = toConnectionView(actor.getSnapshot());
         if (last && isSame(last, view)) return;
@@ -85,8 +92,13 @@ export function createProjector(
   };
 }
 
-/** Views are small plain trees; most snapshots change nothing that is seen. */
-const isSame = <View extends SessionView | ConnectionView | OutboxView | SummaryOutboxView>(
-  a: View,
-  b: View,
-): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Views are small plain trees, most of them the same objects as before; most snapshots change nothing that is seen. */
+const isSame = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const before = Object.entries(a);
+  return (
+    before.length === Object.keys(b).length &&
+    before.every(([key, value]) => isSame(value, Reflect.get(b, key)))
+  );
+};

@@ -38,20 +38,17 @@ export const receiveSet = (record: SessionRecord, set: SuggestionSet): SessionRe
 
 /** What a set tells beside its suggestions, which it tells also when it brings none. */
 const hearAside = (record: SessionRecord, set: SuggestionSet): SessionRecord => {
-  const next = {
-    ...record,
-    toolCalls: afterResults(record, set.suggestions),
-    suggestedQuestions: set.questions.length > 0 ? set.questions : record.suggestedQuestions,
-    recentQuestions:
-      set.question === undefined ? record.recentQuestions : remembering(record.recentQuestions, set.question),
-    unknownKinds: set.unknownKinds.reduce(count, record.unknownKinds),
-  };
+  const toolCalls = afterResults(record, set.suggestions);
+  const suggestedQuestions = set.questions.length > 0 ? set.questions : record.suggestedQuestions;
+  const recentQuestions =
+    set.question === undefined ? record.recentQuestions : remembering(record.recentQuestions, set.question);
+  const unknownKinds = set.unknownKinds.reduce(count, record.unknownKinds);
   const isUnchanged =
-    next.toolCalls === record.toolCalls &&
-    next.suggestedQuestions === record.suggestedQuestions &&
-    next.recentQuestions === record.recentQuestions &&
-    next.unknownKinds === record.unknownKinds;
-  return isUnchanged ? record : next;
+    toolCalls === record.toolCalls &&
+    suggestedQuestions === record.suggestedQuestions &&
+    recentQuestions === record.recentQuestions &&
+    unknownKinds === record.unknownKinds;
+  return isUnchanged ? record : { ...record, toolCalls, suggestedQuestions, recentQuestions, unknownKinds };
 };
 
 const count = (counts: SessionRecord['unknownKinds'], kind: string): SessionRecord['unknownKinds'] => {

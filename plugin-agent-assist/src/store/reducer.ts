@@ -1,7 +1,7 @@
 import type { Action } from '@reduxjs/toolkit';
 
 import type { AssistMessage } from '../domain/assist';
-import type { AnswerRecordName } from '../domain/ids';
+import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { SuggestionSet } from '../domain/suggestion';
 import type { SessionEmission } from '../machine/session.types';
 import { mirrored, projected, type Projection } from './actions';
@@ -35,31 +35,55 @@ const initialState: AssistState = {
  * for hours cost many times the parsing of the events themselves.
  */
 export const assistReducer = (state: AssistState = initialState, action: Action): AssistState => {
-  if (projected.match(action)) return action.payload.reduce(apply, state);
+  if (projected.match(action)) return applyAll(state, action.payload);
   if (mirrored.match(action)) return action.payload;
   return state;
 };
 
-const apply = (state: AssistState, projection: Projection): AssistState => {
-  if (projection.of === 'connection') return { ...state, connection: projection.view };
-  if (projection.of === 'outbox') return { ...state, outbox: projection.view };
-  if (projection.of === 'summaries') return { ...state, summaries: projection.view };
+type Sessions = Map<TaskSid, SessionRecord | undefined>;
 
+/**
+ * What a batch tells of sessions is collected, so that the state and the map of sessions are copied once for each batch:
+ * with hundreds of sessions that copy costs more than all the rest of an event.
+ */
+const applyAll = (state: AssistState, batch: readonly Projection[]): AssistState => {
+  const changed: Sessions = new Map();
+  let next = state;
+  for (const projection of batch) {
+    if (projection.of === 'connection') next = { ...next, connection: projection.view };
+    else if (projection.of === 'outbox') next = { ...next, outbox: projection.view };
+    else if (projection.of === 'summaries') next = { ...next, summaries: projection.view };
+    else applyToSession(state.sessions, changed, projection);
+  }
+  return changed.size === 0 ? next : { ...next, sessions: withChanged(state.sessions, changed) };
+};
+
+const applyToSession = (
+  sessions: AssistState['sessions'],
+  changed: Sessions,
+  projection: Extract<Projection, { of: 'session' | 'content' | 'end' }>,
+): void => {
   const { taskSid } = projection;
   if (projection.of === 'end') {
-    const { [taskSid]: _ended, ...sessions } = state.sessions;
-    return { ...state, sessions };
+    changed.set(taskSid, undefined);
+    return;
   }
-
-  const record = state.sessions[taskSid];
+  const record = changed.has(taskSid) ? changed.get(taskSid) : sessions[taskSid];
   const next =
     projection.of === 'session'
       ? { ...(record ?? blankRecord(projection.view)), view: projection.view }
       : record && receive(record, projection.emission);
   // Content for a task whose session has ended changes nothing.
-  return next === undefined || next === record
-    ? state
-    : { ...state, sessions: { ...state.sessions, [taskSid]: next } };
+  if (next !== undefined && next !== record) changed.set(taskSid, next);
+};
+
+const withChanged = (sessions: AssistState['sessions'], changed: Sessions): AssistState['sessions'] => {
+  const next: Partial<Record<TaskSid, SessionRecord>> = { ...sessions };
+  for (const [taskSid, record] of changed) {
+    if (record) next[taskSid] = record;
+    else Reflect.deleteProperty(next, taskSid);
+  }
+  return next;
 };
 
 const blankRecord = (view: SessionView): SessionRecord => ({

@@ -8,9 +8,10 @@ const MAX_AWAITED = 32;
 
 const momentOf = (sentAt: string): string => String(Date.parse(sentAt));
 
-const findMessageAt = createFinder<AssistMessage>(({ sentAt }) =>
-  sentAt === undefined ? [] : [momentOf(sentAt)],
-);
+const findMessageAt = createFinder<AssistMessage>({
+  of: ({ sentAt }) => (sentAt === undefined ? [] : [momentOf(sentAt)]),
+  has: ({ sentAt }, moment) => sentAt !== undefined && momentOf(sentAt) === moment,
+});
 
 /** The record after a message was edited or deleted, whether it has come or is still to come. */
 export const afterRevision = (
@@ -29,8 +30,15 @@ export const afterRevision = (
 
 /** A message that has just come, as it is to be shown. */
 export const asRevised = (message: AssistMessage, revisions: SessionRecord['revisions']): AssistMessage => {
-  const revision = message.sentAt === undefined ? undefined : revisions[momentOf(message.sentAt)];
+  if (message.sentAt === undefined || isNone(revisions)) return message;
+  const revision = revisions[momentOf(message.sentAt)];
   return revision ? revised(message, revision) : message;
+};
+
+/** Mostly nobody edits anything, and every message comes here. */
+const isNone = (revisions: SessionRecord['revisions']): boolean => {
+  for (const _ in revisions) return false;
+  return true;
 };
 
 const stronger = (before: Revision | undefined, revision: Revision): Revision =>

@@ -52,9 +52,9 @@ export const selectStatus = (state: AssistRootState, taskSid: TaskSid): AssistSt
 };
 
 /** Whether starting does not get on. That a call's audio takes its seconds is no such case. */
-const isHeldUp = ({ audio, failure }: SessionView): boolean =>
-  audio?.status === 'absent' ||
-  audio?.status === 'ambiguous' ||
+const isHeldUp = ({ audio, failure, pause }: SessionView): boolean =>
+  (audio?.status === 'absent' && !isPauseOn(pause)) ||
+  (audio?.status === 'ambiguous' && !isPauseOn(pause)) ||
   (audio?.status !== 'awaited' && failure !== undefined);
 
 /** Of a call: whether its audio reaches Agent Assist. Undefined for a chat. */
@@ -89,10 +89,11 @@ export const selectPause = (state: AssistRootState, taskSid: TaskSid): PauseView
   selectRecord(state, taskSid)?.view.pause;
 
 /** Whether the agent has paused, whatever is written of that by now. */
-export const selectIsPaused = (state: AssistRootState, taskSid: TaskSid): boolean => {
-  const phase = selectPause(state, taskSid)?.phase;
-  return phase === 'pausing' || phase === 'paused' || phase === 'resuming';
-};
+export const selectIsPaused = (state: AssistRootState, taskSid: TaskSid): boolean =>
+  isPauseOn(selectPause(state, taskSid));
+
+const isPauseOn = (pause: PauseView | undefined): boolean =>
+  pause?.phase === 'pausing' || pause?.phase === 'paused' || pause?.phase === 'resuming';
 
 export const selectHasFeature = (state: AssistRootState, taskSid: TaskSid, feature: Feature): boolean =>
   selectRecord(state, taskSid)?.view.features.includes(feature) ?? false;
@@ -178,6 +179,15 @@ const UNMARKED: SessionRecord['marks'] = {};
 /** What the agent did with the task's suggestions. */
 export const selectAllMarks = (state: AssistRootState, taskSid: TaskSid): SessionRecord['marks'] =>
   selectRecord(state, taskSid)?.marks ?? UNMARKED;
+
+/** Which of the task's suggestions the agent has pinned. A factory, so that each instance keeps one task's. */
+export const makeSelectPinned = () =>
+  createSelector(
+    selectAllMarks,
+    (marks): readonly AnswerRecordName[] =>
+      (Object.keys(marks) as AnswerRecordName[]).filter((id) => marks[id]?.pinned),
+    { memoizeOptions: { resultEqualityCheck: isSameList } },
+  );
 
 /** What the agent did with a suggestion. */
 export const selectMarks = (

@@ -1,5 +1,5 @@
 import { ALL_FEATURES } from '../domain/feature';
-import { hasSwallowed } from '../domain/pause';
+import { hasBeenPaused, hasSwallowed } from '../domain/pause';
 import type { ConnectionSnapshot } from '../machine/connection.machine';
 import type { SessionSnapshot } from '../machine/session.machine';
 import type { ConnectionView, SessionView } from './state';
@@ -26,10 +26,18 @@ export const toSessionView = (snapshot: SessionSnapshot): SessionView => {
   };
 };
 
-const pauseOf = ({ context: { task, pause, paused } }: SessionSnapshot): SessionView['pause'] =>
-  task.medium === 'call'
-    ? undefined
-    : { ...pause, hasSwallowed: paused !== undefined && hasSwallowed(paused) };
+const pauseOf = ({
+  context: {
+    task,
+    pause: { phase, until, failure },
+    paused,
+    pausesCalls = false,
+  },
+}: SessionSnapshot): SessionView['pause'] => {
+  if (task.medium === 'call' && !pausesCalls) return undefined;
+  const swallows = task.medium === 'call' ? hasBeenPaused : hasSwallowed;
+  return { phase, until, failure, hasSwallowed: paused !== undefined && swallows(paused) };
+};
 
 const phaseOf = (snapshot: SessionSnapshot): SessionView['phase'] => {
   if (snapshot.matches('failed')) return 'failed';

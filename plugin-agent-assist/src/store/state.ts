@@ -64,7 +64,7 @@ export interface SessionView {
   readonly features: readonly Feature[];
   readonly stream: 'connecting' | 'connected' | 'reconnecting';
   readonly relay: RelayView;
-  /** Undefined where it cannot be paused: of a call. */
+  /** Undefined where it cannot be paused: of a call whose audio the plugin may not start. */
   readonly pause: PauseView | undefined;
   readonly summary: SummaryView;
   readonly search: SearchView;
@@ -76,15 +76,15 @@ export type AudioView = CallAudio;
 /** Whether the agent wants Agent Assist not to hear what is said. */
 export interface PauseView {
   /**
-   * `unknown`: that has not been read yet. `pausing`: nothing is sent from here, and others do not know of it yet.
-   * `resuming`: it is over as soon as they do.
+   * `unknown`: that has not been read yet. `pausing`: nothing of a chat is sent from here, and others do not know of it
+   * yet; a call may still be heard. `resuming`: it is over as soon as they do, or the audio of a call is started.
    */
   readonly phase: 'unknown' | 'active' | 'pausing' | 'paused' | 'resuming';
   /** When it ends by itself, milliseconds since the epoch; undefined: when somebody ends it. */
   readonly until: number | undefined;
   /** Why reading or writing it does not get on; it is tried again. */
   readonly failure: AssistFailure | undefined;
-  /** Something was said during a pause that is over. */
+  /** Something was said during a pause that is over, or may have been: of a call nobody can tell. */
   readonly hasSwallowed: boolean;
 }
 

@@ -28,7 +28,11 @@ export const createAppend = (window: number) => {
 
   return <Item>({ chunks }: WindowedList<Item>, item: Item): WindowedList<Item> => {
     const last = chunks[chunks.length - 1];
-    if (last && last.length < CHUNK) return { chunks: [...chunks.slice(0, -1), [...last, item]] };
+    if (last && last.length < CHUNK) {
+      const grown = chunks.slice();
+      grown[grown.length - 1] = [...last, item];
+      return { chunks: grown };
+    }
     return { chunks: [...(chunks.length < maxChunks ? chunks : chunks.slice(step)), [item]] };
   };
 };
@@ -65,15 +69,22 @@ interface BlockNote<Item> {
   index: ReadonlyMap<string, Item> | undefined;
 }
 
+/** By which an item can be found. */
+export interface Keys<Item> {
+  readonly of: (item: Item) => readonly string[];
+  /** Whether it is among them, told without listing them: a chunk that grows is gone through at every look. */
+  readonly has: (item: Item, key: string) => boolean;
+}
+
 /**
  * Makes a function that finds the newest item that has a key. It takes about the same time in a list of tens of
  * thousands as in one of a hundred: a full chunk never changes, so its keys are noted once, and forgotten with it;
  * the keys of neighbouring chunks are noted together once they have proved to stay.
  */
-export const createFinder = <Item>(keysOf: (item: Item) => readonly string[]) => {
+export const createFinder = <Item>(keys: Keys<Item>) => {
   const indexOf = (items: readonly Item[]): ReadonlyMap<string, Item> => {
     const index = new Map<string, Item>();
-    for (const item of items) for (const key of keysOf(item)) index.set(key, item);
+    for (const item of items) for (const key of keys.of(item)) index.set(key, item);
     return index;
   };
   const chunkIndexOf = createNotes(indexOf);
@@ -93,10 +104,14 @@ export const createFinder = <Item>(keysOf: (item: Item) => readonly string[]) =>
     return present.index;
   };
 
-  const findInChunk = (chunk: readonly Item[], key: string): Item | undefined =>
-    chunk.length < CHUNK
-      ? [...chunk].reverse().find((candidate) => keysOf(candidate).includes(key))
-      : chunkIndexOf(chunk).get(key);
+  const findInChunk = (chunk: readonly Item[], key: string): Item | undefined => {
+    if (chunk.length === CHUNK) return chunkIndexOf(chunk).get(key);
+    for (let n = chunk.length - 1; n >= 0; n -= 1) {
+      const item = chunk[n];
+      if (item !== undefined && keys.has(item, key)) return item;
+    }
+    return undefined;
+  };
 
   return (list: WindowedList<Item>, key: string): Item | undefined => {
     const { chunks } = list;

@@ -38,6 +38,7 @@ import type {
   AssistApi,
   AssistSocket,
   AudioStarter,
+  CallPauseBoard,
   ConnectorToken,
   KeptMessage,
   MessageCursor,
@@ -53,7 +54,7 @@ import type {
   TaskConversation,
   TokenIssuer,
 } from '../domain/ports';
-import { isPaused, NEVER_PAUSED, unitedPause, type Pause } from '../domain/pause';
+import { isPaused, NEVER_PAUSED, pausedAfter, resumedAfter, unitedPause, type Pause } from '../domain/pause';
 import type { SmartReply, SuggestionSet, ToolCall, ToolDecision } from '../domain/suggestion';
 
 export const PROFILE = 'projects/demo/locations/global/conversationProfiles/p1' as ConversationProfileName;
@@ -505,6 +506,59 @@ export class FakePauseBoard implements PauseBoard {
 
   private news(news: PauseNews): void {
     for (const listener of [...this.listeners]) listener(news);
+  }
+}
+
+/** The Functions that stop and start a call's audio, and the attributes of its task. It outlives the pages of a test. */
+export class FakeCallPauseBoard implements CallPauseBoard {
+  written: Pause = NEVER_PAUSED;
+  /** Fail pausing. */
+  failures: AssistError[] = [];
+  /** Fail resuming. */
+  refusals: AssistError[] = [];
+  /** A stream runs that can be stopped. */
+  runs = true;
+  /** Pausing is not answered before this is. */
+  answered: Promise<void> = Promise.resolve();
+  readonly orders: (number | undefined)[] = [];
+  resumes = 0;
+  private readonly listeners = new Set<(news: PauseNews) => void>();
+
+  read = (): Pause => this.written;
+
+  pause = async (
+    _: unknown,
+    { until, mustStop }: { readonly until: number | undefined; readonly mustStop: boolean },
+  ): Promise<void> => {
+    this.orders.push(until);
+    await this.answered;
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    const found = this.runs;
+    this.runs = false;
+    this.tell(pausedAfter(this.written, -1, until));
+    if (mustStop && !found) throw new AssistError('rejected', 'No stream is known that still runs');
+  };
+
+  resume = (): Promise<void> => {
+    this.resumes += 1;
+    const failure = this.refusals.shift();
+    if (failure) return Promise.reject(failure);
+    this.runs = true;
+    this.tell(resumedAfter(this.written, -1));
+    return Promise.resolve();
+  };
+
+  watch = (_: unknown, onNews: (news: PauseNews) => void): (() => void) => {
+    this.listeners.add(onNews);
+    onNews({ type: 'pause.told', pause: this.written, isUnreadable: false });
+    return () => this.listeners.delete(onNews);
+  };
+
+  /** Somebody writes, over all that was written. */
+  tell(pause: Pause): void {
+    this.written = pause;
+    for (const listener of [...this.listeners]) listener({ type: 'pause.told', pause, isUnreadable: false });
   }
 }
 

@@ -2,7 +2,7 @@ import { SimulatedClock } from 'xstate';
 
 import type { TaskRef } from '../domain/assist';
 import type { Feature } from '../domain/feature';
-import type { AudioStarter, ConversationHealer, SocketOpener } from '../domain/ports';
+import type { AudioStarter, CallPauseBoard, ConversationHealer, SocketOpener } from '../domain/ports';
 import type { SummaryVersion } from '../domain/summary';
 import { provideSession } from '../machine/actors/session-actors';
 import { createConnection } from '../machine/connection';
@@ -44,6 +44,8 @@ export interface DeskOptions {
   /** What an earlier page has left to be sent. */
   readonly messageStore?: FakeMessageStore;
   readonly pauses?: FakePauseBoard;
+  /** Calls can be paused, there. */
+  readonly callPauses?: CallPauseBoard;
   /** The page has been hidden for long, so that its timers run once a minute. */
   readonly isHidden?: boolean;
   /** Another tab listened until then, and has shown this. */
@@ -70,6 +72,7 @@ export function setupDesk(
     conversations = new FakeConversations(),
     messageStore = new FakeMessageStore(),
     pauses = new FakePauseBoard(),
+    callPauses,
     healer,
     isHidden = false,
     takesOver,
@@ -125,6 +128,7 @@ export function setupDesk(
       summaryStore: store,
       messageStore,
       pauses,
+      callPauses,
       healer,
       profile: PROFILE,
       features,
@@ -134,8 +138,12 @@ export function setupDesk(
     }),
     connection,
     observe: projector.observe,
+    publish: projector.publish,
+    soon: schedule,
+    later: timers.setTimeout,
     onGone: (taskSid) => conversations.calls.delete(taskSid),
     relayMode: healer ? 'server' : 'browser',
+    pausesCalls: callPauses !== undefined,
     heardBefore: () => takesOver?.heardBefore,
     summaries: toSummaryPort(summaries, { customerOf: () => 'Grace', redraft, now }),
     now,

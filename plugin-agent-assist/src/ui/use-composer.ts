@@ -1,7 +1,7 @@
 import * as React from 'react';
 import { useSelector } from 'react-redux';
 
-import { composerOf, windowEndsAt, type ComposerKind } from '../domain/channel';
+import { composerOf, hasWindow, windowEndsAt, type ComposerKind } from '../domain/channel';
 import type { TaskSid } from '../domain/ids';
 import { smsLength } from '../domain/sms';
 import { selectChannelType, selectLastCustomerMessageAt, selectMayWrite } from '../store/selectors';
@@ -20,8 +20,9 @@ export interface Composer {
 export const useComposer = (taskSid: TaskSid, now: () => number): Composer => {
   const mayWrite = useSelector((state: AssistRootState) => selectMayWrite(state, taskSid));
   const channelType = useSelector((state: AssistRootState) => selectChannelType(state, taskSid)) ?? '';
+  // Elsewhere each message of the customer's would have whole panels rendered for nothing.
   const lastCustomerMessageAt = useSelector((state: AssistRootState) =>
-    selectLastCustomerMessageAt(state, taskSid),
+    hasWindow(channelType) ? selectLastCustomerMessageAt(state, taskSid) : undefined,
   );
   const [, renderAgain] = React.useReducer((n: number) => n + 1, 0);
   const at = now();

@@ -1,12 +1,9 @@
 import * as v from 'valibot';
 
-import { ALL_PAUSED, NEVER_PAUSED, unitedPause, type Pause } from '../../domain/pause';
+import { ALL_PAUSED, MAX_SPANS, NEVER_PAUSED, unitedPause, type Pause } from '../../domain/pause';
 
 /** In the attributes of a Twilio conversation, or of a call's task. The Functions read it too (`lib/pause.ts`). */
 const ATTRIBUTE = 'agent_assist_pause';
-
-/** Far more than anybody pauses one conversation. */
-const MAX_SPANS = 200;
 
 const place = v.pipe(v.number(), v.safeInteger());
 const Span = v.pipe(

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import type { AssistConversation, AssistMessage, AssistParticipant } from '../../domain/assist';
 import { parseConversationProfileName, type ConversationProfileName } from '../../domain/ids';
-import { decode, decodeEach, decodeOptional, timestamp, type Report } from './decode';
+import { decode, decodeEach, decodeField, decodeOptional, fieldsOf, timestamp, type Report } from './decode';
 import { conversationName, messageName, participantName } from './names';
 
 /*
@@ -35,14 +35,7 @@ const Participant = v.object({
   obfuscatedExternalUserId: v.nullish(v.string()),
 });
 
-const Message = v.object({
-  name: messageName,
-  content: v.nullish(v.string(), ''),
-  participantRole,
-  sendTime: v.optional(v.unknown()),
-  createTime: v.optional(v.unknown()),
-  sentimentAnalysis: v.optional(v.unknown()),
-});
+const content = v.nullish(v.string(), '');
 
 /** Proto3 JSON leaves a score of 0 out. */
 const SentimentAnalysis = v.object({
@@ -103,18 +96,20 @@ export function decodeMessagesPage(raw: unknown, report: Report): Page<ListedMes
 }
 
 function decodeListedMessage(raw: unknown, report: Report): ListedMessage {
-  const { name, content, participantRole, sendTime, createTime, sentimentAnalysis } = decode(
-    Message,
-    raw,
-    'message',
-  );
+  const fields = fieldsOf<
+    'name' | 'content' | 'participantRole' | 'sendTime' | 'createTime' | 'sentimentAnalysis'
+  >(raw, 'message');
+  const { sendTime, createTime, sentimentAnalysis } = fields;
+  const name = decodeField(messageName, fields, 'name', 'message');
+  const text = decodeField(content, fields, 'content', 'message');
+  const role = decodeField(participantRole, fields, 'participantRole', 'message');
   const sentAt = decodeOptional(timestamp, sendTime, 'message sendTime', report);
   const createdAt = decodeOptional(timestamp, createTime, 'message createTime', report);
   return {
     message: {
       name,
-      role: participantRole,
-      text: content,
+      role,
+      text,
       // Always milliseconds, as Twilio's times have them: Google drops zeros, and equal times must look equal.
       sentAt: sentAt === undefined ? undefined : new Date(sentAt).toISOString(),
       ...(sentAt === undefined &&

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { AssistEvent, Recognition } from '../../domain/assist';
 import { AssistError, type AssistFailure } from '../../domain/failure';
 import type { RoomName } from '../../domain/ids';
-import { decode, decodeOptional, jsonText, type Report } from './decode';
+import { decodeField, decodeOptional, fieldsOf, jsonText, type Report } from './decode';
 import { messageId, roomName } from './names';
 import { decodeMessage, participantRole } from './resources';
 import { decodeSuggestionResults, type SuggestionContext } from './suggestion-results';
@@ -31,44 +31,24 @@ export interface SocketEnvelope {
   readonly recognizedMessageId: unknown;
 }
 
-const Envelope = v.object({
-  conversation_name: roomName,
-  data: jsonText,
-  message_id: v.nullish(v.string()),
-  participant_role: v.optional(v.unknown()),
-  new_recognition_result_message_id: v.optional(v.unknown()),
-});
-
-const SuggestionEvent = v.object({
-  conversation: roomName,
-  suggestionResults: v.optional(v.array(v.unknown())),
-});
-
-const ConversationEvent = v.object({
-  conversation: roomName,
-  type: v.string(),
-  newMessagePayload: v.optional(v.unknown()),
-  newRecognitionResultPayload: v.optional(v.unknown()),
-  errorStatus: v.optional(v.unknown()),
-});
-
+const maybeText = v.nullish(v.string());
+const text = v.string();
+const maybeList = v.optional(v.array(v.unknown()));
 /** Proto3 JSON leaves out what is false. */
-const RecognitionResult = v.object({
-  messageType: v.nullish(v.string()),
-  transcript: v.optional(v.unknown()),
-  isFinal: v.nullish(v.boolean(), false),
-});
+const flag = v.nullish(v.boolean(), false);
 
 /** The code of a `google.rpc.Status`. Its message is Google's own, and may quote. */
 const ErrorStatus = v.object({ code: v.nullish(v.number()) });
 
 /** Throws AssistError `malformed`. */
 export function decodeEnvelope(raw: unknown): SocketEnvelope {
-  const envelope = decode(Envelope, raw, 'event');
+  const envelope = fieldsOf<
+    'conversation_name' | 'data' | 'message_id' | 'participant_role' | 'new_recognition_result_message_id'
+  >(raw, 'event');
   return {
-    room: envelope.conversation_name,
-    messageId: envelope.message_id || undefined,
-    data: envelope.data,
+    room: decodeField(roomName, envelope, 'conversation_name', 'event'),
+    data: decodeField(jsonText, envelope, 'data', 'event'),
+    messageId: decodeField(maybeText, envelope, 'message_id', 'event') || undefined,
     participantRole: envelope.participant_role,
     recognizedMessageId: envelope.new_recognition_result_message_id,
   };
@@ -93,7 +73,9 @@ function decodeSuggestionEvent(
   { room, data }: SocketEnvelope,
   context: SuggestionContext,
 ): AssistEvent | undefined {
-  const { conversation, suggestionResults } = decode(SuggestionEvent, data, 'suggestion event');
+  const event = fieldsOf<'conversation' | 'suggestionResults'>(data, 'suggestion event');
+  const conversation = decodeField(roomName, event, 'conversation', 'suggestion event');
+  const suggestionResults = decodeField(maybeList, event, 'suggestionResults', 'suggestion event');
   checkSameConversation(room, conversation);
   // Unless the profile says otherwise, Google sends an event for every message, with or without results.
   if (!suggestionResults?.length) return undefined;
@@ -106,9 +88,13 @@ function decodeConversationEvent(
   { report }: SuggestionContext,
 ): AssistEvent | undefined {
   const { room } = envelope;
-  const event = decode(ConversationEvent, envelope.data, 'conversation event');
-  checkSameConversation(room, event.conversation);
-  switch (event.type) {
+  const event = fieldsOf<
+    'conversation' | 'type' | 'newMessagePayload' | 'newRecognitionResultPayload' | 'errorStatus'
+  >(envelope.data, 'conversation event');
+  const conversation = decodeField(roomName, event, 'conversation', 'conversation event');
+  const type = decodeField(text, event, 'type', 'conversation event');
+  checkSameConversation(room, conversation);
+  switch (type) {
     case 'NEW_MESSAGE':
       return { type: 'message', room, message: decodeMessage(event.newMessagePayload, report) };
     case 'NEW_RECOGNITION_RESULT': {
@@ -134,14 +120,18 @@ function decodeRecognition(
   { participantRole: role, recognizedMessageId }: SocketEnvelope,
   report: Report,
 ): Recognition | undefined {
-  const { messageType, transcript, isFinal } = decode(RecognitionResult, raw, 'recognition result');
+  const result = fieldsOf<'messageType' | 'transcript' | 'isFinal'>(raw, 'recognition result');
+  const messageType = decodeField(maybeText, result, 'messageType', 'recognition result');
+  const isFinal = decodeField(flag, result, 'isFinal', 'recognition result');
   if (messageType !== 'TRANSCRIPT') return undefined;
-  const text = withoutBidiControls(decodeText(transcript, 'recognition result transcript', report));
-  if (text === '') return undefined;
+  const transcript = withoutBidiControls(
+    decodeText(result.transcript, 'recognition result transcript', report),
+  );
+  if (transcript === '') return undefined;
   return {
     role: decodeOptional(participantRole, role, 'recognition result participant_role', report),
     messageId: decodeOptional(messageId, recognizedMessageId, 'recognition result message id', report),
-    text,
+    text: transcript,
     isFinal,
   };
 }

@@ -18,6 +18,8 @@ export interface SuggestionContext {
   readonly receivedAt: number;
 }
 
+const Result = v.record(v.string(), v.unknown());
+
 /** Members of Dialogflow's `SuggestionResult` that this version draws, by their wire name. */
 const KINDS: ReadonlyMap<string, (raw: unknown, report: Report) => DecodedResult> = new Map([
   ['suggestSmartRepliesResponse', decodeSmartReplies],
@@ -39,9 +41,9 @@ export function decodeSuggestionResults(raw: unknown, context: SuggestionContext
   const members = decodeEach(
     raw,
     'suggestion results',
-    (result) => decode(v.record(v.string(), v.unknown()), result, 'suggestion result'),
+    (result) => Object.entries(decode(Result, result, 'suggestion result')),
     report,
-  ).flatMap((result) => Object.entries(result));
+  ).flat();
 
   const decoded: DecodedResult[] = [];
   for (const [kind, member] of members) {

@@ -5,14 +5,12 @@ import { decodeOptional, type Report } from './decode';
 /** Text without which there is nothing to show. */
 export const requiredText = v.pipe(v.string(), v.trim(), v.nonEmpty());
 
-const text = v.pipe(v.string(), v.trim());
-
 /** Embeddings, overrides, isolates and marks of the Unicode bidirectional algorithm. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text that may be missing, trimmed, or empty. */
 export const decodeText = (raw: unknown, what: string, report: Report): string =>
-  decodeOptional(text, raw, what, report) ?? '';
+  (typeof raw === 'string' ? raw : (decodeOptional(v.string(), raw, what, report) ?? '')).trim();
 
 /**
  * Like {@link decodeText}, for what names something: invisible controls could turn its letters round, so that an

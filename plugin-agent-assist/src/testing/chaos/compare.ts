@@ -45,9 +45,7 @@ const messagesIn = (planned: PlannedChat, { google, paused }: PicturedChat): rea
     // What is edited in a pause is covered by it, and Google may have had it before.
     if (isPaused && there.some((message) => editedAt === undefined || message.text !== text))
       differences.push(`Google has what was said in a pause: ${name}`);
-    // A page that slept learns of an edit late. Learnt of in a pause, it counts as made in it, and is not sent.
-    const isWithheld = editedAt !== undefined && paused.length > 0;
-    if (there.length === 0 && removedAt === undefined && !isPaused && !isWithheld)
+    if (there.length === 0 && removedAt === undefined && !isPaused)
       differences.push(`Google has not: ${name}`);
     const known = [text, ...(editedAt === undefined ? [] : [`${text} (edited)`])];
     for (const message of there)
@@ -115,7 +113,7 @@ const suggestionsIn = (
   after: PicturedPanel,
   hearsSince: number,
   recoveredAt: number,
-  { askedAgain }: PicturedChat,
+  { askedAgain, refusedAgain }: PicturedChat,
   hasPauses: boolean,
 ): readonly string[] => {
   const differences: string[] = [];
@@ -129,8 +127,9 @@ const suggestionsIn = (
         (editedAt !== undefined || removedAt !== undefined) && at <= (planned.messages[lastSaid]?.at ?? 0),
     );
 
-  // The same for what the customer said last.
-  if (!isChanged && before.current.join('\n') !== after.current.join('\n'))
+  // The same for what the customer said last, unless Google has said no when it was asked again.
+  const isRefused = after.current.length === 0 && refusedAgain.includes(last);
+  if (!isChanged && !isRefused && before.current.join('\n') !== after.current.join('\n'))
     differences.push(
       `proposed are ${JSON.stringify(after.current)} and not ${JSON.stringify(before.current)}`,
     );

@@ -30,6 +30,8 @@ export interface PicturedChat {
   readonly google: readonly PicturedMessage[];
   /** The send time of the message for each time that replies were asked for again. */
   readonly askedAgain: readonly string[];
+  /** The same for each time that Google has refused for good to propose any. */
+  readonly refusedAgain: readonly string[];
   /** Of which messages the agent wanted nothing to be heard, by their indices. */
   readonly paused: Pause['spans'];
   readonly googleState: readonly string[];
@@ -68,11 +70,21 @@ export interface AskedReplies {
   readonly currentTextInput?: object;
 }
 
+/** A request for replies, and how it was answered: with an HTTP status. */
+export interface AnsweredReplies {
+  readonly asked: AskedReplies;
+  readonly status: number;
+}
+
+const OK = 200;
+/** What is answered so would be answered so again. */
+const REFUSALS: readonly number[] = [400, 403];
+
 export interface PictureOptions {
   readonly core: SimulatorCore;
   readonly functions: Functions;
-  /** Every request for replies that Google has answered. */
-  readonly askedAgain: readonly AskedReplies[];
+  /** Every request for replies. */
+  readonly replies: readonly AnsweredReplies[];
   readonly chats: readonly Chat[];
   readonly records: readonly (SessionRecord | undefined)[];
   readonly connection: string;
@@ -83,7 +95,7 @@ export interface PictureOptions {
 export const pictureOf = ({
   core,
   functions,
-  askedAgain,
+  replies,
   chats,
   records,
   connection,
@@ -97,6 +109,16 @@ export const pictureOf = ({
     const conversations = core
       .conversations()
       .filter(({ conversation }) => conversation.name.includes(`/${chat.conversationSid}`));
+    const timesOf = (answered: readonly AnsweredReplies[]): readonly string[] =>
+      conversations.flatMap(({ messages }) =>
+        messages.flatMap(({ message: { name, sendTime } }) =>
+          answered.flatMap(({ asked: { latestMessage, currentTextInput } }) =>
+            latestMessage === name && currentTextInput === undefined && sendTime !== undefined
+              ? [normalTime(sendTime)]
+              : [],
+          ),
+        ),
+      );
     return {
       google: conversations.flatMap(({ messages }) =>
         messages.map(({ message }) => ({
@@ -105,15 +127,8 @@ export const pictureOf = ({
           sentAt: message.sendTime === undefined ? '' : normalTime(message.sendTime),
         })),
       ),
-      askedAgain: conversations.flatMap(({ messages }) =>
-        messages.flatMap(({ message: { name, sendTime } }) =>
-          askedAgain.flatMap(({ latestMessage, currentTextInput }) =>
-            latestMessage === name && currentTextInput === undefined && sendTime !== undefined
-              ? [normalTime(sendTime)]
-              : [],
-          ),
-        ),
-      ),
+      askedAgain: timesOf(replies.filter(({ status }) => status === OK)),
+      refusedAgain: timesOf(replies.filter(({ status }) => REFUSALS.includes(status))),
       paused: readPause(chat.conversationAttributes).pause.spans,
       googleState: conversations.map(({ conversation }) => conversation.lifecycleState),
       panel: panelOf(records[n], startsAt),

@@ -12,7 +12,7 @@ import { toArray } from '../../store/windowed-list';
 import { installBrowser, type Page } from './browser';
 import { createFlex, Twilio, type Chat, type Flex } from './flex-world';
 import { createNetwork, type Network } from './network';
-import { pictureOf, type AskedReplies, type Picture } from './picture';
+import { pictureOf, type AnsweredReplies, type AskedReplies, type Picture } from './picture';
 import type { Act, Plan } from './plan';
 import { clockOf, isLocal, type LocalFault, type Trouble, type TroubleKind } from './schedule';
 import { settleAll } from './preload';
@@ -95,7 +95,7 @@ export const run = async ({ seed, plan, schedule, isVerbose = false }: RunOption
   console.error = (...words: readonly unknown[]) => violate(`console.error: ${words.map(String).join(' ')}`);
   console.warn = (...words: readonly unknown[]) => violate(`console.warn: ${words.map(String).join(' ')}`);
 
-  const askedAgain: AskedReplies[] = [];
+  const replies: AnsweredReplies[] = [];
   const core: SimulatorCore = createSimulatorCore({
     project: 'demo-project',
     clock: time,
@@ -105,7 +105,7 @@ export const run = async ({ seed, plan, schedule, isVerbose = false }: RunOption
     checkFlexToken: () => Promise.resolve(true),
     onRequest: ({ method, path, status, body }) => {
       note(`google ${method} ${path.replace(/^.*\/conversations\//, '…/')} → ${status} ${wordsOf(body)}`);
-      if (status === 200 && path.endsWith(':suggestSmartReplies')) askedAgain.push(body as AskedReplies);
+      if (path.endsWith(':suggestSmartReplies')) replies.push({ asked: body as AskedReplies, status });
     },
   });
   const functions = createFunctions(time, core, CONNECTOR);
@@ -464,7 +464,7 @@ export const run = async ({ seed, plan, schedule, isVerbose = false }: RunOption
     const picture = pictureOf({
       core,
       functions,
-      askedAgain,
+      replies,
       chats,
       records,
       connection,

@@ -54,110 +54,109 @@ export interface AssistPanelProps {
 
 const NO_MINUTES: readonly number[] = [];
 
-/** All of Agent Assist for the task on the screen. Fills the height that it is given. */
-export const AssistPanel: React.FC<AssistPanelProps> = ({
-  taskSid,
-  commands,
-  problems,
-  debug,
-  pauseMinutes = NO_MINUTES,
-  now = Date.now,
-}) => {
-  const handsOverFocus = React.useRef(false);
-  const hasSession = useSelector(
-    (state: AssistRootState) => taskSid !== undefined && selectHasSession(state, taskSid),
-  );
-  const shown = hasSession ? taskSid : undefined;
+/**
+ * All of Agent Assist for the task on the screen. Fills the height that it is given. Flex draws what is placed in it anew
+ * at each change of any task, which is none of the panel's own.
+ */
+export const AssistPanel = React.memo<AssistPanelProps>(
+  ({ taskSid, commands, problems, debug, pauseMinutes = NO_MINUTES, now = Date.now }) => {
+    const handsOverFocus = React.useRef(false);
+    const hasSession = useSelector(
+      (state: AssistRootState) => taskSid !== undefined && selectHasSession(state, taskSid),
+    );
+    const shown = hasSession ? taskSid : undefined;
 
-  return (
-    <Box
-      as="section"
-      element="AGENT_ASSIST_PANEL"
-      aria-label={strings.panel}
-      display="flex"
-      flexDirection="column"
-      boxSizing="border-box"
-      width="100%"
-      height="100%"
-      minHeight="size0"
-      overflow="hidden"
-      backgroundColor="colorBackgroundBody"
-      color="colorText"
-    >
+    return (
       <Box
-        element="AGENT_ASSIST_HEADER"
+        as="section"
+        element="AGENT_ASSIST_PANEL"
+        aria-label={strings.panel}
         display="flex"
-        flexShrink={0}
-        alignItems="center"
-        justifyContent="space-between"
-        columnGap="space40"
-        paddingX="space40"
-        paddingY="space40"
-        borderBottomWidth="borderWidth10"
-        borderBottomStyle="solid"
-        borderBottomColor="colorBorderWeaker"
+        flexDirection="column"
+        boxSizing="border-box"
+        width="100%"
+        height="100%"
+        minHeight="size0"
+        overflow="hidden"
+        backgroundColor="colorBackgroundBody"
+        color="colorText"
       >
-        <Heading as="h2" variant="heading50" marginBottom="space0">
-          {strings.panel}
-        </Heading>
+        <Box
+          element="AGENT_ASSIST_HEADER"
+          display="flex"
+          flexShrink={0}
+          alignItems="center"
+          justifyContent="space-between"
+          columnGap="space40"
+          paddingX="space40"
+          paddingY="space40"
+          borderBottomWidth="borderWidth10"
+          borderBottomStyle="solid"
+          borderBottomColor="colorBorderWeaker"
+        >
+          <Heading as="h2" variant="heading50" marginBottom="space0">
+            {strings.panel}
+          </Heading>
+          {shown !== undefined && (
+            <Box display="flex" flexWrap="wrap" alignItems="center" columnGap="space40" rowGap="space20">
+              <ErrorBoundary part={strings.parts.status}>
+                <Sentiment key={shown} taskSid={shown} />
+                <ConnectionStatus taskSid={shown} />
+              </ErrorBoundary>
+              <ErrorBoundary part={strings.parts.pause}>
+                <PauseControl
+                  key={`pause ${shown}`}
+                  taskSid={shown}
+                  commands={commands}
+                  minutes={pauseMinutes}
+                  handsOverFocus={handsOverFocus}
+                />
+              </ErrorBoundary>
+            </Box>
+          )}
+        </Box>
         {shown !== undefined && (
-          <Box display="flex" flexWrap="wrap" alignItems="center" columnGap="space40" rowGap="space20">
-            <ErrorBoundary part={strings.parts.status}>
-              <Sentiment key={shown} taskSid={shown} />
-              <ConnectionStatus taskSid={shown} />
-            </ErrorBoundary>
-            <ErrorBoundary part={strings.parts.pause}>
-              <PauseControl
-                key={`pause ${shown}`}
-                taskSid={shown}
-                commands={commands}
-                minutes={pauseMinutes}
-                handsOverFocus={handsOverFocus}
-              />
-            </ErrorBoundary>
-          </Box>
+          <ErrorBoundary part={strings.parts.pause}>
+            <PauseBanner
+              key={shown}
+              taskSid={shown}
+              commands={commands}
+              handsOverFocus={handsOverFocus}
+              now={now}
+            />
+          </ErrorBoundary>
         )}
-      </Box>
-      {shown !== undefined && (
-        <ErrorBoundary part={strings.parts.pause}>
-          <PauseBanner
+        <ErrorBoundary part={strings.parts.unsavedSummaries}>
+          <SummaryOutbox shown={shown} commands={commands} />
+        </ErrorBoundary>
+        {shown === undefined ? (
+          <>
+            <NoticeStack>
+              <ConfigurationNotice problems={problems} />
+            </NoticeStack>
+            <Box paddingX="space50">
+              {taskSid === undefined ? (
+                <EmptyState title={strings.noTask}>{strings.noTaskMeans}</EmptyState>
+              ) : (
+                <EmptyState title={strings.noSession}>{strings.noSessionMeans}</EmptyState>
+              )}
+            </Box>
+          </>
+        ) : (
+          <TaskPanel
             key={shown}
             taskSid={shown}
             commands={commands}
-            handsOverFocus={handsOverFocus}
+            problems={problems}
+            debug={debug}
             now={now}
           />
-        </ErrorBoundary>
-      )}
-      <ErrorBoundary part={strings.parts.unsavedSummaries}>
-        <SummaryOutbox shown={shown} commands={commands} />
-      </ErrorBoundary>
-      {shown === undefined ? (
-        <>
-          <NoticeStack>
-            <ConfigurationNotice problems={problems} />
-          </NoticeStack>
-          <Box paddingX="space50">
-            {taskSid === undefined ? (
-              <EmptyState title={strings.noTask}>{strings.noTaskMeans}</EmptyState>
-            ) : (
-              <EmptyState title={strings.noSession}>{strings.noSessionMeans}</EmptyState>
-            )}
-          </Box>
-        </>
-      ) : (
-        <TaskPanel
-          key={shown}
-          taskSid={shown}
-          commands={commands}
-          problems={problems}
-          debug={debug}
-          now={now}
-        />
-      )}
-    </Box>
-  );
-};
+        )}
+      </Box>
+    );
+  },
+);
+AssistPanel.displayName = 'AssistPanel';
 
 type TaskPanelProps = Required<Omit<AssistPanelProps, 'pauseMinutes'>> & { readonly taskSid: TaskSid };
 

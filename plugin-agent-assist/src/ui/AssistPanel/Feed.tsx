@@ -5,8 +5,8 @@ import { useSelector } from 'react-redux';
 
 import type { AnswerRecordName } from '../../domain/ids';
 import type { SuggestionKind } from '../../domain/suggestion';
-import { inOrder, type FeedGroup, type FeedItem } from '../../store/feed';
-import { makeSelectFeed, selectAllMarks, selectGaps } from '../../store/selectors';
+import { inOrder, isSameList, type FeedGroup, type FeedItem } from '../../store/feed';
+import { makeSelectFeed, makeSelectPinned, selectGaps } from '../../store/selectors';
 import type { AssistRootState, SessionRecord } from '../../store/state';
 import { Action } from '../parts/Action';
 import { strings } from '../strings';
@@ -33,17 +33,18 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
   const { taskSid } = desk;
   const selectFeed = React.useMemo(makeSelectFeed, []);
   const latest = useSelector((state: AssistRootState) => selectFeed(state, taskSid));
-  const marks = useSelector((state: AssistRootState) => selectAllMarks(state, taskSid));
+  const selectPinned = React.useMemo(makeSelectPinned, []);
+  const pinned = useSelector((state: AssistRootState) => selectPinned(state, taskSid));
   const gaps = useSelector((state: AssistRootState) => selectGaps(state, taskSid));
   const [chosen, setChosen] = React.useState<Filter>('all');
   const [limit, setLimit] = React.useState(PAGE);
   const { groups, waiting, reading, showNews } = useShownFeed(latest);
   const list = React.useRef<HTMLElement>(null);
 
-  const filters = useFilters(groups, marks);
+  const filters = useFilters(groups, pinned.length > 0);
   const filter = filters.includes(chosen) ? chosen : 'all';
-  const passing = React.useMemo(() => filterGroups(groups, filter, marks), [groups, filter, marks]);
-  const news = waiting.filter((item) => passes(item, filter, marks)).length;
+  const passing = React.useMemo(() => filterGroups(groups, filter, pinned), [groups, filter, pinned]);
+  const news = waiting.filter((item) => passes(item, filter, pinned)).length;
   const coaching = React.useMemo(() => currentCoaching(passing), [passing]);
 
   return (
@@ -99,7 +100,7 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
           >
             {rowsOf(passing, gaps, limit).map((row) =>
               'group' in row ? (
-                <Group key={row.group.key} group={row.group} desk={desk} marks={marks} coaching={coaching} />
+                <Group key={row.group.key} group={row.group} desk={desk} coaching={coaching} />
               ) : (
                 <GapLine key={`gap ${row.gap.from}`} gap={row.gap} />
               ),
@@ -132,8 +133,8 @@ const NewsAnnouncement: React.FC<NewsAnnouncementProps> = ({ latest, tellsReplie
   );
 };
 
-/** None where there is nothing to tell apart. */
-const useFilters = (groups: readonly FeedGroup[], marks: SessionRecord['marks']): readonly Filter[] => {
+/** None where there is nothing to tell apart. The same list for as long as it holds the same. */
+const useFilters = (groups: readonly FeedGroup[], hasPinned: boolean): readonly Filter[] => {
   const kinds = React.useMemo(
     () =>
       inOrder(
@@ -143,29 +144,28 @@ const useFilters = (groups: readonly FeedGroup[], marks: SessionRecord['marks'])
       ),
     [groups],
   );
-  return React.useMemo(() => {
-    if (kinds.length < 2) return [];
-    return Object.values(marks).some((mark) => mark?.pinned)
-      ? ['all', ...kinds, 'pinned']
-      : ['all', ...kinds];
-  }, [kinds, marks]);
+  const filters = React.useRef<readonly Filter[]>([]);
+  const latest: readonly Filter[] =
+    kinds.length < 2 ? [] : hasPinned ? ['all', ...kinds, 'pinned'] : ['all', ...kinds];
+  if (!isSameList(filters.current, latest)) filters.current = latest;
+  return filters.current;
 };
 
 const passes = (
   { suggestion: { id, kind } }: FeedItem,
   filter: Filter,
-  marks: SessionRecord['marks'],
-): boolean => filter === 'all' || (filter === 'pinned' ? marks[id]?.pinned === true : kind === filter);
+  pinned: readonly AnswerRecordName[],
+): boolean => filter === 'all' || (filter === 'pinned' ? pinned.includes(id) : kind === filter);
 
 const filterGroups = (
   groups: readonly FeedGroup[],
   filter: Filter,
-  marks: SessionRecord['marks'],
+  pinned: readonly AnswerRecordName[],
 ): readonly FeedGroup[] =>
   filter === 'all'
     ? groups
     : groups
-        .map((group) => ({ ...group, items: group.items.filter((item) => passes(item, filter, marks)) }))
+        .map((group) => ({ ...group, items: group.items.filter((item) => passes(item, filter, pinned)) }))
         .filter(({ items }) => items.length > 0);
 
 type Row = { readonly group: FeedGroup } | { readonly gap: SessionRecord['gaps'][number] };

@@ -21,7 +21,7 @@ export interface FeedFilterProps {
 }
 
 /** A row of toggles, one of which is pressed. One stop of the Tab key. */
-export const FeedFilter: React.FC<FeedFilterProps> = ({ filters, chosen, onChoose }) => {
+export const FeedFilter = React.memo<FeedFilterProps>(({ filters, chosen, onChoose }) => {
   const { onKeyDown, itemProps } = useRovingFocus(filters.length);
   return (
     <Box
@@ -67,4 +67,5 @@ export const FeedFilter: React.FC<FeedFilterProps> = ({ filters, chosen, onChoos
       })}
     </Box>
   );
-};
+});
+FeedFilter.displayName = 'FeedFilter';

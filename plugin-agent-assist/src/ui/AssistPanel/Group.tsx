@@ -1,11 +1,13 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
 import { Text } from '@twilio-paste/core/text';
+import { useSelector } from 'react-redux';
 
 import type { AssistMessage } from '../../domain/assist';
 import type { AnswerRecordName } from '../../domain/ids';
-import type { FeedCause, FeedGroup, FeedItem } from '../../store/feed';
-import type { SessionRecord } from '../../store/state';
+import { isSameList, type FeedCause, type FeedGroup, type FeedItem } from '../../store/feed';
+import { selectMarks } from '../../store/selectors';
+import type { AssistRootState } from '../../store/state';
 import { ErrorBoundary } from '../ErrorBoundary';
 import { Action } from '../parts/Action';
 import { ClampedText } from '../parts/ClampedText';
@@ -16,20 +18,28 @@ import { SuggestionCard } from '../suggestions/SuggestionCard';
 export interface GroupProps {
   readonly group: FeedGroup;
   readonly desk: Desk;
-  readonly marks: SessionRecord['marks'];
   /** The coaching that counts now, if it may be in this group. */
   readonly coaching: AnswerRecordName | undefined;
 }
 
 /** What was proposed for one reason, under that reason. What something newer has replaced is folded. */
-export const Group = React.memo<GroupProps>(({ group, desk, marks, coaching }) => {
+export const Group = React.memo<GroupProps>(({ group, desk, coaching }) => {
+  // Not all that is marked, which changes with every suggestion that is seen anywhere in the feed.
+  const kept = useSelector(
+    (state: AssistRootState) =>
+      group.items
+        .map(({ suggestion: { id } }) => id)
+        .filter((id) => {
+          const { used, pinned } = selectMarks(state, desk.taskSid, id);
+          return used.length > 0 || pinned;
+        }),
+    isSameList,
+  );
   /** What was folded when the agent opened the fold: using one of them does not move it away. */
   const [unfolded, setUnfolded] = React.useState<ReadonlySet<AnswerRecordName>>();
 
-  const isFolded = ({ suggestion: { id }, isSuperseded }: FeedItem): boolean => {
-    const isKept = (marks[id]?.used.length ?? 0) > 0 || marks[id]?.pinned === true;
-    return isSuperseded && (!isKept || unfolded?.has(id) === true);
-  };
+  const isFolded = ({ suggestion: { id }, isSuperseded }: FeedItem): boolean =>
+    isSuperseded && (!kept.includes(id) || unfolded?.has(id) === true);
   const folded = group.items.filter(isFolded);
   const cards = (items: readonly FeedItem[]): React.ReactNode =>
     runsOf(items).map((run) => <Run key={keyOf(run)} run={run} desk={desk} coaching={coaching} />);

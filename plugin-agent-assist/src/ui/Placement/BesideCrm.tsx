@@ -27,9 +27,9 @@ export const BesideCrm: React.FC = ({ children }) => {
       panel.dataset.agentAssistBeside = next;
       setDirection(next);
     };
+    // It calls before the first paint, too. To ask for the width here would have Flex laid out once more for that.
     const observer = new ResizeObserver(place);
     observer.observe(panel);
-    place();
     return () => {
       observer.disconnect();
       panel.style.flexDirection = before;

@@ -33,10 +33,11 @@ export interface SmartRepliesProps {
  * Takes no room while there are none, or while the channel takes no text. They are held still while the agent points
  * at them or has the keyboard focus among them.
  */
-export const SmartReplies: React.FC<SmartRepliesProps> = (props) => (
+export const SmartReplies = React.memo<SmartRepliesProps>((props) => (
   // By key, so that the chips of one task are never held over into another.
   <TaskSmartReplies key={props.taskSid} {...props} />
-);
+));
+SmartReplies.displayName = 'SmartReplies';
 
 const TaskSmartReplies: React.FC<SmartRepliesProps> = ({ taskSid, commands, now = Date.now }) => {
   const selectSmartReplies = React.useMemo(makeSelectSmartReplies, []);

@@ -1,7 +1,8 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 
 import { cleanText } from '../../domain/clean-text';
-import { BoundedLexer } from './bounded-lexer';
+import type { BoundedLexer } from './bounded-lexer';
+import type * as BoundedLexerModule from './bounded-lexer';
 import { resolveReferences } from './character-references';
 
 /*
@@ -60,10 +61,20 @@ export const textOf = (inlines: readonly Inline[]): string =>
 export const parseMarkdown = (markdown: string): readonly Block[] => {
   const text = cleanText(markdown);
   try {
-    return toBlocks(new BoundedLexer().lex(text));
+    return toBlocks(newLexer().lex(text));
   } catch {
     return [{ type: 'paragraph', children: [{ type: 'text', text }] }];
   }
+};
+
+/**
+ * Loaded with the first text that is read: marked makes its rules while it is loaded, and Flex's start would wait for
+ * that. Once loaded it is there at once; an import would have each text wait.
+ */
+const newLexer = (): BoundedLexer => {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the one way to load a module late and at once
+  const { BoundedLexer: Lexer } = require('./bounded-lexer') as typeof BoundedLexerModule;
+  return new Lexer();
 };
 
 /** `marked` adds a type for the tokens of extensions, which we have none of, and which hides all others. */

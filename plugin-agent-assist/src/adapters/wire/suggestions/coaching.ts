@@ -2,25 +2,9 @@ import * as v from 'valibot';
 
 import { AssistError } from '../../../domain/failure';
 import type { Coaching, CoachingInstruction, CoachingPoint } from '../../../domain/suggestion';
-import { decode, decodeEach, decodeOptional, type Report } from '../decode';
+import { decodeEach, decodeField, decodeOptional, fieldsOf, type Report } from '../decode';
 import { decodeText, requiredText } from '../text';
 
-const AgentCoaching = v.object({
-  applicableInstructions: v.optional(v.unknown()),
-  agentActionSuggestions: v.optional(v.unknown()),
-  sampleResponses: v.optional(v.unknown()),
-});
-
-const Instruction = v.object({
-  displayName: v.optional(v.unknown()),
-  displayDetails: v.optional(v.unknown()),
-  condition: v.optional(v.unknown()),
-  agentAction: v.optional(v.unknown()),
-  duplicateCheckResult: v.optional(v.unknown()),
-});
-
-const Action = v.object({ agentAction: requiredText, duplicateCheckResult: v.optional(v.unknown()) });
-const Response = v.object({ responseText: requiredText, duplicateCheckResult: v.optional(v.unknown()) });
 const DuplicateCheck = v.object({ duplicateSuggestions: v.nullish(v.array(v.unknown()), []) });
 
 /** Dialogflow's `AgentCoachingSuggestion`. All lists are empty where no rule applies. */
@@ -28,11 +12,9 @@ export function decodeCoaching(
   raw: unknown,
   report: Report,
 ): Pick<Coaching, 'instructions' | 'actions' | 'responses'> {
-  const { applicableInstructions, agentActionSuggestions, sampleResponses } = decode(
-    AgentCoaching,
-    raw,
-    'coaching',
-  );
+  const { applicableInstructions, agentActionSuggestions, sampleResponses } = fieldsOf<
+    'applicableInstructions' | 'agentActionSuggestions' | 'sampleResponses'
+  >(raw, 'coaching');
   return {
     instructions: decodeEach(
       applicableInstructions,
@@ -44,8 +26,9 @@ export function decodeCoaching(
       agentActionSuggestions,
       'coaching actions',
       (action): CoachingPoint => {
-        const { agentAction, duplicateCheckResult } = decode(Action, action, 'coaching action');
-        return { text: agentAction, isDuplicate: isDuplicate(duplicateCheckResult, report) };
+        const fields = fieldsOf<'agentAction' | 'duplicateCheckResult'>(action, 'coaching action');
+        const text = decodeField(requiredText, fields, 'agentAction', 'coaching action');
+        return { text, isDuplicate: isDuplicate(fields.duplicateCheckResult, report) };
       },
       report,
     ),
@@ -53,8 +36,9 @@ export function decodeCoaching(
       sampleResponses,
       'coaching responses',
       (response): CoachingPoint => {
-        const { responseText, duplicateCheckResult } = decode(Response, response, 'coaching response');
-        return { text: responseText, isDuplicate: isDuplicate(duplicateCheckResult, report) };
+        const fields = fieldsOf<'responseText' | 'duplicateCheckResult'>(response, 'coaching response');
+        const text = decodeField(requiredText, fields, 'responseText', 'coaching response');
+        return { text, isDuplicate: isDuplicate(fields.duplicateCheckResult, report) };
       },
       report,
     ),
@@ -63,11 +47,9 @@ export function decodeCoaching(
 
 /** Only the title must not be missing: what the rule is about stands in for it. */
 function decodeInstruction(raw: unknown, report: Report): CoachingInstruction {
-  const { displayName, displayDetails, condition, agentAction, duplicateCheckResult } = decode(
-    Instruction,
-    raw,
-    'coaching instruction',
-  );
+  const { displayName, displayDetails, condition, agentAction, duplicateCheckResult } = fieldsOf<
+    'displayName' | 'displayDetails' | 'condition' | 'agentAction' | 'duplicateCheckResult'
+  >(raw, 'coaching instruction');
   const textOf = (text: unknown) => decodeText(text, 'coaching instruction', report);
   const name = textOf(displayName);
   const when = textOf(condition);

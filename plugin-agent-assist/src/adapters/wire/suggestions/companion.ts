@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { AssistError } from '../../../domain/failure';
 import type { AnswerRecordName } from '../../../domain/ids';
 import type { Companion, Guidance, Source, ToolCall } from '../../../domain/suggestion';
-import { decode, decodeEach, decodeIfPresent, decodeOptional, type Report } from '../decode';
+import { decode, decodeEach, decodeIfPresent, decodeOptional, fieldsOf, type Report } from '../decode';
 import { answerRecordName } from '../names';
 import { decodeText } from '../text';
 import { decodeLatestMessage, type DecodedResult } from './decoded-result';
@@ -16,21 +16,6 @@ const CompanionAnswer = v.object({
   latestMessage: v.optional(v.unknown()),
 });
 
-const RawGuidance = v.object({
-  suggestedReply: v.optional(v.unknown()),
-  suggestedAction: v.optional(v.unknown()),
-  explanation: v.optional(v.unknown()),
-  knowledgeSources: v.optional(v.unknown()),
-  groundingMetadata: v.optional(v.unknown()),
-  toolCalls: v.optional(v.unknown()),
-});
-
-const KnowledgeSource = v.object({
-  knowledgeArticleTitle: v.optional(v.unknown()),
-  knowledgeArticleUrl: v.optional(v.unknown()),
-  knowledgeSnippet: v.optional(v.unknown()),
-});
-
 const Grounding = v.object({ groundingChunks: v.optional(v.unknown()) });
 
 const chunk = v.nullish(
@@ -41,11 +26,6 @@ const chunk = v.nullish(
   }),
 );
 const GroundingChunk = v.object({ retrievedContext: chunk, web: chunk });
-
-const ToolCallSuggestion = v.object({
-  textUpdate: v.optional(v.unknown()),
-  toolCallInfo: v.optional(v.unknown()),
-});
 
 /**
  * Dialogflow's `GenerateCompanionSuggestionsResponse`. It is in Google's discovery document and not yet in its
@@ -73,7 +53,14 @@ const toCompanion = (record: AnswerRecordName | undefined, guidances: readonly G
 });
 
 function decodeGuidance(raw: unknown, record: AnswerRecordName | undefined, report: Report): Guidance {
-  const guidance = decode(RawGuidance, raw, 'companion guidance');
+  const guidance = fieldsOf<
+    | 'suggestedReply'
+    | 'suggestedAction'
+    | 'explanation'
+    | 'knowledgeSources'
+    | 'groundingMetadata'
+    | 'toolCalls'
+  >(raw, 'companion guidance');
   const textOf = (text: unknown) => decodeText(text, 'companion guidance', report);
   const reply = textOf(guidance.suggestedReply);
   const action = textOf(guidance.suggestedAction);
@@ -105,7 +92,7 @@ function decodeToolCallSuggestion(
   record: AnswerRecordName | undefined,
   report: Report,
 ): ToolCall | undefined {
-  const { textUpdate, toolCallInfo } = decode(ToolCallSuggestion, raw, 'companion tool call');
+  const { textUpdate, toolCallInfo } = fieldsOf<'textUpdate' | 'toolCallInfo'>(raw, 'companion tool call');
   const details = decodeText(textUpdate, 'companion tool call textUpdate', report);
   return toolCallInfo === undefined || toolCallInfo === null
     ? undefined
@@ -117,11 +104,9 @@ const decodeKnowledgeSources = (raw: unknown, report: Report): readonly Source[]
     raw,
     'companion sources',
     (source) => {
-      const { knowledgeArticleTitle, knowledgeArticleUrl, knowledgeSnippet } = decode(
-        KnowledgeSource,
-        source,
-        'companion source',
-      );
+      const { knowledgeArticleTitle, knowledgeArticleUrl, knowledgeSnippet } = fieldsOf<
+        'knowledgeArticleTitle' | 'knowledgeArticleUrl' | 'knowledgeSnippet'
+      >(source, 'companion source');
       return decodeSource(
         { title: knowledgeArticleTitle, uri: knowledgeArticleUrl, snippet: knowledgeSnippet },
         'companion source',

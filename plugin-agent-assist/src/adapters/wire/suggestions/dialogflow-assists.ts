@@ -2,16 +2,11 @@ import * as v from 'valibot';
 
 import { AssistError } from '../../../domain/failure';
 import type { DialogflowAssist, Entities, Suggestion } from '../../../domain/suggestion';
-import { decode, decodeEach, skipMalformed, type Report } from '../decode';
+import { decode, decodeEach, fieldsOf, skipMalformed, type Report } from '../decode';
 import { answerRecordName } from '../names';
 import { decodeText } from '../text';
 import { decodeLatestMessage, type DecodedResult } from './decoded-result';
 import { decodeParameters, isFilled } from './parameters';
-
-const Assists = v.object({
-  dialogflowAssistAnswers: v.optional(v.unknown()),
-  latestMessage: v.optional(v.unknown()),
-});
 
 const Answer = v.object({
   answerRecord: answerRecordName,
@@ -48,7 +43,10 @@ function decodeAnswers(
   decodeAnswer: (answer: RawAnswer, report: Report) => Suggestion | undefined,
   report: Report,
 ): DecodedResult {
-  const { dialogflowAssistAnswers, latestMessage } = decode(Assists, raw, what);
+  const { dialogflowAssistAnswers, latestMessage } = fieldsOf<'dialogflowAssistAnswers' | 'latestMessage'>(
+    raw,
+    what,
+  );
   return {
     suggestions: decodeEach(
       dialogflowAssistAnswers,

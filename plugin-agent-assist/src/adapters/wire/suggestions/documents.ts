@@ -2,37 +2,18 @@ import * as v from 'valibot';
 
 import { AssistError } from '../../../domain/failure';
 import type { Article, Faq } from '../../../domain/suggestion';
-import { decode, decodeEach, type Report } from '../decode';
+import { decode, decodeEach, decodeField, fieldsOf, type Report } from '../decode';
 import { answerRecordName } from '../names';
 import { decodeText, requiredText } from '../text';
 import { decodeConfidence } from './confidence';
 import { decodeLatestMessage, type DecodedResult } from './decoded-result';
 import { decodeSource } from './sources';
 
-const Articles = v.object({
-  articleAnswers: v.optional(v.unknown()),
-  latestMessage: v.optional(v.unknown()),
-});
-
-const ArticleAnswer = v.object({
-  answerRecord: answerRecordName,
-  title: v.optional(v.unknown()),
-  uri: v.optional(v.unknown()),
-  snippets: v.optional(v.unknown()),
-});
-
-const Faqs = v.object({ faqAnswers: v.optional(v.unknown()), latestMessage: v.optional(v.unknown()) });
-
-const FaqAnswer = v.object({
-  answerRecord: answerRecordName,
-  answer: requiredText,
-  question: v.optional(v.unknown()),
-  confidence: v.optional(v.unknown()),
-});
+const passage = v.string();
 
 /** Dialogflow's `SuggestArticlesResponse`. */
 export function decodeArticles(raw: unknown, report: Report): DecodedResult {
-  const { articleAnswers, latestMessage } = decode(Articles, raw, 'articles');
+  const { articleAnswers, latestMessage } = fieldsOf<'articleAnswers' | 'latestMessage'>(raw, 'articles');
   return {
     suggestions: decodeEach(articleAnswers, 'articles', (answer) => decodeArticle(answer, report), report),
     latestMessage: decodeLatestMessage(latestMessage, 'articles', report),
@@ -40,21 +21,23 @@ export function decodeArticles(raw: unknown, report: Report): DecodedResult {
 }
 
 function decodeArticle(raw: unknown, report: Report): Article {
-  const { answerRecord, title, uri, snippets } = decode(ArticleAnswer, raw, 'article');
+  const answer = fieldsOf<'answerRecord' | 'title' | 'uri' | 'snippets'>(raw, 'article');
+  const id = decodeField(answerRecordName, answer, 'answerRecord', 'article');
+  const { title, uri, snippets } = answer;
   const passages = decodeEach(
     snippets,
     'article snippets',
-    (snippet) => decode(v.string(), snippet, 'article snippet').trim() || undefined,
+    (snippet) => decode(passage, snippet, 'article snippet').trim() || undefined,
     report,
   );
   const source = decodeSource({ title, uri, snippet: passages.join('\n') }, 'article', report);
   if (!source) throw new AssistError('malformed', 'article: nothing to show');
-  return { kind: 'article', id: answerRecord, source };
+  return { kind: 'article', id, source };
 }
 
 /** Dialogflow's `SuggestFaqAnswersResponse`. */
 export function decodeFaqs(raw: unknown, report: Report): DecodedResult {
-  const { faqAnswers, latestMessage } = decode(Faqs, raw, 'FAQ answers');
+  const { faqAnswers, latestMessage } = fieldsOf<'faqAnswers' | 'latestMessage'>(raw, 'FAQ answers');
   return {
     suggestions: decodeEach(faqAnswers, 'FAQ answers', (answer) => decodeFaq(answer, report), report),
     latestMessage: decodeLatestMessage(latestMessage, 'FAQ answers', report),
@@ -62,12 +45,12 @@ export function decodeFaqs(raw: unknown, report: Report): DecodedResult {
 }
 
 function decodeFaq(raw: unknown, report: Report): Faq {
-  const { answerRecord, answer, question, confidence } = decode(FaqAnswer, raw, 'FAQ answer');
+  const faq = fieldsOf<'answerRecord' | 'answer' | 'question' | 'confidence'>(raw, 'FAQ answer');
   return {
     kind: 'faq',
-    id: answerRecord,
-    question: decodeText(question, 'FAQ answer question', report),
-    text: answer,
-    confidence: decodeConfidence(confidence, 'FAQ answer', report),
+    id: decodeField(answerRecordName, faq, 'answerRecord', 'FAQ answer'),
+    text: decodeField(requiredText, faq, 'answer', 'FAQ answer'),
+    question: decodeText(faq.question, 'FAQ answer question', report),
+    confidence: decodeConfidence(faq.confidence, 'FAQ answer', report),
   };
 }

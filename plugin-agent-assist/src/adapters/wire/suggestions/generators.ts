@@ -1,24 +1,22 @@
 import * as v from 'valibot';
 
 import type { Coaching, FreeForm } from '../../../domain/suggestion';
-import { decode, decodeEach, decodeIfPresent, skipMalformed, type Report } from '../decode';
+import {
+  decode,
+  decodeEach,
+  decodeField,
+  decodeIfPresent,
+  fieldsOf,
+  skipMalformed,
+  type Report,
+} from '../decode';
 import { answerRecordName } from '../names';
 import { requiredText } from '../text';
 import { decodeCoaching } from './coaching';
 import { decodeLatestMessage, type DecodedResult } from './decoded-result';
 import { decodeToolCalls } from './tool-calls';
 
-const Generated = v.object({
-  generatorSuggestionAnswers: v.optional(v.unknown()),
-  latestMessage: v.optional(v.unknown()),
-});
-
-const Answer = v.object({
-  answerRecord: v.optional(v.unknown()),
-  generatorSuggestion: v.nullish(v.record(v.string(), v.unknown()), {}),
-});
-
-const FreeFormSuggestion = v.object({ response: requiredText });
+const members = v.nullish(v.record(v.string(), v.unknown()), {});
 
 type Content = Omit<FreeForm, 'id' | 'toolCalls'> | Omit<Coaching, 'id' | 'toolCalls'>;
 
@@ -36,10 +34,14 @@ const MEMBERS: ReadonlyMap<string, (raw: unknown, report: Report) => Content> = 
 
 /** A summary is not for the feed: the agent asks for it. */
 const NOT_FOR_THE_FEED = 'summarySuggestion';
+/** Beside what was suggested, of any kind. */
+const TOOL_CALLS = 'toolCallInfo';
 
 /** Dialogflow's `GenerateSuggestionsResponse`. Members that this version does not know are named in `unknownKinds`. */
 export function decodeGenerated(raw: unknown, report: Report): DecodedResult {
-  const { generatorSuggestionAnswers, latestMessage } = decode(Generated, raw, 'generated suggestions');
+  const { generatorSuggestionAnswers, latestMessage } = fieldsOf<
+    'generatorSuggestionAnswers' | 'latestMessage'
+  >(raw, 'generated suggestions');
   const unknownKinds = new Set<string>();
   const suggestions = decodeEach(
     generatorSuggestionAnswers,
@@ -60,11 +62,11 @@ function decodeAnswer(
   unknownKinds: Set<string>,
   report: Report,
 ): FreeForm | Coaching | undefined {
-  const { answerRecord, generatorSuggestion } = decode(Answer, raw, 'generated suggestion');
-  const { toolCallInfo, ...members } = generatorSuggestion;
-  const record = decodeIfPresent(answerRecordName, answerRecord, 'generated suggestion answerRecord');
-  const toolCalls = decodeToolCalls(toolCallInfo, record, report);
-  const content = decodeContent(members, unknownKinds, report) ?? NOTHING;
+  const answer = fieldsOf<'answerRecord' | 'generatorSuggestion'>(raw, 'generated suggestion');
+  const suggestion = decodeField(members, answer, 'generatorSuggestion', 'generated suggestion');
+  const record = decodeIfPresent(answerRecordName, answer.answerRecord, 'generated suggestion answerRecord');
+  const toolCalls = decodeToolCalls(suggestion[TOOL_CALLS], record, report);
+  const content = decodeContent(suggestion, unknownKinds, report) ?? NOTHING;
   if (toolCalls.length === 0 && isEmpty(content)) return undefined;
   return {
     ...content,
@@ -82,13 +84,17 @@ function decodeContent(
   for (const [member, raw] of Object.entries(members)) {
     const decodeMember = MEMBERS.get(member);
     if (decodeMember) content ??= skipMalformed(() => decodeMember(raw, report), report);
-    else if (member !== NOT_FOR_THE_FEED) unknownKinds.add(member);
+    else if (member !== NOT_FOR_THE_FEED && member !== TOOL_CALLS) unknownKinds.add(member);
   }
   return content;
 }
 
 function decodeFreeForm(raw: unknown): Content {
-  return { kind: 'freeForm', markdown: decode(FreeFormSuggestion, raw, 'free-form suggestion').response };
+  const suggestion = fieldsOf<'response'>(raw, 'free-form suggestion');
+  return {
+    kind: 'freeForm',
+    markdown: decodeField(requiredText, suggestion, 'response', 'free-form suggestion'),
+  };
 }
 
 const isEmpty = (content: Content): boolean =>

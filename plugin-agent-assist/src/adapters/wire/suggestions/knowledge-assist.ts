@@ -1,27 +1,13 @@
 import * as v from 'valibot';
 
 import type { KnowledgeAnswer, Source } from '../../../domain/suggestion';
-import { decode, decodeEach, decodeOptional, type Report } from '../decode';
+import { decode, decodeEach, decodeOptional, fieldsOf, type Report } from '../decode';
 import { answerRecordName } from '../names';
 import { decodeText } from '../text';
 import { decodeLatestMessage, type DecodedResult } from './decoded-result';
 import { decodeSource, foldSources } from './sources';
 
-const KnowledgeAssist = v.object({
-  knowledgeAssistAnswer: v.optional(v.unknown()),
-  additionalSuggestedQueryResults: v.optional(v.unknown()),
-  latestMessage: v.optional(v.unknown()),
-});
-
 const SuggestedQuery = v.object({ queryText: v.optional(v.unknown()) });
-const QueryResult = v.object({ suggestedQuery: v.optional(v.unknown()) });
-
-const Answer = v.object({
-  answerRecord: v.optional(v.unknown()),
-  suggestedQuery: v.optional(v.unknown()),
-  suggestedQueryAnswer: v.optional(v.unknown()),
-});
-
 const QueryAnswer = v.object({
   answerText: v.optional(v.unknown()),
   faqSource: v.nullish(v.object({ question: v.optional(v.unknown()) })),
@@ -32,19 +18,11 @@ const QueryAnswer = v.object({
 
 const Generative = v.object({ snippets: v.optional(v.unknown()) });
 
-const Snippet = v.object({
-  title: v.optional(v.unknown()),
-  uri: v.optional(v.unknown()),
-  text: v.optional(v.unknown()),
-});
-
 /** Dialogflow's `SuggestKnowledgeAssistResponse`: one question, mostly with its answer, and further questions. */
 export function decodeKnowledgeAssist(raw: unknown, report: Report): DecodedResult {
-  const { knowledgeAssistAnswer, additionalSuggestedQueryResults, latestMessage } = decode(
-    KnowledgeAssist,
-    raw,
-    'knowledge assist',
-  );
+  const { knowledgeAssistAnswer, additionalSuggestedQueryResults, latestMessage } = fieldsOf<
+    'knowledgeAssistAnswer' | 'additionalSuggestedQueryResults' | 'latestMessage'
+  >(raw, 'knowledge assist');
   // A list of one, so that a malformed answer is reported and does not hide the questions.
   const answers = decodeEach(
     [knowledgeAssistAnswer ?? {}],
@@ -56,7 +34,8 @@ export function decodeKnowledgeAssist(raw: unknown, report: Report): DecodedResu
     additionalSuggestedQueryResults,
     'knowledge assist questions',
     (result) =>
-      decodeQuery(decode(QueryResult, result, 'knowledge question').suggestedQuery, report) || undefined,
+      decodeQuery(fieldsOf<'suggestedQuery'>(result, 'knowledge question').suggestedQuery, report) ||
+      undefined,
     report,
   );
   const unanswered = answers.filter(({ markdown }) => markdown === undefined);
@@ -69,7 +48,9 @@ export function decodeKnowledgeAssist(raw: unknown, report: Report): DecodedResu
 
 /** Google leaves question and answer out where it has nothing new to propose: then `undefined`. */
 function decodeAnswer(raw: unknown, report: Report): KnowledgeAnswer | undefined {
-  const { answerRecord, suggestedQuery, suggestedQueryAnswer } = decode(Answer, raw, 'knowledge answer');
+  const { answerRecord, suggestedQuery, suggestedQueryAnswer } = fieldsOf<
+    'answerRecord' | 'suggestedQuery' | 'suggestedQueryAnswer'
+  >(raw, 'knowledge answer');
   const question = decodeQuery(suggestedQuery, report);
   const answer = decodeOptional(QueryAnswer, suggestedQueryAnswer, 'knowledge answer', report);
   const faqQuestion = decodeText(answer?.faqSource?.question, 'knowledge answer faqSource', report);
@@ -103,7 +84,7 @@ function decodeSources(
         decodeOptional(Generative, source, 'knowledge sources', report)?.snippets,
         'knowledge sources',
         (snippet) => {
-          const { title, uri, text } = decode(Snippet, snippet, 'knowledge source');
+          const { title, uri, text } = fieldsOf<'title' | 'uri' | 'text'>(snippet, 'knowledge source');
           return decodeSource({ title, uri, snippet: text }, 'knowledge source', report);
         },
         report,

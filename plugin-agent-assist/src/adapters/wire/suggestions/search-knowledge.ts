@@ -1,13 +1,11 @@
 import * as v from 'valibot';
 
 import type { SearchAnswer } from '../../../domain/suggestion';
-import { decode, decodeEach, type Report } from '../decode';
+import { decode, decodeEach, fieldsOf, type Report } from '../decode';
 import { answerRecordName } from '../names';
 import { requiredText } from '../text';
 import type { DecodedResult } from './decoded-result';
 import { decodeSource, foldSources } from './sources';
-
-const SearchKnowledge = v.object({ answers: v.optional(v.unknown()) });
 
 const Answer = v.object({
   answerRecord: answerRecordName,
@@ -15,15 +13,9 @@ const Answer = v.object({
   answerSources: v.optional(v.unknown()),
 });
 
-const AnswerSource = v.object({
-  title: v.optional(v.unknown()),
-  uri: v.optional(v.unknown()),
-  snippet: v.optional(v.unknown()),
-});
-
 /** Dialogflow's `SearchKnowledgeResponse`, the best answer first. */
 export function decodeSearchKnowledge(raw: unknown, report: Report): DecodedResult {
-  const { answers } = decode(SearchKnowledge, raw, 'search answers');
+  const { answers } = fieldsOf<'answers'>(raw, 'search answers');
   return {
     suggestions: decodeEach(answers, 'search answers', (answer) => decodeAnswer(answer, report), report),
     latestMessage: undefined,
@@ -40,7 +32,12 @@ function decodeAnswer(raw: unknown, report: Report): SearchAnswer {
       decodeEach(
         answerSources,
         'search answer sources',
-        (source) => decodeSource(decode(AnswerSource, source, 'search source'), 'search source', report),
+        (source) =>
+          decodeSource(
+            fieldsOf<'title' | 'uri' | 'snippet'>(source, 'search source'),
+            'search source',
+            report,
+          ),
         report,
       ),
     ),

@@ -2,12 +2,10 @@ import * as v from 'valibot';
 
 import type { AnswerRecordName } from '../../../domain/ids';
 import type { ToolCall, ToolResult } from '../../../domain/suggestion';
-import { decode, decodeEach, decodeIfPresent, decodeOptional, type Report } from '../decode';
+import { decode, decodeEach, decodeIfPresent, decodeOptional, fieldsOf, type Report } from '../decode';
 import { answerRecordName } from '../names';
 import { decodeName, decodeText } from '../text';
 import { decodeParameters } from './parameters';
-
-const Info = v.object({ toolCall: v.optional(v.unknown()), toolCallResult: v.optional(v.unknown()) });
 
 /** What call and result have in common. Of the first four, Google gives one. */
 const shared = {
@@ -58,7 +56,7 @@ export function decodeToolCall(
   report: Report,
   details = '',
 ): ToolCall {
-  const info = decode(Info, raw, 'tool call');
+  const info = fieldsOf<'toolCall' | 'toolCallResult'>(raw, 'tool call');
   const call = decode(Call, info.toolCall ?? {}, 'tool call');
   const outcome = decodeOptional(Result, info.toolCallResult, 'tool call result', report);
   const result = outcome && decodeResult(outcome, report);
