@@ -43,6 +43,12 @@ const config: Config = {
       transform,
       transformIgnorePatterns: [`/node_modules/(?!(.*/)?(${MSW_ESM})/)`],
     },
+    {
+      displayName: 'bench',
+      rootDir: 'bench',
+      testEnvironment: 'node',
+      transform,
+    },
   ],
 };
 

@@ -1,0 +1,290 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import {
+  ACCOUNT_SID,
+  API_KEY_SECRET,
+  API_KEY_SID,
+  AUTH_TOKEN,
+  CONVERSATIONS_SERVICE_SID,
+  WORKSPACE_SID,
+} from '../mocks/twilio/ids';
+import { SIPREC_CONNECTOR_NAME } from '../mocks/twilio/transport/rest-calls';
+import { figure, median, RUNS, type Figure } from './support/figure';
+import { makeCall, type Answer, type Call } from './support/functions/caller';
+import { roundsOf, type Exchange } from './support/functions/exchange';
+import { writeFloors } from './support/functions/floor';
+import { loadTimeOf } from './support/functions/load-time';
+import { startRecorder } from './support/functions/recorder';
+import { record, type Recording, type Recordings } from './support/functions/recording';
+import { startReplayer, type Replayer } from './support/functions/replayer';
+import { serve, type Served } from './support/functions/serve';
+import { SCENARIOS, type Scenario } from './support/functions/scenarios';
+
+export const about =
+  'each Function under twilio-run, against an empty one that makes the same requests; what it asks of others; its loading';
+
+const PACKAGE = fileURLToPath(new URL('../functions', import.meta.url));
+/** Below functions/: a build of their own, which nobody else replaces meanwhile, and the empty ones. */
+const BUILT = '.cache/bench/built';
+const FLOORS = '.cache/bench/floors';
+
+const RATIO_GOAL = { atMost: 1.3 } as const;
+const LOAD_GOAL = { atMost: 100 } as const;
+
+/** So many calls make their code warm, of the Function and of the empty one. */
+const WARM_UP = 300;
+const CALLS_ALONE = 40;
+const AT_ONCE = 30;
+/** In turns of so many calls of each. */
+const CALLS_PER_TURN = 60;
+const TURNS = 3;
+/** A token is remembered for 30 s, and its owner may call a Function for tokens 30 times at once. */
+const CALLS_PER_TOKEN = 20;
+
+/** Says that `relay` is the Functions' business, so that those for it have something to do. */
+const CUSTOM_DATA = { agent_assist: { relay: 'server' } };
+
+const environmentOf = (upstreamUrl: string, domain: string): Readonly<Record<string, string>> => ({
+  UPSTREAM_URL: upstreamUrl,
+  // In place of the one that twilio-run gives: what Twilio signs is the same wherever it is measured.
+  DOMAIN_NAME: domain,
+  NODE_ENV: 'production',
+  ACCOUNT_SID,
+  AUTH_TOKEN,
+  TWILIO_API_KEY: API_KEY_SID,
+  TWILIO_API_SECRET: API_KEY_SECRET,
+  TWILIO_CHAT_SERVICE_SID: CONVERSATIONS_SERVICE_SID,
+  TWILIO_WORKSPACE_SID: WORKSPACE_SID,
+  TWILIO_CONVERSATION_PROFILE: 'projects/demo-project/locations/global/conversationProfiles/demo-profile',
+  SIPREC_CONNECTOR_NAME,
+  PROXY_SERVER_URL: 'https://connector.example',
+});
+
+const roundTrips = ({ exchanges }: Recording): number => roundsOf(exchanges).length;
+
+/** How often each call waits for others, where it matters what the process remembers. */
+function countsOf({ label, roundTrips: goal }: Scenario, recordings: Recordings): Figure[] {
+  const states = [
+    ['by a process that has just begun', recordings.cold],
+    ['with a token not seen before', recordings.warm],
+    ['with a token seen within 30 s', recordings.remembered],
+  ] as const;
+  return states.flatMap(([state, runs]) =>
+    runs.length === 0
+      ? []
+      : [
+          figure(
+            `${label}: round trips one after the other, ${state}`,
+            'round trips',
+            runs.map(roundTrips),
+            goal === undefined ? undefined : { atMost: goal },
+          ),
+        ],
+  );
+}
+
+interface Measured {
+  readonly scenario: Scenario;
+  readonly state: 'warm' | 'remembered';
+  readonly recording: Recording;
+  /** Answers what a process asks once, on its first call. */
+  readonly once: readonly Exchange[];
+  readonly floor: string;
+}
+
+type Make = () => Promise<Answer>;
+
+/** How long one call takes, in milliseconds. */
+async function timeOf(make: Make): Promise<number> {
+  const start = performance.now();
+  const { status, body } = await make();
+  if (status !== 200) throw new Error(`A call that is measured was answered ${status}: ${body}`);
+  return performance.now() - start;
+}
+
+/** How long so many calls take, of which some are under way at once. */
+async function timeTogether(make: Make, calls: number): Promise<number> {
+  let left = calls;
+  const work = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      await timeOf(make);
+    }
+  };
+  const start = performance.now();
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return performance.now() - start;
+}
+
+/** The time of the one by that of the other, call by call in turn. */
+async function ratioAlone(real: Make, floor: Make): Promise<number> {
+  const times = { real: [] as number[], floor: [] as number[] };
+  for (let call = 0; call < CALLS_ALONE; call += 1) {
+    times.floor.push(await timeOf(floor));
+    times.real.push(await timeOf(real));
+  }
+  return median(times.real) / median(times.floor);
+}
+
+async function ratioAtOnce(real: Make, floor: Make): Promise<number> {
+  const times = { real: 0, floor: 0 };
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    times.floor += await timeTogether(floor, CALLS_PER_TURN);
+    times.real += await timeTogether(real, CALLS_PER_TURN);
+  }
+  return times.real / times.floor;
+}
+
+interface Servers {
+  readonly real: Served;
+  readonly floors: Served;
+}
+
+interface Callers {
+  readonly real: Make;
+  /** Of the floor, with the same body. */
+  readonly floor: Make;
+  /** Makes so many calls possible, with tokens that have been seen where they have to. */
+  ready(calls: number): Promise<void>;
+}
+
+function callersOf({ state, recording: { call }, floor }: Measured, servers: Servers): Callers {
+  const floorCall: Call = { ...call, path: `/${floor}` };
+  let made = 0;
+  /** As long as Flex's are. */
+  const newToken = (): string =>
+    `eyJhbGciOiJkaXIifQ..${String((made += 1)).padStart(16, '0')}.${'x'.repeat(700)}.tag`;
+  let tokens: readonly string[] = [];
+  let uses = 0;
+  const next = (): string => tokens[uses++ % tokens.length] ?? '';
+  return {
+    floor: () => makeCall(servers.floors.url, floorCall, tokens[0] ?? ''),
+    real: () => makeCall(servers.real.url, call, next()),
+    async ready(calls) {
+      const count = state === 'warm' ? calls : Math.ceil(calls / CALLS_PER_TOKEN);
+      tokens = Array.from({ length: count }, newToken);
+      if (state === 'remembered') for (const token of tokens) await makeCall(servers.real.url, call, token);
+    },
+  };
+}
+
+/** The time of a Function by that of its floor, A B A B …, each in a process of its own. */
+async function ratiosOf(measured: Measured, replayer: Replayer, servers: Servers): Promise<Figure[]> {
+  const { scenario, state, recording, once } = measured;
+  await replayer.play([...once, ...recording.exchanges]);
+  const { real, floor, ready } = callersOf(measured, servers);
+  await ready(WARM_UP);
+  await timeTogether(floor, WARM_UP);
+  await timeTogether(real, WARM_UP);
+
+  const requests = recording.exchanges.length;
+  const whose = `${scenario.label}: time against an empty one with the same ${requests} request${requests === 1 ? '' : 's'}`;
+  const token =
+    scenario.as === undefined ? '' : `, token ${state === 'warm' ? 'not seen before' : 'seen within 30 s'}`;
+  const figures: Figure[] = [];
+  for (const [manner, ratio, calls] of [
+    ['1 at once', ratioAlone, CALLS_ALONE],
+    [`${AT_ONCE} at once`, ratioAtOnce, TURNS * CALLS_PER_TURN],
+  ] as const) {
+    const runs: number[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      await ready(calls);
+      runs.push(await ratio(real, floor));
+    }
+    figures.push(figure(`${whose}, ${manner}${token}`, '×', runs, RATIO_GOAL));
+  }
+  const { unknown } = await replayer.state();
+  if (unknown.length > 0) throw new Error(`${scenario.label} asked for what was not recorded: ${unknown[0]}`);
+  return figures;
+}
+
+/** What the stand-ins answer in a second when nobody else works: they must not be what is measured. */
+async function speedOf(replayer: Replayer, exchange: Exchange): Promise<Figure> {
+  await replayer.play([exchange]);
+  const { host, pathname } = new URL(exchange.url);
+  const ask: Make = () =>
+    makeCall(
+      replayer.url,
+      { path: `/${host}${pathname}`, headers: exchange.headers, body: () => exchange.body },
+      '',
+    );
+  await timeTogether(ask, 1_000);
+  const runs: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) runs.push((2_000 / (await timeTogether(ask, 2_000))) * 1_000);
+  return figure('the stand-ins alone: requests that they answer', '1/s', runs);
+}
+
+const nameOf = (file: string): string => file.replace(/(\.protected)?\.js$/, '');
+
+/** The bundle that takes longest, each loaded as Twilio does: by a fresh process. */
+function loadTime(files: readonly string[]): Figure {
+  const times = files.map((file) => ({
+    file,
+    runs: Array.from({ length: RUNS }, () => loadTimeOf(join(PACKAGE, BUILT, file))),
+  }));
+  const [slowest] = times.toSorted((a, b) => median(b.runs) - median(a.runs));
+  if (!slowest) throw new Error('No Function is built');
+  const label = `the bundle that takes longest to load in a fresh process, of ${files.length}: ${nameOf(slowest.file)}`;
+  return figure(label, 'ms', slowest.runs, LOAD_GOAL);
+}
+
+export async function run(): Promise<readonly Figure[]> {
+  execFileSync(process.execPath, ['scripts/build.mjs', BUILT], { cwd: PACKAGE, stdio: 'inherit' });
+  const files = readdirSync(join(PACKAGE, BUILT)).filter((file) => file.endsWith('.js'));
+  const names = files.map(nameOf);
+  const missing = names.filter((name) => SCENARIOS[name] === undefined);
+  if (missing.length > 0) throw new Error(`Nothing is known of how to call ${missing.join(', ')}`);
+
+  const scenarios = names.flatMap((name) => SCENARIOS[name] ?? []);
+  const recorder = await startRecorder(CUSTOM_DATA);
+  const recording = environmentOf(recorder.url, recorder.domain);
+  const [live, warm] = await Promise.all([
+    serve(recording, { folder: BUILT, isLive: true }),
+    serve(recording, { folder: BUILT }),
+  ]);
+  const recorded: { scenario: Scenario; recordings: Recordings }[] = [];
+  for (const scenario of scenarios)
+    recorded.push({ scenario, recordings: await record(scenario, recorder, { live, warm }, RUNS) });
+  await Promise.all([live.stop(), warm.stop(), recorder.stop()]);
+
+  const measured = recorded.flatMap(({ scenario, recordings }, at) =>
+    (['warm', 'remembered'] as const).flatMap((state): Measured[] => {
+      // The one in which most went side by side: on a busy machine a request may come late.
+      const one = recordings[state].toSorted((a, b) => roundTrips(a) - roundTrips(b))[0];
+      const once = recordings.cold.at(-1)?.exchanges ?? [];
+      return one ? [{ scenario, state, recording: one, once, floor: `floor-${at}-${state}` }] : [];
+    }),
+  );
+  writeFloors(
+    join(PACKAGE, FLOORS),
+    measured.map(({ floor, recording: { exchanges, answer } }) => ({
+      name: floor,
+      exchanges,
+      answer: JSON.parse(answer.body) as unknown,
+    })),
+  );
+
+  const replayer = await startReplayer();
+  const replaying = environmentOf(replayer.url, recorder.domain);
+  const [real, floors] = await Promise.all([
+    serve(replaying, { folder: BUILT }),
+    serve(replaying, { folder: FLOORS }),
+  ]);
+  const ratios: Figure[] = [];
+  for (const each of measured) ratios.push(...(await ratiosOf(each, replayer, { real, floors })));
+  const [sample] = measured.flatMap(({ recording: { exchanges } }) => exchanges);
+  if (!sample) throw new Error('No Function asks anybody anything');
+  const speed = await speedOf(replayer, sample);
+  await Promise.all([real.stop(), floors.stop()]);
+  replayer.stop();
+
+  return [
+    ...ratios,
+    ...recorded.flatMap(({ scenario, recordings }) => countsOf(scenario, recordings)),
+    loadTime(files),
+    speed,
+  ];
+}

@@ -1,0 +1,116 @@
+import { eventually } from '../plugin-agent-assist/e2e/support/contact-centre';
+import type { Commits, RenderProbe } from './page/render-probe';
+import { openBenchDesk } from './support/browser';
+import { figure, median, RUNS, type Figure } from './support/figure';
+import { createTraffic } from './support/traffic';
+
+export const about =
+  'What React renders at the plugin’s dispatches, as its developer tools would count it, in Chromium with the real Flex UI and 10 live tasks.';
+
+const TASKS = 10;
+const PER_SECOND = 20;
+const BURST = 200;
+
+/** Longer than it takes until a suggestion counts as seen. */
+const CALM_MS = 1_000;
+const LIMIT_MS = 60_000;
+
+type Taken = ReturnType<RenderProbe['take']>;
+
+const oursOf = ({ plugin, other }: Taken): number => plugin.ours + other.ours;
+const perDispatch = ({ plugin }: Taken, of: keyof Commits): number =>
+  plugin[of] / Math.max(1, plugin.dispatches);
+
+export async function run(): Promise<readonly Figure[]> {
+  const desk = await openBenchDesk(['render-probe'], TASKS);
+  try {
+    while (desk.conversations.length < TASKS) await desk.addChat();
+    await desk.quiet();
+    const { page } = desk.agent;
+    const { send, flow } = createTraffic(desk.centre.simulator.core);
+    const [selected = '', ...others] = desk.conversations;
+    /** Resolves once nothing of the panel is rendered any more: that a suggestion was seen is marked later, for one. */
+    const calm = () =>
+      eventually(
+        async () => {
+          await page.evaluate(() => void window.renderProbe.take());
+          await new Promise((resolve) => setTimeout(resolve, CALM_MS));
+          return oursOf(await page.evaluate(() => window.renderProbe.take())) === 0;
+        },
+        'the panel is calm',
+        LIMIT_MS,
+      );
+    const during = async (work: () => Promise<unknown>): Promise<Taken> => {
+      await calm();
+      await page.evaluate(() => void window.renderProbe.take());
+      await work();
+      await desk.settled();
+      return page.evaluate(() => window.renderProbe.take());
+    };
+    const eachOf = (conversations: readonly string[]) => {
+      let turn = 0;
+      return () => conversations[turn++ % conversations.length] ?? selected;
+    };
+
+    const nothing: Taken[] = [];
+    const ofOthers: Taken[] = [];
+    const one: Taken[] = [];
+    const burst: Taken[] = [];
+    while (burst.length < RUNS) {
+      nothing.push(await during(() => page.evaluate(() => window.renderProbe.dispatchNothing())));
+      const next = eachOf(others);
+      ofOthers.push(await during(() => flow({ perSecond: PER_SECOND, ms: 3_000, next })));
+      one.push(await during(async () => send(selected)));
+      const nextOfAll = eachOf(desk.conversations);
+      burst.push(
+        await during(async () => {
+          for (let count = 0; count < BURST; count += 1) send(nextOfAll());
+        }),
+      );
+    }
+    const byNothing = nothing.map((taken) => taken.nothing.flex);
+    const bound = { atMost: median(byNothing) };
+    return [
+      figure(
+        'renders of the selected task’s panel, by 3 s of events of other tasks',
+        'renders',
+        ofOthers.map(oursOf),
+        {
+          atMost: 0,
+        },
+      ),
+      figure('renders of Flex’s components by one action that no reducer knows', 'renders', byNothing),
+      figure(
+        'renders of Flex’s components by one event of the selected task, per dispatch of the plugin’s',
+        'renders',
+        one.map((taken) => perDispatch(taken, 'flex')),
+        bound,
+      ),
+      figure(
+        'renders of Flex’s components by 200 events at once, per dispatch of the plugin’s',
+        'renders',
+        burst.map((taken) => perDispatch(taken, 'flex')),
+        bound,
+      ),
+      figure(
+        'renders of Flex’s components by 3 s of events of other tasks, per dispatch of the plugin’s',
+        'renders',
+        ofOthers.map((taken) => perDispatch(taken, 'flex')),
+        bound,
+      ),
+      figure(
+        'dispatches of the plugin’s per animation frame, for 200 events at once',
+        'dispatches',
+        burst.map(({ plugin, frames }) => plugin.dispatches / frames),
+        { atMost: 1 },
+      ),
+      figure(
+        'renders of the panel by one event of the selected task, to see that they are counted',
+        'renders',
+        one.map(oursOf),
+      ),
+    ];
+  } finally {
+    await desk.close();
+  }
+}

@@ -1,0 +1,73 @@
+/** `npm run bench`: all benches one after the other; `npm run bench -- NAME …`: some. */
+import { fork } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+import { BENCHES, isBenchName, type BenchName } from './benches';
+import type { Figure } from './support/figure';
+import { tableOf } from './support/table';
+
+const RESULTS = fileURLToPath(new URL('../bench-results.json', import.meta.url));
+
+/** What one bench has found, and on what. */
+interface Entry {
+  readonly measuredAt: string;
+  readonly machine: string;
+  readonly about: string;
+  readonly figures: readonly Figure[];
+}
+
+const MACHINE = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+
+/** Each in a process of its own: none is measured with another's garbage or with code optimised for another's. */
+const measure = (name: BenchName): Promise<Pick<Entry, 'about' | 'figures'>> =>
+  new Promise((resolve, reject) => {
+    let result: Pick<Entry, 'about' | 'figures'> | undefined;
+    const child = fork(fileURLToPath(new URL('./run-one.ts', import.meta.url)), [name], {
+      execArgv: ['--expose-gc', '--import', 'tsx'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
+    child.on('message', (message) => {
+      result = message as Pick<Entry, 'about' | 'figures'>;
+    });
+    child.on('exit', (code) => {
+      if (result === undefined) reject(new Error(`${name} ended with code ${code} and no figures`));
+      else resolve(result);
+    });
+  });
+
+/** More digits than that are noise, and make two results hard to compare. */
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === 'number' ? Number(value.toPrecision(5)) : value;
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !isBenchName(name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no bench ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).filter(isBenchName).join(', ')}.`,
+  );
+  process.exit(2);
+}
+const names = asked.length > 0 ? asked.filter(isBenchName) : Object.keys(BENCHES).filter(isBenchName);
+let failed = false;
+for (const name of names) {
+  try {
+    const { about, figures } = await measure(name);
+    console.log(`\n${name}: ${about}\n${tableOf(figures)}`);
+    // Read anew each time: another run may have written meanwhile.
+    const before = existsSync(RESULTS)
+      ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Record<string, Entry>)
+      : {};
+    const entry: Entry = { measuredAt: new Date().toISOString(), machine: MACHINE, about, figures };
+    const all: Record<string, Entry | undefined> = { ...before, [name]: entry };
+    const ordered = Object.fromEntries(
+      Object.keys(BENCHES).flatMap((each) => (all[each] ? [[each, all[each]]] : [])),
+    );
+    writeFileSync(RESULTS, `${JSON.stringify(ordered, rounded, 2)}\n`);
+  } catch (error) {
+    failed = true;
+    console.error(error);
+  }
+}
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,94 @@
+import { figure, RUNS, type Figure } from './support/figure';
+import { workShift, type Held, type Shift } from './support/shift';
+
+const TASKS = 300;
+const SETTLED_AFTER = 20;
+const MESSAGES = 60;
+
+export const about = `A shift of ${TASKS} chats of ${MESSAGES} messages each in Chromium with the real Flex UI, 8 at once; the same shift with the plugin and without it, side by side.`;
+
+const MEGABYTE = 1_000_000;
+const GROWTH_MB = 5;
+
+const megabytes = ({ heapBytes }: Held): number => heapBytes / MEGABYTE;
+const growth = ({ settled, end }: Shift): number => megabytes(end) - megabytes(settled);
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+export async function run(): Promise<readonly Figure[]> {
+  const withPlugin: Shift[] = [];
+  const without: Shift[] = [];
+  const plan = { tasks: TASKS, settledAfter: SETTLED_AFTER, messages: MESSAGES };
+  while (withPlugin.length < RUNS) {
+    // Both at once: that takes little longer than one.
+    const [one, other] = await Promise.all([
+      workShift({ ...plan, withPlugin: true }),
+      workShift({ ...plan, withPlugin: false }),
+    ]);
+    withPlugin.push(one);
+    without.push(other);
+  }
+  return figuresOf(withPlugin, without);
+}
+
+/** @param without the shifts that were worked beside those with the plugin */
+export function figuresOf(withPlugin: readonly Shift[], without: readonly Shift[]): readonly Figure[] {
+  const difference = (of: (shift: Shift) => number): readonly number[] =>
+    withPlugin.map((shift, n) => of(shift) - of(without[n] ?? shift));
+  const atEnd = (of: (held: Held) => number): readonly number[] => withPlugin.map(({ end }) => of(end));
+  const nothing = { atMost: 0 };
+  return [
+    figure(
+      `heap with the plugin less that without it: growth from task ${SETTLED_AFTER} to task ${TASKS}`,
+      'MB',
+      difference(growth),
+      { atMost: GROWTH_MB },
+    ),
+    figure(
+      `the same, as it is after task ${SETTLED_AFTER}`,
+      'MB',
+      difference(({ settled }) => megabytes(settled)),
+    ),
+    figure(
+      `growth of Flex’s own heap from task ${SETTLED_AFTER} to task ${TASKS}`,
+      'MB',
+      without.map(growth),
+    ),
+    figure(
+      `listeners with the plugin less those without it: growth from task ${SETTLED_AFTER} to task ${TASKS}`,
+      'listeners',
+      difference(({ settled, end }) => end.listeners - settled.listeners),
+      nothing,
+    ),
+    figure(
+      `timers of the plugin: growth from task ${SETTLED_AFTER} to task ${TASKS}`,
+      'timers',
+      withPlugin.map(({ settled, end }) => end.timers - settled.timers),
+      nothing,
+    ),
+    figure(
+      'conversations that the connector still tells of after the last task',
+      'rooms',
+      atEnd(({ rooms }) => rooms),
+      nothing,
+    ),
+    figure(
+      'sessions left in the store after the last task',
+      'sessions',
+      atEnd(({ sessions }) => sessions),
+      nothing,
+    ),
+    figure(
+      'rows left in the browser’s databases after the last task',
+      'rows',
+      atEnd(({ rows }) => rows),
+      nothing,
+    ),
+    figure(
+      'suggestions of a task when it is completed, on average',
+      'suggestions',
+      withPlugin.map(({ suggestions }) => mean(suggestions)),
+      { atLeast: 40 },
+    ),
+  ];
+}

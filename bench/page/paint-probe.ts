@@ -1,0 +1,118 @@
+/*
+ * Runs in the page before any other script. It notes when a frame comes out of a WebSocket, and when what it brought is
+ * painted; what is looked for is told by a marker, of which each frame carries one of its own.
+ */
+
+/** When what one frame brought was where. Milliseconds since the epoch. */
+export interface Sighting {
+  /** The WebSocket's `message` event was dispatched. */
+  readonly receivedAt: number;
+  /** The document held it; undefined for as long as it does not. */
+  shownAt?: number;
+  /** The page had been laid out and painted with it, and the frame handed to the compositor. */
+  paintedAt?: number;
+  /** The frame with it was presented, as the browser's own Element Timing tells, in steps of 4 ms. */
+  presentedAt?: number;
+}
+
+export interface PaintProbe {
+  /** By marker, all that came since it was asked last. */
+  take(): Record<string, Sighting>;
+  /** When the last event of the connector came. */
+  lastEventAt(): number;
+}
+
+declare global {
+  interface Window {
+    paintProbe: PaintProbe;
+  }
+}
+
+/** As `bench/support/traffic.ts` makes them. */
+const MARKER = /Case \d{6}/;
+
+/** How the frames of its events begin; Flex has other sockets. */
+const SOCKET_IO_EVENT = '42';
+
+/** What TypeScript's library does not know yet. */
+interface PerformanceElementTiming extends PerformanceEntry {
+  readonly identifier: string;
+  readonly renderTime: number;
+}
+
+const sightings = new Map<string, Sighting>();
+let lastEventAt = 0;
+const now = (): number => performance.timeOrigin + performance.now();
+
+class ObservedWebSocket extends WebSocket {
+  constructor(url: string | URL, protocols?: string | string[]) {
+    super(url, protocols);
+    // Before all other listeners, for it is the first.
+    this.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      const receivedAt = now();
+      if (typeof data !== 'string' || !data.startsWith(SOCKET_IO_EVENT)) return;
+      lastEventAt = receivedAt;
+      const marker = MARKER.exec(data)?.[0];
+      if (marker !== undefined) sightings.set(marker, { receivedAt });
+    });
+  }
+}
+window.WebSocket = ObservedWebSocket;
+
+const afterPaint = (() => {
+  const waiting: (() => void)[] = [];
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => {
+    for (const run of waiting.splice(0)) run();
+  };
+  // A frame's callbacks, its layout and its paint are one task: what is posted within it comes after all of them.
+  return (run: () => void): void => {
+    waiting.push(run);
+    if (waiting.length === 1) requestAnimationFrame(() => channel.port2.postMessage(undefined));
+  };
+})();
+
+const noteShown = (text: Node, marker: string): void => {
+  const sighting = sightings.get(marker);
+  if (!sighting || sighting.shownAt !== undefined) return;
+  sighting.shownAt = now();
+  // Element Timing tells of blocks, and the text may be in a span.
+  let element = text.parentElement;
+  for (let level = 0; level < 4 && element; level += 1, element = element.parentElement)
+    if (!element.hasAttribute('elementtiming')) element.setAttribute('elementtiming', marker);
+  afterPaint(() => {
+    sighting.paintedAt = now();
+  });
+};
+
+const look = (node: Node): void => {
+  if (!MARKER.test(node.textContent ?? '')) return;
+  const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  for (let text: Node | null = texts.currentNode; text; text = texts.nextNode()) {
+    const marker = text.nodeType === Node.TEXT_NODE ? MARKER.exec(text.nodeValue ?? '')?.[0] : undefined;
+    if (marker !== undefined) noteShown(text, marker);
+  }
+};
+
+new MutationObserver((mutations) => {
+  for (const { type, target, addedNodes } of mutations) {
+    if (type === 'characterData') look(target);
+    else addedNodes.forEach(look);
+  }
+}).observe(document, { subtree: true, childList: true, characterData: true });
+
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries() as PerformanceElementTiming[]) {
+    const sighting = sightings.get(entry.identifier);
+    if (sighting && entry.renderTime > 0) sighting.presentedAt ??= performance.timeOrigin + entry.renderTime;
+  }
+}).observe({ type: 'element' });
+
+window.paintProbe = {
+  take() {
+    const taken = Object.fromEntries(sightings);
+    sightings.clear();
+    return taken;
+  },
+  lastEventAt: () => lastEventAt,
+};

@@ -1,0 +1,138 @@
+/*
+ * Runs in the page before any other script. It stands where React's developer tools would, and counts which components
+ * each commit has rendered: Flex's build of React tells it that as it would tell them.
+ */
+
+/** What one dispatch, or anything else, has had rendered. */
+export interface Commits {
+  /** Renders of the plugin's components, and of all that is drawn inside them. */
+  ours: number;
+  /** Renders of Flex's own components. */
+  flex: number;
+}
+
+interface Taken {
+  readonly frames: number;
+  readonly plugin: Commits & { dispatches: number };
+  readonly nothing: Commits;
+  readonly other: Commits;
+}
+
+export interface RenderProbe {
+  /**
+   * Since it was asked last: how many animation frames there were, and what was rendered during dispatches of the
+   * plugin's, during those of `dispatchNothing`, and outside of any. What Flex's own actions change is left out.
+   */
+  take(): Taken;
+  /** Dispatches an action that no reducer knows. */
+  dispatchNothing(): void;
+}
+
+declare global {
+  interface Window {
+    renderProbe: RenderProbe;
+  }
+}
+
+/** What is read of React 17's fibers. */
+interface Fiber {
+  readonly tag: number;
+  readonly key: string | null;
+  readonly flags: number;
+  readonly child: Fiber | null;
+  readonly sibling: Fiber | null;
+  readonly alternate: Fiber | null;
+}
+
+/** `PerformedWork` in React's own `ReactFiberFlags`, which it keeps for developer tools. */
+const PERFORMED_WORK = 1;
+/** In `ReactWorkTags`: functions, classes, consumers of a context, forwarded references, and the two kinds of memo. */
+const COMPONENTS: ReadonlySet<number> = new Set([0, 1, 2, 9, 11, 14, 15]);
+/** The keys under which the plugin gives its components to Flex. */
+const OUR_KEYS = 'agent-assist-';
+
+/** The prefix of the plugin's own actions in the store. */
+const OUR_ACTIONS = 'agentAssist/';
+const NOTHING = 'bench/nothing';
+
+const none = (): Commits => ({ ours: 0, flex: 0 });
+let plugin = { ...none(), dispatches: 0 };
+let nothing = none();
+let other = none();
+let current: Commits | undefined;
+const byFlex = none();
+let frames = 0;
+
+const countFrames = (): void => {
+  frames += 1;
+  requestAnimationFrame(countFrames);
+};
+requestAnimationFrame(countFrames);
+
+/** Whatever had no work in it is the same object as before, with all that is below. */
+const count = (fiber: Fiber, before: Fiber | null, isOurs: boolean, into: Commits): void => {
+  const ours = isOurs || fiber.key?.startsWith(OUR_KEYS) === true;
+  const isRendered = before === null || (fiber.flags & PERFORMED_WORK) !== 0;
+  if (COMPONENTS.has(fiber.tag) && isRendered) into[ours ? 'ours' : 'flex'] += 1;
+  if (before !== null && fiber.child === before.child) return;
+  for (let child = fiber.child; child; child = child.sibling) count(child, child.alternate, ours, into);
+};
+
+interface Store {
+  dispatch(action: { readonly type: string }): unknown;
+}
+
+const storeOfFlex = (): Store =>
+  (
+    window as unknown as { Twilio: { Flex: { Manager: { getInstance(): { readonly store: Store } } } } }
+  ).Twilio.Flex.Manager.getInstance().store;
+
+let watched: Store | undefined;
+
+/** React-redux renders what a dispatch changes before the dispatch returns. */
+const watchDispatches = (): Store => {
+  const store = storeOfFlex();
+  if (watched === store) return store;
+  watched = store;
+  const { dispatch } = store;
+  store.dispatch = (action) => {
+    const outer = current;
+    if (action.type === NOTHING) current = nothing;
+    else if (action.type.startsWith(OUR_ACTIONS)) {
+      current = plugin;
+      plugin.dispatches += 1;
+    } else current = byFlex;
+    try {
+      return dispatch.call(store, action);
+    } finally {
+      current = outer;
+    }
+  };
+  return store;
+};
+
+Object.assign(window, {
+  __REACT_DEVTOOLS_GLOBAL_HOOK__: {
+    renderers: new Map(),
+    supportsFiber: true,
+    inject: () => 1,
+    checkDCE: () => undefined,
+    onCommitFiberUnmount: () => undefined,
+    onCommitFiberRoot(_renderer: number, root: { readonly current: Fiber }) {
+      count(root.current, root.current.alternate, false, current ?? other);
+    },
+  },
+});
+
+window.renderProbe = {
+  take() {
+    watchDispatches();
+    const taken = { frames, plugin, nothing, other };
+    frames = 0;
+    plugin = { ...none(), dispatches: 0 };
+    nothing = none();
+    other = none();
+    return taken;
+  },
+  dispatchNothing: () => void watchDispatches().dispatch({ type: NOTHING }),
+};

@@ -1,0 +1,255 @@
+/*
+ * An agent who works as fast as Flex lets them: run in the page before any other script. What the agent does are
+ * Flex's own actions; what the page hears of Twilio comes in bursts, so that Flex draws once for many messages.
+ */
+
+interface Task {
+  readonly status: string;
+}
+
+interface AssistSession {
+  readonly messages: { readonly chunks: readonly (readonly unknown[])[] };
+  readonly sets: {
+    readonly chunks: readonly (readonly { readonly suggestions: readonly unknown[] }[])[];
+  };
+  readonly view: {
+    readonly relay: { readonly status: string };
+    readonly summary: { readonly phase: string };
+  };
+}
+
+interface State {
+  readonly flex: { readonly worker: { readonly tasks: ReadonlyMap<string, Task> } };
+  /** Not there without the plugin. */
+  readonly agentAssist?: { readonly sessions: Readonly<Partial<Record<string, AssistSession>>> };
+}
+
+interface FlexGlobal {
+  readonly Actions: { invokeAction(name: string, payload: object): Promise<void> };
+  readonly Manager: {
+    getInstance(): { readonly store: { getState(): State; subscribe(listener: () => void): () => void } };
+  };
+}
+
+/** A task by its two names. */
+interface TaskNames {
+  readonly taskSid: string;
+  readonly reservationSid: string;
+}
+
+export interface ShiftDesk {
+  acceptAll(tasks: readonly TaskNames[]): Promise<void>;
+  /** Waits until Agent Assist has so many messages of each, and the plugin has heard of them; at once without it. */
+  untilHeard(tasks: readonly TaskNames[], messages: number): Promise<void>;
+  /** How many suggestions the plugin has of a task. */
+  suggestions(task: TaskNames): number;
+  /** Opens the task, and then ends and completes it; without looking at it any more, unless told. */
+  close(task: TaskNames, looksOn: boolean): Promise<void>;
+  /** Waits until the plugin has no session any more. */
+  untilOver(): Promise<void>;
+  /** Timers and intervals that the plugin has set, and that are still to run. */
+  timers(): number;
+  /** Sessions in the plugin's part of Flex's store. */
+  sessions(): number;
+  /** Rows of all tables of all databases of the page's origin. */
+  rows(): Promise<number>;
+}
+
+declare global {
+  interface Window {
+    shiftDesk: ShiftDesk;
+  }
+}
+
+/** So long messages gather. */
+const GATHERING_MS = { messages: 50, tasks: 10 } as const;
+const PLUGIN = 'plugin-agent-assist.js';
+
+const flex = (): FlexGlobal => (window as unknown as { Twilio: { Flex: FlexGlobal } }).Twilio.Flex;
+const store = () => flex().Manager.getInstance().store;
+const act = (name: string, payload: object): Promise<void> => flex().Actions.invokeAction(name, payload);
+const tasksNow = () => store().getState().flex.worker.tasks;
+
+const until = (check: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    if (check()) {
+      resolve();
+      return;
+    }
+    const unsubscribe = store().subscribe(() => {
+      if (!check()) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+
+/** Flex gives up what takes five seconds, as it may on a busy machine; an agent presses the button again. */
+const TRIES = 5;
+
+const carryOut = async (action: string, sid: string, isDone: () => boolean): Promise<void> => {
+  for (let left = TRIES; left > 0; left -= 1) {
+    try {
+      await act(action, { sid });
+      break;
+    } catch (error) {
+      if (isDone()) break;
+      if (left === 1) throw error;
+    }
+  }
+  await until(isDone);
+};
+
+const frames = async (count: number): Promise<void> => {
+  for (let n = 0; n < count; n += 1) await new Promise(requestAnimationFrame);
+};
+
+const hasPlugin = (): boolean => store().getState().agentAssist !== undefined;
+const sessionOf = ({ taskSid }: TaskNames): AssistSession | undefined =>
+  store().getState().agentAssist?.sessions[taskSid];
+const countIn = (chunks: readonly (readonly unknown[])[]): number =>
+  chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+
+const ours = new Set<number>();
+
+window.shiftDesk = {
+  async acceptAll(tasks) {
+    for (const { reservationSid: sid } of tasks) {
+      await until(() => tasksNow().has(sid));
+      await carryOut('AcceptTask', sid, () => tasksNow().get(sid)?.status === 'accepted');
+      // Flex opens what has been accepted, and would draw each of its messages.
+      await act('SelectTask', { sid: undefined });
+    }
+  },
+  async untilHeard(tasks, messages) {
+    if (!hasPlugin()) return;
+    await Promise.all(
+      tasks.map((task) =>
+        until(() => {
+          const session = sessionOf(task);
+          return session?.view.relay.status === 'current' && countIn(session.messages.chunks) >= messages;
+        }),
+      ),
+    );
+  },
+  suggestions: (task) =>
+    (sessionOf(task)?.sets.chunks.flat() ?? []).reduce((sum, set) => sum + set.suggestions.length, 0),
+  async close(task, looksOn) {
+    const { reservationSid: sid } = task;
+    await act('SelectTask', { sid });
+    await frames(3);
+    if (!looksOn) await act('SelectTask', { sid: undefined });
+    await carryOut('WrapupTask', sid, () => tasksNow().get(sid)?.status === 'wrapping');
+    if (hasPlugin()) await until(() => sessionOf(task)?.view.summary.phase === 'drafted');
+    if (looksOn) await frames(3);
+    await carryOut('CompleteTask', sid, () => !tasksNow().has(sid));
+  },
+  untilOver: () => until(() => window.shiftDesk.sessions() === 0),
+  timers: () => ours.size,
+  sessions: () => Object.keys(store().getState().agentAssist?.sessions ?? {}).length,
+  async rows() {
+    const databases = await indexedDB.databases();
+    const counts = await Promise.all(databases.map(({ name = '' }) => rowsOf(name)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  },
+};
+
+const rowsOf = (name: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name);
+    opening.onerror = () => reject(new Error(`${name} does not open`));
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const stores = [...database.objectStoreNames];
+      let rows = 0;
+      const finish = (): void => {
+        database.close();
+        resolve(rows);
+      };
+      if (stores.length === 0) {
+        finish();
+        return;
+      }
+      const reading = database.transaction(stores);
+      for (const one of stores) {
+        const counting = reading.objectStore(one).count();
+        counting.onsuccess = () => (rows += counting.result);
+      }
+      reading.oncomplete = finish;
+    };
+  });
+
+type Run = (...args: unknown[]) => void;
+
+/** As browsers have them; TypeScript takes them for those of Node. */
+interface Timers {
+  setTimeout(run: Run, ms?: number, ...args: unknown[]): number;
+  setInterval(run: Run, ms?: number, ...args: unknown[]): number;
+  clearTimeout(id?: number): void;
+  clearInterval(id?: number): void;
+}
+
+/** Keeps count of the timers that our script sets: it is on the stack, at whatever depth. */
+function countTimers(): void {
+  const own: Timers = window;
+  const later = own.setTimeout.bind(window);
+  const often = own.setInterval.bind(window);
+  const isOurs = (): boolean => new Error().stack?.includes(PLUGIN) === true;
+  const clearBy = (clear: Timers['clearTimeout']): Timers['clearTimeout'] => {
+    const native = clear.bind(window);
+    return (id) => {
+      if (id !== undefined) ours.delete(id);
+      native(id);
+    };
+  };
+  Object.assign(window, {
+    setTimeout(run, ms, ...args) {
+      if (!isOurs()) return later(run, ms, ...args);
+      const id = later(() => {
+        ours.delete(id);
+        run(...args);
+      }, ms);
+      ours.add(id);
+      return id;
+    },
+    setInterval(run, ms, ...args) {
+      const id = often(run, ms, ...args);
+      if (isOurs()) ours.add(id);
+      return id;
+    },
+    clearTimeout: clearBy(own.clearTimeout),
+    clearInterval: clearBy(own.clearInterval),
+  } satisfies Timers);
+}
+
+/** Lets the frames of Flex's own sockets gather, and be drawn together. */
+function gatherFrames(): void {
+  const later = window.setTimeout.bind(window);
+  const RealSocket = window.WebSocket;
+  type Hear = (event: MessageEvent) => void;
+
+  window.WebSocket = class extends RealSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      if (String(url).includes('/socket.io/')) return;
+      const ms = String(url).includes('/__sandbox/sdk') ? GATHERING_MS.messages : GATHERING_MS.tasks;
+      let hear: Hear | null = null;
+      let gathered: MessageEvent[] = [];
+      Object.defineProperty(this, 'onmessage', { get: () => hear, set: (next: Hear) => (hear = next) });
+      this.addEventListener('message', (event) => {
+        gathered.push(event);
+        if (gathered.length > 1) return;
+        later(() => {
+          const all = gathered;
+          gathered = [];
+          const { ReactDOM } = window as unknown as {
+            ReactDOM: { unstable_batchedUpdates(run: () => void): void };
+          };
+          ReactDOM.unstable_batchedUpdates(() => all.forEach((one) => hear?.(one)));
+        }, ms);
+      });
+    }
+  };
+}
+
+gatherFrames();
+countTimers();

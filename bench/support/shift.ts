@@ -1,0 +1,169 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Page } from 'playwright-core';
+
+import type { World } from '../../mocks/twilio/model/world';
+import { launchBrowser } from '../../plugin-agent-assist/e2e/support/browser';
+import { signIn } from '../../plugin-agent-assist/e2e/support/contact-centre';
+import { installMovableDate } from '../../plugin-agent-assist/e2e/support/movable-date';
+import { KEEPS_CODE, openHeap, type Holding } from './heap';
+import { pageScript } from './page-script';
+import { openQuickCentre } from './quick-centre';
+
+export interface ShiftPlan {
+  /** The whole shift. */
+  readonly tasks: number;
+  /** After so many, all that it needs once is there. */
+  readonly settledAfter: number;
+  readonly messages: number;
+  /** Or Flex as it is. */
+  readonly withPlugin: boolean;
+}
+
+/** What is left when all tasks are done. */
+export interface Shift {
+  readonly settled: Held;
+  readonly end: Held;
+  /** Suggestions of each task, as the plugin had them when it was completed. */
+  readonly suggestions: readonly number[];
+}
+
+/** What the page and the simulator hold while there is no task. */
+export interface Held extends Holding {
+  /** Of the plugin. */
+  readonly timers: number;
+  /** Conversations of which the connector has somebody to tell. */
+  readonly rooms: number;
+  /** In the browser's databases. */
+  readonly rows: number;
+  /** In the plugin's part of Flex's store. */
+  readonly sessions: number;
+}
+
+/** As many as the worker's channels take, five of each. */
+const AT_ONCE = 8;
+const WEB_CHATS = 5;
+/** Each so many-th task is ended while the agent looks at it, and the rest while they do not. */
+const LOOKED_AT = 4;
+/** Each so many-th message is the customer's, and each second one of those is about a matter. */
+const CUSTOMERS = 3;
+const MATTERS = [
+  'Hi, the winter jacket I ordered last week came in the wrong size.',
+  'It is order number 4471902856',
+  'How long is the warranty on the headphones I bought?',
+  'I want my money back, a refund please',
+];
+
+/** What an agent needs for as many messages at Google's pace; the relay waits by the page's clock. */
+const TALK_MS = 10_000;
+/** Longer than anything that is kept for a while after a task: the way to Sync is, for ten seconds. */
+const QUIET_MS = 12_000;
+
+/**
+ * A shift in the real Flex UI: tasks are offered, accepted, talked in, looked at, ended and completed, eight at a time.
+ */
+export async function workShift({ tasks, settledAfter, messages, withPlugin }: ShiftPlan): Promise<Shift> {
+  const folder = await mkdtemp(join(tmpdir(), 'agent-assist-shift-'));
+  const noPlugin = join(folder, 'nothing.js');
+  await writeFile(noPlugin, '');
+  const centre = await openQuickCentre({ seed: 7, ...(!withPlugin && { pluginFile: noPlugin }) });
+  const browser = await launchBrowser([KEEPS_CODE]);
+  try {
+    const { sandbox, simulator } = centre;
+    const { context } = browser;
+    // Google's quota is not what is measured.
+    sandbox.configure({ relayAllowance: { perSecond: 50, burst: 100 } });
+    await context.addInitScript(installMovableDate);
+    await context.addInitScript({ content: await pageScript('shift-desk') });
+    const { page } = await signIn({ context, sandbox });
+    const heap = await openHeap(page);
+    const desk = createDesk(page, sandbox.world, messages);
+
+    const look = async (): Promise<Held> => {
+      await page.evaluate(() => window.shiftDesk.untilOver());
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+      return {
+        ...(await heap()),
+        timers: await page.evaluate(() => window.shiftDesk.timers()),
+        rows: await page.evaluate(() => window.shiftDesk.rows()),
+        sessions: await page.evaluate(() => window.shiftDesk.sessions()),
+        rooms: simulator.core.rooms.mapped.length,
+      };
+    };
+    const suggestions: number[] = [];
+    const workUpTo = async (last: number): Promise<void> => {
+      while (suggestions.length < last)
+        suggestions.push(
+          ...(await desk.wave(suggestions.length, Math.min(AT_ONCE, last - suggestions.length))),
+        );
+    };
+    await workUpTo(settledAfter);
+    const settled = await look();
+    await workUpTo(tasks);
+    return { settled, end: await look(), suggestions };
+  } finally {
+    await browser.close();
+    await centre.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function createDesk(page: Page, world: World, messages: number) {
+  const agent = world.workerNamed('ada');
+  if (!agent) throw new Error('There is no Ada');
+  const identity = world.identityOf(agent.sid);
+
+  return {
+    /** @returns how many suggestions there were for each */
+    async wave(first: number, size: number): Promise<readonly number[]> {
+      const chats = Array.from({ length: size }, (_, slot) => {
+        const number = first + slot;
+        const chat = world.interactions.startChat({
+          customerName: `Customer ${number}`,
+          channelType: slot < WEB_CHATS ? 'web' : 'sms',
+          text: textOf(number, 0),
+          workerSid: agent.sid,
+        });
+        const names = { taskSid: chat.task.sid, reservationSid: chat.reservation?.sid ?? '' };
+        return { number, chat, names };
+      });
+      const all = chats.map(({ names }) => names);
+      await page.evaluate((names) => window.shiftDesk.acceptAll(names), all);
+      let said = 1;
+      for (const upTo of [messages / 2, messages]) {
+        for (const { number, chat } of chats)
+          for (let n = said; n < upTo; n += 1)
+            world.conversations.send(
+              chat.channel.conversationSid,
+              n % CUSTOMERS === 0 ? chat.customerIdentity : identity,
+              textOf(number, n),
+            );
+        said = upTo;
+        await page.evaluate(([names, count]) => window.shiftDesk.untilHeard(names, count), [
+          all,
+          upTo,
+        ] as const);
+        await page.evaluate((ms) => window.moveDate?.(ms), TALK_MS);
+      }
+      const suggestions: number[] = [];
+      for (const [slot, names] of all.entries()) {
+        suggestions.push(await page.evaluate((one) => window.shiftDesk.suggestions(one), names));
+        await page.evaluate(([one, looksOn]) => window.shiftDesk.close(one, looksOn), [
+          names,
+          slot % LOOKED_AT === 0,
+        ] as const);
+      }
+      return suggestions;
+    },
+  };
+}
+
+const textOf = (task: number, n: number): string => {
+  const about = `(${task}/${n})`;
+  if (n % CUSTOMERS !== 0) return `Let me see what I can do about that, one moment please. ${about}`;
+  return n % (2 * CUSTOMERS) === 0
+    ? `${MATTERS[(n / (2 * CUSTOMERS)) % MATTERS.length] ?? ''} ${about}`
+    : `ok ${about}`;
+};

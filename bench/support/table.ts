@@ -1,0 +1,36 @@
+import { isMet, type Figure, type Goal } from './figure';
+
+const rounded = (value: number): string =>
+  Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en-GB') : String(Number(value.toPrecision(3)));
+
+const boundOf = (goal: Goal | undefined): string => {
+  if (goal === undefined) return '';
+  return 'atMost' in goal ? `≤ ${rounded(goal.atMost)}` : `≥ ${rounded(goal.atLeast)}`;
+};
+
+/** The figures as a table for a terminal: median, lowest and highest run, goal, and whether it is met. */
+export function tableOf(figures: readonly Figure[]): string {
+  const rows = [
+    ['', 'median', 'lowest', 'highest', 'unit', 'goal', 'met'],
+    ...figures.map((each) => [
+      each.label,
+      rounded(each.value),
+      rounded(Math.min(...each.runs)),
+      rounded(Math.max(...each.runs)),
+      each.unit,
+      boundOf(each.goal),
+      { true: 'yes', false: 'NO', undefined: '' }[String(isMet(each)) as 'true' | 'false' | 'undefined'],
+    ]),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

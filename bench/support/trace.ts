@@ -1,0 +1,175 @@
+import type { CDPSession, Page } from 'playwright-core';
+
+/** One of Chromium's trace events, as far as it is read here. Times are in microseconds. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  /** How long it took; instants have none. */
+  readonly dur?: number;
+  /** How long its thread had a processor meanwhile. */
+  readonly tdur?: number;
+  readonly id?: string;
+  readonly args: {
+    /** Of metadata events: what a thread is called. */
+    readonly name?: string;
+    readonly data?: {
+      readonly url?: string;
+      /** Of a profile: when it began. */
+      readonly startTime?: number;
+      readonly cpuProfile?: { readonly nodes?: readonly ProfileNode[]; readonly samples?: readonly number[] };
+      /** Microseconds from each sample to the next, and from the beginning to the first. */
+      readonly timeDeltas?: readonly number[];
+    };
+  };
+}
+
+interface ProfileNode {
+  readonly id: number;
+  readonly parent?: number;
+  readonly callFrame: { readonly functionName: string; readonly url?: string };
+}
+
+/** A stretch of the main thread's time, in microseconds of the trace's clock. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A task of the main thread in which a script had a part. In milliseconds. */
+export interface TaskShare {
+  /** How long the whole task took. */
+  readonly took: number;
+  /**
+   * How long of it the script was compiled or was on the stack: it ran, or what it called did, be that Flex's answer to
+   * a dispatch.
+   */
+  readonly ours: number;
+  /** The same without the time in which other processes had the processor. */
+  readonly oursOnCpu: number;
+}
+
+const CATEGORIES = ['devtools.timeline', 'v8', 'toplevel', 'disabled-by-default-v8.cpu_profiler'];
+
+const TASK = 'ThreadControllerImpl::RunTask';
+
+const COMPILES = new Set(['v8.compile', 'v8.compileModule']);
+
+/**
+ * Traces the browser, with V8's samples of the stack, one in each millisecond.
+ * @param page any of the browser's pages
+ * @param isOurs tells the script by its address
+ * @param work what is traced
+ * @returns the tasks in which that script had a part, of the page whose JavaScript ran most
+ */
+export async function traceTasks(
+  page: Page,
+  isOurs: (url: string) => boolean,
+  work: () => Promise<void>,
+): Promise<readonly TaskShare[]> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Tracing.start', {
+    transferMode: 'ReturnAsStream',
+    traceConfig: { includedCategories: CATEGORIES, excludedCategories: ['*'] },
+  });
+  await work();
+  const complete = new Promise<string>((resolve, reject) => {
+    cdp.once('Tracing.tracingComplete', ({ stream }) => {
+      if (stream === undefined) reject(new Error('The browser kept no trace'));
+      else resolve(stream);
+    });
+  });
+  await cdp.send('Tracing.end');
+  const text = await readStream(cdp, await complete);
+  await cdp.detach();
+  const { traceEvents } = JSON.parse(text) as { readonly traceEvents: readonly TraceEvent[] };
+  return tasksOf(traceEvents, isOurs);
+}
+
+async function readStream(cdp: CDPSession, handle: string): Promise<string> {
+  const parts: string[] = [];
+  for (;;) {
+    const { data, eof, base64Encoded } = await cdp.send('IO.read', { handle });
+    parts.push(base64Encoded === true ? Buffer.from(data, 'base64').toString() : data);
+    if (eof) break;
+  }
+  await cdp.send('IO.close', { handle });
+  return parts.join('');
+}
+
+function tasksOf(events: readonly TraceEvent[], isOurs: (url: string) => boolean): readonly TaskShare[] {
+  const main = busiestPage(events);
+  const onMain = events.filter(({ pid, tid }) => pid === main.pid && tid === main.tid);
+  const compiled = onMain
+    .filter(({ name, args }) => COMPILES.has(name) && isOurs(args.data?.url ?? ''))
+    .map(({ ts, dur = 0 }) => ({ from: ts, to: ts + dur }));
+  const ours = merged([...compiled, ...sampledUnder(events, main, isOurs)]);
+  return onMain
+    .filter(({ name }) => name === TASK)
+    .map(({ ts, dur = 0, tdur = dur }) => {
+      const inTask = microsecondsWithin(ours, { from: ts, to: ts + dur });
+      return { took: dur / 1000, ours: inTask / 1000, oursOnCpu: (inTask * tdur) / (dur || 1) / 1000 };
+    })
+    .filter((task) => task.ours > 0);
+}
+
+function busiestPage(events: readonly TraceEvent[]): Pick<TraceEvent, 'pid' | 'tid'> {
+  const samplesOf = (pid: number): number =>
+    events.filter((event) => event.name === 'ProfileChunk' && event.pid === pid).length;
+  const [busiest] = events
+    .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+    .map(({ pid, tid }) => ({ pid, tid, samples: samplesOf(pid) }))
+    .toSorted((a, b) => b.samples - a.samples);
+  if (!busiest) throw new Error('The trace has no page');
+  return busiest;
+}
+
+/** When the stack that V8 sampled had a function of ours on it, at whatever depth. */
+function sampledUnder(
+  events: readonly TraceEvent[],
+  { pid, tid }: Pick<TraceEvent, 'pid' | 'tid'>,
+  isOurs: (url: string) => boolean,
+): readonly Stretch[] {
+  const profiles = events.filter(
+    (event) => event.name === 'Profile' && event.pid === pid && event.tid === tid,
+  );
+  return profiles.flatMap((profile) => {
+    const isUnder = new Map<number, boolean>();
+    const stretches: Stretch[] = [];
+    let at = profile.args.data?.startTime ?? profile.ts;
+    for (const chunk of events) {
+      if (chunk.name !== 'ProfileChunk' || chunk.id !== profile.id || chunk.pid !== pid) continue;
+      const { cpuProfile: { nodes = [], samples = [] } = {}, timeDeltas = [] } = chunk.args.data ?? {};
+      // A parent is told of before its children.
+      for (const { id, parent, callFrame } of nodes)
+        isUnder.set(
+          id,
+          isOurs(callFrame.url ?? '') || (parent !== undefined && isUnder.get(parent) === true),
+        );
+      samples.forEach((sample, index) => {
+        const from = at;
+        at += timeDeltas[index] ?? 0;
+        if (isUnder.get(sample) === true && at > from) stretches.push({ from, to: at });
+      });
+    }
+    return stretches;
+  });
+}
+
+/** The same time without overlaps, in order. */
+function merged(stretches: readonly Stretch[]): readonly Stretch[] {
+  const result: { from: number; to: number }[] = [];
+  for (const { from, to } of stretches.toSorted((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else result.push({ from, to });
+  }
+  return result;
+}
+
+const microsecondsWithin = (stretches: readonly Stretch[], { from, to }: Stretch): number =>
+  stretches.reduce((sum, one) => sum + Math.max(0, Math.min(one.to, to) - Math.max(one.from, from)), 0);
+
+/** The built plugin, by the address under which the sandbox has Flex load it. */
+export const isPluginScript = (url: string): boolean => url.includes('/plugin-agent-assist.js');

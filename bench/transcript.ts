@@ -1,0 +1,173 @@
+import type { CDPSession, Page } from 'playwright-core';
+
+import { launchBrowser, type TestBrowser } from '../plugin-agent-assist/e2e/support/browser';
+import { callersOf, phoneAt, transcriptAt } from '../plugin-agent-assist/e2e/support/calls';
+import { eventually, signIn } from '../plugin-agent-assist/e2e/support/contact-centre';
+import { figure, RUNS, type Figure } from './support/figure';
+import { watchFrames, type Frames } from './support/frames';
+import { openQuickCentre, type QuickCentre } from './support/quick-centre';
+
+export const about =
+  'The transcript of a call in Chromium with the real Flex UI: as it grows by a line each 100 ms, and as the agent scrolls in it. Two agents side by side, one with a short call and one with a long one.';
+
+const LENGTHS = [5_000, 20_000] as const;
+const EVERY_MS = 100;
+/** Of each of the runs, following the end and scrolling. */
+const LINES_PER_RUN = 50;
+
+const FRAME_MS = 50;
+/** That the length costs nothing is held against what single runs differ by. */
+const SAME = 1.2;
+
+/** An agent on a call with a long transcript on the screen. */
+interface Call {
+  readonly lines: number;
+  readonly page: Page;
+  readonly cdp: CDPSession;
+  readonly browser: TestBrowser;
+  /** Somebody says a sentence on it, all at once. */
+  say(): void;
+}
+
+const LIMIT_MS = 180_000;
+
+const SENTENCES = [
+  'I ordered the jacket on Monday, and it is still not here.',
+  'Let me have a look.',
+  'The parcel has left the warehouse. I can see that it was handed over to the carrier on Tuesday evening.',
+  'Yes.',
+  'And when will it be here? I am away from Friday on, so that somebody would have to take it in for me.',
+  'I will ask them, one moment please.',
+];
+
+async function openCall(centre: QuickCentre, worker: string, lines: number): Promise<Call> {
+  const { sandbox, simulator } = centre;
+  const browser = await launchBrowser();
+  const { context } = browser;
+  const agent = await signIn({ context, sandbox }, { worker });
+  const { callSid } = await callersOf(sandbox).call({ from: `+1415555${lines}`, worker });
+  const conversation = () =>
+    simulator.core
+      .conversations()
+      .map(({ conversation: { name } }) => name)
+      .find((name) => name.includes(callSid));
+  await eventually(() => conversation() !== undefined, 'Google hears the call');
+  let said = 0;
+  const say = (): void => {
+    const text = SENTENCES[said % SENTENCES.length] ?? '';
+    // Suggestions are another bench's.
+    simulator.core.voice.speak(conversation() ?? '', { role: 'HUMAN_AGENT', text, immediately: true });
+    said += 1;
+  };
+  // What was said before the agent came is read as a list, as after a transfer or a reload.
+  while (said < lines) say();
+  await phoneAt(agent.page).accept();
+  await transcriptAt(agent.page).tab.click();
+  const shown = () =>
+    agent.page.evaluate(
+      () =>
+        document
+          .querySelector('[role=log][aria-label=Transcript] [data-index]')
+          ?.getAttribute('data-index') ?? 0,
+    );
+  await eventually(async () => Number(await shown()) > lines - 200, `${lines} lines are there`, LIMIT_MS);
+  const cdp = await context.newCDPSession(agent.page);
+  // By the processor's clock: others on this machine do not count.
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return { lines, page: agent.page, cdp, browser, say };
+}
+
+/** Milliseconds for which the page's main thread has had the processor. */
+async function cpuMs(cdp: CDPSession): Promise<number> {
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
+}
+
+interface Run extends Frames {
+  /** Of the page's main thread, for each line that came: the plugin's, Flex's and the browser's. */
+  readonly cpuPerLine: number;
+}
+
+async function lineByLine(
+  call: Call,
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<Run> {
+  const before = await cpuMs(call.cdp);
+  const frames = await watchFrames(call.page);
+  await Promise.all([speak(call), meanwhile()]);
+  const seen = await frames();
+  return { ...seen, cpuPerLine: ((await cpuMs(call.cdp)) - before) / LINES_PER_RUN };
+}
+
+async function speak({ say }: Call): Promise<void> {
+  const from = performance.now();
+  for (let n = 1; n <= LINES_PER_RUN; n += 1) {
+    say();
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, from + n * EVERY_MS - performance.now())));
+  }
+}
+
+/** Turns the wheel as fast as a hand does, up and down again, for as long as the lines take. */
+async function scroll({ page }: Call): Promise<void> {
+  const box = await transcriptAt(page).log.boundingBox();
+  if (!box) throw new Error('The transcript is not on the screen');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const until = performance.now() + LINES_PER_RUN * EVERY_MS;
+  for (let turn = 0; performance.now() < until; turn += 1) {
+    await page.mouse.wheel(0, turn % 40 < 25 ? -240 : 240);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const figuresOf = (lines: number, doing: string, runs: readonly Run[]): readonly Figure[] => [
+  figure(
+    `${lines} lines, ${doing}: the longest time from one frame to the next`,
+    'ms',
+    runs.map(({ longest }) => longest),
+    { atMost: FRAME_MS },
+  ),
+  figure(
+    `${lines} lines, ${doing}: frames of more than ${FRAME_MS} ms`,
+    'frames',
+    runs.map(({ long }) => long),
+  ),
+  figure(
+    `${lines} lines, ${doing}: processor time of the page for each line that comes`,
+    'ms',
+    runs.map(({ cpuPerLine }) => cpuPerLine),
+  ),
+];
+
+export async function run(): Promise<readonly Figure[]> {
+  const centre = await openQuickCentre({ seed: 7 });
+  const calls: Call[] = [];
+  try {
+    for (const [index, lines] of LENGTHS.entries())
+      calls.push(await openCall(centre, ['ada', 'bo'][index] ?? '', lines));
+    const following = calls.map((): Run[] => []);
+    const scrolling = calls.map((): Run[] => []);
+    for (const call of calls) await lineByLine(call);
+    for (let n = 0; n < RUNS; n += 1)
+      for (const [index, call] of calls.entries()) following[index]?.push(await lineByLine(call));
+    for (let n = 0; n < RUNS; n += 1)
+      for (const [index, call] of calls.entries())
+        scrolling[index]?.push(await lineByLine(call, () => scroll(call)));
+    const ratios = (of: readonly (readonly Run[])[]) =>
+      (of[1] ?? []).map(({ cpuPerLine }, n) => cpuPerLine / (of[0]?.[n]?.cpuPerLine ?? NaN));
+    return [
+      ...LENGTHS.flatMap((lines, index) => [
+        ...figuresOf(lines, 'following the end', following[index] ?? []),
+        ...figuresOf(lines, 'scrolling meanwhile', scrolling[index] ?? []),
+      ]),
+      figure('a line after 20,000 against one after 5,000, following the end', '×', ratios(following), {
+        atMost: SAME,
+      }),
+      figure('a line after 20,000 against one after 5,000, scrolling meanwhile', '×', ratios(scrolling), {
+        atMost: SAME,
+      }),
+    ];
+  } finally {
+    for (const { browser } of calls) await browser.close();
+    await centre.close();
+  }
+}
