@@ -76,7 +76,7 @@ export interface SimulatorCore {
   feedback(): readonly FeedbackRequest[];
   /** Every time that a tool was run, oldest first. */
   toolRuns(): readonly ToolRun[];
-  readonly rooms: Pick<Rooms, 'mapped' | 'connected'>;
+  readonly rooms: Pick<Rooms, 'mapped' | 'connected' | 'deliver'>;
 }
 
 /** Enough for any test, and not too much for a sandbox that runs for days. */

@@ -201,6 +201,11 @@ describe('what Agent Assist proposes beside replies, and what an agent does with
     await first.hover();
     const before = await first.boundingBox();
     await say('Do you have express shipping?');
+    // Or the news might be of what was said before, and these would wait in turn.
+    await eventually(
+      async () => JSON.stringify(await agent.state()).includes('Do you have express shipping?'),
+      'the page knows what was said',
+    );
     const news = agent.panel.getByRole('button', { name: /\d+ new/ });
     await news.waitFor();
     expect(await first.boundingBox()).toEqual(before);

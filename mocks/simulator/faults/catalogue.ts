@@ -149,6 +149,8 @@ export const FAULTS = [
     title: 'Google answers the next calls with an error, which passes unchanged.',
     parameters: {
       status: v.picklist([400, 403, 409, 429, 500, 503]),
+      /** Google's code, where it is not the usual one of the status: 400 is FAILED_PRECONDITION, too. */
+      reason: v.optional(v.picklist(['FAILED_PRECONDITION', 'OUT_OF_RANGE', 'ALREADY_EXISTS', 'DATA_LOSS'])),
       times,
       /** Seconds, for the header `Retry-After`. */
       retryAfter: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),

@@ -371,6 +371,15 @@ it.each([
   },
 );
 
+it('17: gives another reason where it is asked to', async () => {
+  const { desk, chat } = await aChat();
+  desk.core.faults.inject({ kind: 'upstream', status: 400, reason: 'FAILED_PRECONDITION' });
+  expect(await chat.say('agent', 'One')).toMatchObject({
+    status: 400,
+    body: { error: { code: 400, status: 'FAILED_PRECONDITION' } },
+  });
+});
+
 it('17: may have done what was asked, and lose the answer only', async () => {
   const { desk, chat } = await aChat();
   desk.core.faults.inject({ kind: 'upstream', status: 503, applied: true });

@@ -20,9 +20,9 @@ const RPC_STATUS = {
 } as const;
 
 /** An error as Google's REST front end writes it. */
-const googleError = (code: keyof typeof RPC_STATUS): Response => {
+const googleError = (code: keyof typeof RPC_STATUS, reason?: string): Response => {
   const [status, message] = RPC_STATUS[code];
-  return json(code, { error: { code, message, status } });
+  return json(code, { error: { code, message, status: reason ?? status } });
 };
 
 interface Counted {
@@ -48,12 +48,12 @@ export const googleRefuses: FaultAct<'googleRefuses'> = ({ hooks }, counted, ove
 /** 17: passes unchanged. `Retry-After` is among the headers, and CORS exposes it to nobody. */
 export const upstream: FaultAct<'upstream'> = (
   { hooks },
-  { status, retryAfter, applied, ...counted },
+  { status, reason, retryAfter, applied, ...counted },
   over,
 ) =>
   forTheNext(hooks.google, calls(counted), over, (next) => {
     if (applied) next();
-    const refusal = googleError(status);
+    const refusal = googleError(status, reason);
     if (retryAfter !== undefined) refusal.headers.set('retry-after', String(retryAfter));
     return refusal;
   });

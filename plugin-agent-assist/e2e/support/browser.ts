@@ -28,10 +28,13 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ];
 
-/** Starts headless Chromium. Rejects with what to do where there is none. */
-export async function launchBrowser(): Promise<TestBrowser> {
+/**
+ * Starts headless Chromium. Rejects with what to do where there is none.
+ * @param flags beside those of every test
+ */
+export async function launchBrowser(flags: readonly string[] = []): Promise<TestBrowser> {
   const profile = await makeProfile();
-  const context = await launchWith(profile);
+  const context = await launchWith(profile, flags);
   return {
     context,
     async close() {
@@ -47,14 +50,14 @@ export const makeProfile = (): Promise<string> => mkdtemp(join(tmpdir(), 'agent-
 export const removeProfile = (profile: string): Promise<void> =>
   rm(profile, { recursive: true, force: true, maxRetries: 5 });
 
-export function launchWith(profile: string): Promise<BrowserContext> {
+export function launchWith(profile: string, flags: readonly string[] = []): Promise<BrowserContext> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('No browser found. Install Chromium or set CHROME_PATH.');
   return chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
     viewport: { width: 1600, height: 900 },
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
   });
 }
 
