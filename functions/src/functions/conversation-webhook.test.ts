@@ -289,6 +289,32 @@ describe('a pause', () => {
     expect(setUp.known(one)).toEqual(['END_USER: Hello']);
   });
 
+  it.each([
+    ['stored without being analysed', ':analyzeContent', 1],
+    ['stored one by one', ':batchCreate', 3],
+  ])('holds though it begins between two requests for a message, which is %s', async (_, asked, count) => {
+    const one = await relayedChat();
+    fail(500, asked, 3);
+    setUp.webhooks.drop(count - 1);
+    for (let index = 1; index <= count; index += 1) customerSays(one, `${CARD} ${index}`);
+    await setUp.webhooks.settled();
+    const lastOne = formOf(one, { Index: `${count}` });
+    await call(lastOne);
+    passTime(one, 180_000);
+    const failed = () =>
+      setUp.simulator.core.requests.filter(({ path, status }) => path.includes(asked) && status >= 500)
+        .length;
+    const before = failed();
+    setUp.intercept(({ path, method }) => {
+      if (method === 'GET' && path.endsWith(conversationOf(one)) && failed() > before)
+        pause(one, { v: 1, spans: [[0, null]] });
+      return undefined;
+    });
+    expect((await call(lastOne)).status).toBe(200);
+    expect(failed()).toBe(before + 1);
+    expect(setUp.known(one)).toEqual(['END_USER: Hello']);
+  });
+
   it('holds back everything while Twilio does not tell of it', async () => {
     const one = await relayedChat();
     setUp.intercept(({ path, method }) =>

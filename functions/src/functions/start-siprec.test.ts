@@ -125,6 +125,20 @@ describe('who may', () => {
     expect(setUp.requests().filter((request) => !request.includes('/Tokens/'))).toEqual([]);
   });
 
+  it.each([
+    ['one place', -1],
+    ['places that are none', ['first']],
+    ['more places than a record holds', Array.from({ length: 201 }, (_, place) => -place)],
+  ])('learns that a pause does not end at %s', async (_, after) => {
+    const answer = await setUp.functions.post('/start-siprec', {
+      Token: setUp.world.signIn('ada'),
+      taskSid: `WT${'0'.repeat(32)}`,
+      resumes: true,
+      after,
+    });
+    expect([answer.status, problemOf(answer).code]).toEqual([400, 'request_invalid']);
+  });
+
   it('learns no more of a task that does not exist than of somebody else’s', async () => {
     const { task } = connect(setUp.world, { to: 'bo' });
     const others = await start(task.sid);

@@ -13,13 +13,18 @@ import {
 import { defineFlexFunction } from '../lib/flex-function';
 import { HttpProblem } from '../lib/http-problem';
 import { logFailure } from '../lib/log';
+import { MAX_SPANS } from '../lib/pause';
 import { taskSidSchema } from '../lib/sids';
 import { SIPREC_STATUS_PATH } from '../lib/siprec-status-path';
 import { claimStream, conversationIdOf, startStream, streamRecords } from '../lib/siprec-stream';
 import { changeAttributes, fetchTask, type TaskAddress, type TaskVersion } from '../lib/task-attributes';
 import { createTwilioRest, type TwilioRest } from '../lib/twilio-rest';
 
-const requestSchema = v.object({ taskSid: taskSidSchema, resumes: v.optional(v.boolean(), false) });
+const requestSchema = v.object({
+  taskSid: taskSidSchema,
+  resumes: v.optional(v.boolean(), false),
+  after: v.optional(v.pipe(v.array(v.pipe(v.number(), v.safeInteger())), v.maxLength(MAX_SPANS))),
+});
 
 /**
  * Sends the audio of a call to Agent Assist: `{ conversation, status }` for the task that the body names as
@@ -27,7 +32,8 @@ const requestSchema = v.object({ taskSid: taskSidSchema, resumes: v.optional(v.b
  * `started` for the one that has started it, `alreadyStarted` for those after it, and `starting` where Twilio has
  * been asked to and nobody knows yet whether it has: ask again, for a minute at the most. A stream that has ended
  * may be started again, as another conversation. While the call is paused (`stop-siprec`) it is not started, unless
- * `resumes` is true, which ends the pause first.
+ * `resumes` is true, which ends the pause first: of its spans those that begin at the places `after`, where that is
+ * given, so that a request that is late ends no pause that was begun since.
  */
 export const handler = defineFlexFunction({
   environment: { ...taskRouterVariables, ...syncVariables, ...siprecVariables, ...ownVariables },
@@ -36,15 +42,15 @@ export const handler = defineFlexFunction({
     if (!request.success) {
       throw new HttpProblem(
         'request_invalid',
-        'The body needs "taskSid": "WT" and 32 hexadecimal digits; "resumes", where it is given, is true or false.',
+        'The body needs "taskSid": "WT" and 32 hexadecimal digits; "resumes", where it is given, is true or false; "after" a list of whole numbers.',
       );
     }
-    const { taskSid, resumes } = request.output;
+    const { taskSid, resumes, after } = request.output;
     const rest = createTwilioRest(account, answerBy);
     const task: TaskAddress = { workspaceSid: environment.TWILIO_WORKSPACE_SID, taskSid };
 
     const { leg, version } = await findCustomerOf(rest, account.accountSid, task, user.workerSid);
-    if (resumes) await resume(rest, task, version);
+    if (resumes) await resume(rest, task, version, after);
     else if (isCallPaused(version.attributes)) throw paused();
     const records = streamRecords(rest, environment.TWILIO_SYNC_SERVICE_SID);
     const claim = await claimStream(records, {
@@ -90,8 +96,18 @@ export const handler = defineFlexFunction({
 });
 
 /** Ends the pause of a call, or says that it goes on. */
-async function resume(rest: TwilioRest, task: TaskAddress, version: TaskVersion): Promise<void> {
-  const change = await changeAttributes(rest, task, withCallResumed, version);
+async function resume(
+  rest: TwilioRest,
+  task: TaskAddress,
+  version: TaskVersion,
+  places: readonly number[] | undefined,
+): Promise<void> {
+  const change = await changeAttributes(
+    rest,
+    task,
+    (attributes) => withCallResumed(attributes, places),
+    version,
+  );
   if (change !== 'written' && change !== 'unchanged') {
     throw new HttpProblem('task_forgotten', 'The task of this call cannot be changed, so it stays paused.');
   }

@@ -18,7 +18,7 @@ type Name = 'ada' | 'bo' | 'sam';
 const post = (path: string, taskSid: string, parameters: object, as: Name = 'ada') =>
   setUp.functions.post(path, { Token: setUp.world.signIn(as), taskSid, ...parameters });
 const start = (taskSid: string, parameters: object = {}) => post('/start-siprec', taskSid, parameters);
-const resume = (taskSid: string) => start(taskSid, { resumes: true });
+const resume = (taskSid: string, parameters: object = {}) => start(taskSid, { resumes: true, ...parameters });
 const stop = (taskSid: string, parameters: object = {}, as?: Name) =>
   post('/stop-siprec', taskSid, parameters, as);
 
@@ -110,6 +110,26 @@ describe('a call whose audio start-siprec has started', () => {
     expect((await resume(task.sid)).body).toMatchObject({ conversation: `${CONVERSATIONS}/${callSid}-3` });
   });
 
+  it('stays paused where a resume of an earlier pause is late', async () => {
+    const { task } = await startedCall();
+    await stop(task.sid);
+    expect((await resume(task.sid, { after: [-1] })).status).toBe(200);
+    await stop(task.sid, { until: UNTIL });
+    await setUp.callbacks.settled();
+    const late = await resume(task.sid, { after: [-1] });
+    expect([late.status, problemOf(late).code]).toEqual([409, 'call_paused']);
+    expect(running()).toEqual([]);
+    expect(pauseOf(task)).toEqual({
+      v: 1,
+      spans: [
+        [-2, null],
+        [-1, -1],
+      ],
+      until: UNTIL,
+    });
+    expect((await resume(task.sid, { after: [-2] })).body).toMatchObject({ status: 'started' });
+  });
+
   it('is paused though the audio was lost before', async () => {
     const { task, callSid } = await startedCall();
     setUp.world.calls.failStream(callSid, '32104');
@@ -178,6 +198,41 @@ describe('a call that a Studio flow has forked', () => {
     const { task } = connect(setUp.world);
     report(task, 'failed');
     expect((await stop(task.sid)).body).toEqual({ status: 'alreadyStopped' });
+  });
+});
+
+describe('a call that an agent has placed', () => {
+  const placed = (attributes: object = {}) => {
+    const { world } = setUp;
+    const task = world.taskRouter.createTask({
+      channel: 'voice',
+      attributes: {
+        direction: 'outbound',
+        outbound_to: '+14155550123',
+        from: '+14155550100',
+        ...attributes,
+      },
+      routingTarget: world.workerNamed('ada')?.sid ?? '',
+    });
+    world.calls.answer(world.calls.dialWorker(world.taskRouter.reservationOfTask(task.sid)?.sid ?? '').sid);
+    const callSid = world.calls.customerLegOf(task.sid)?.sid ?? '';
+    world.calls.answer(callSid);
+    return { task, callSid };
+  };
+
+  it('is paused before its audio was ever started, because no flow forks it', async () => {
+    const { task, callSid } = placed();
+    expect((await stop(task.sid)).body).toEqual({ status: 'alreadyStopped' });
+    expect(recordOf(callSid)).toMatchObject({ status: 'stopped' });
+    expect(problemOf(await start(task.sid)).code).toBe('call_paused');
+    expect((await stop(task.sid)).body).toEqual({ status: 'alreadyStopped' });
+    expect((await resume(task.sid)).body).toMatchObject({ status: 'started' });
+    expect(running(callSid)).toHaveLength(1);
+  });
+
+  it('may be forked all the same where it is a flow that has dialled', async () => {
+    const { task } = placed({ direction: 'inbound' });
+    expect((await stop(task.sid)).body).toEqual({ status: 'none' });
   });
 });
 

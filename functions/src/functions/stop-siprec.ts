@@ -22,8 +22,8 @@ const requestSchema = v.object({
  * that the agent wants it so, after which `start-siprec` starts nothing until it is told to resume. `until` is when the
  * plugin ends the pause by itself, in milliseconds since the epoch; without it, when somebody does.
  *
- * Answers `{ status }`: `stopped`; `alreadyStopped` where no stream ran any more; `none` where nobody knows of one.
- * Asked again it changes nothing. Where it fails, the pause may be noted and the audio still run: ask again.
+ * Answers `{ status }`: `stopped`; `alreadyStopped` where no stream runs; `none` where nobody knows of one and a Studio
+ * flow may have started one all the same, which no flow does for calls that agents place. Asked again it changes nothing. Where it fails, the pause may be noted and the audio still run: ask again.
  */
 export const handler = defineFlexFunction({
   environment: { ...taskRouterVariables, ...syncVariables },
@@ -48,6 +48,8 @@ export const handler = defineFlexFunction({
       callSid: leg.callSid,
       taskSid,
       reported: readAudioReport(version.attributes),
+      // A flow may dial, too, and then hand the call to Flex: what Flex's own dial pad makes says so.
+      mayBeForked: leg.isInbound || version.attributes.direction !== 'outbound',
       isNoted: noting.catch(() => undefined),
     });
     const [noted, stopped] = await Promise.allSettled([noting, stopping]);

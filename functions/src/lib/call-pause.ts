@@ -32,12 +32,24 @@ export function withCallPaused(attributes: Attributes, until: number | undefined
     : { ...attributes, [ATTRIBUTE]: record };
 }
 
-/** The attributes of a call that may be heard again; `undefined` where it may be already. */
-export function withCallResumed(attributes: Attributes): Attributes | undefined {
+/**
+ * The attributes of a call of which a pause is over; `undefined` where it is already.
+ * @param places where the spans begin that are to end: one that begins elsewhere is a later pause and goes on;
+ * undefined: all of them
+ */
+export function withCallResumed(
+  attributes: Attributes,
+  places: readonly number[] | undefined,
+): Attributes | undefined {
   const spans = pausedSpansOf(attributes);
-  if (!spans.some(isOpen)) return undefined;
+  const ends = (span: PausedSpans[number]): boolean =>
+    isOpen(span) && (places === undefined || places.includes(span[0]));
+  if (!spans.some(ends)) return undefined;
+  const resumed = spans.map((span) => (ends(span) ? [span[0], span[0]] : span));
+  const goesOn = resumed.some(([, upTo]) => upTo === null);
+  const { until } = (attributes[ATTRIBUTE] ?? {}) as { readonly until?: unknown };
   return {
     ...attributes,
-    [ATTRIBUTE]: { v: 1, spans: spans.map(([after, upTo]) => [after, upTo ?? after]) },
+    [ATTRIBUTE]: { v: 1, spans: resumed, ...(goesOn && until !== undefined ? { until } : {}) },
   };
 }

@@ -10,7 +10,7 @@ export type PausedSpans = readonly (readonly [after: number, upTo: number | null
 const placeSchema = v.pipe(v.number(), v.safeInteger());
 
 /** The plugin keeps to the same (`domain/pause.ts`). */
-const MAX_SPANS = 200;
+export const MAX_SPANS = 200;
 
 export const pausedSpansSchema = v.pipe(
   v.array(v.tuple([placeSchema, v.nullable(placeSchema)])),

@@ -194,7 +194,10 @@ function startRun(
   const storeAlone = async (
     conversation: string,
     message: AssistMessage,
+    index: number,
   ): Promise<Exclude<AnalysisOutcome, object>> => {
+    await look();
+    if (isPaused(index)) return 'taken';
     const outcome = await createMessages(connector, conversation, [message]);
     if (typeof outcome === 'object') {
       bear(outcome.failed);
@@ -232,7 +235,7 @@ function startRun(
     }
     if (outcome !== 'refused') bear(outcome.failed);
     for (const { index, ready } of allowed) {
-      if ((await storeAlone(conversation, ready)) === 'completed') return 'completed';
+      if ((await storeAlone(conversation, ready, index)) === 'completed') return 'completed';
       // Of two in a row at which Google fails, the second has to wait as long as the first has.
       relayed = index;
     }
@@ -247,7 +250,7 @@ function startRun(
     if (typeof outcome === 'object') {
       bear(outcome.failed);
       // What Google cannot analyse it may take all the same.
-      return storeAlone(conversation, ready);
+      return storeAlone(conversation, ready, message.index);
     }
     if (outcome === 'taken') count += 1;
     if (outcome === 'refused') passOver(ready);

@@ -152,6 +152,8 @@ export interface StopRequest {
   readonly taskSid: string;
   /** As at {@link ClaimRequest}. */
   readonly reported: Pick<AudioReport, 'status' | 'generation' | 'at'> | undefined;
+  /** A Studio flow may have started a stream of which nobody knows. */
+  readonly mayBeForked: boolean;
   /** Settles when whoever begins to start a stream learns that they must not. */
   readonly isNoted: Promise<unknown>;
 }
@@ -168,7 +170,7 @@ export type StopOutcome = 'stopped' | 'alreadyStopped' | 'none';
 export async function stopStreams(
   rest: TwilioRest,
   records: SyncDocuments<StreamRecord>,
-  { accountSid, callSid, taskSid, reported, isNoted }: StopRequest,
+  { accountSid, callSid, taskSid, reported, mayBeForked, isNoted }: StopRequest,
   now = Date.now,
 ): Promise<StopOutcome> {
   const name = recordNameOf(callSid);
@@ -190,7 +192,7 @@ export async function stopStreams(
       continue;
     }
     if (!latest) {
-      if (!hasStopped && !reported) return 'none';
+      if (!hasStopped && !reported && mayBeForked) return 'none';
       if (!hasStopped && reported?.status === 'started') throw nameless();
       const data: StreamRecord = {
         status: 'stopped',

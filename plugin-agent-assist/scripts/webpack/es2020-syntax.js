@@ -40,6 +40,9 @@ class Es2020SyntaxPlugin {
 
     const { walkExpression } = Parser.prototype;
     Parser.prototype.walkExpression = function walk(expression) {
+      // acorn's nodes for what webpack 4 knows by others, or not at all: it would pass them by, into the browser.
+      if (expression.type === 'ImportExpression' || expression.meta?.name === 'import')
+        throw new SyntaxError('webpack 4 handles neither import() nor import.meta here: import at the top');
       // The node around `a?.b.c`, which has no other use than to say where the chain ends.
       walkExpression.call(this, expression.type === 'ChainExpression' ? expression.expression : expression);
     };

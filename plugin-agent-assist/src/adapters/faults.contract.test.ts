@@ -130,7 +130,6 @@ async function goLive({
     observe: () => () => undefined,
     publish: () => undefined,
     soon: queueMicrotask,
-    later: (run, ms) => void clock.setTimeout(run, ms),
     onGone: () => undefined,
     relayMode: 'browser',
     summaries: toSummaryPort(summaries, { customerOf: () => 'Grace', redraft: undefined, now }),

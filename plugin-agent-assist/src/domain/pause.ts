@@ -31,6 +31,10 @@ const isOpen = ({ upTo }: PausedSpan): boolean => upTo === undefined;
 
 export const isPaused = ({ spans }: Pause): boolean => spans.some(isOpen);
 
+/** Where the spans begin that still go on. */
+export const openPlacesOf = ({ spans }: Pause): readonly number[] =>
+  spans.filter(isOpen).map(({ after }) => after);
+
 /** Whether a message, told by its index, was said while the agent wanted nothing to be heard. */
 export const covers = ({ spans }: Pause, index: number): boolean =>
   spans.some(({ after, upTo }) => index > after && (upTo === undefined || index <= upTo));

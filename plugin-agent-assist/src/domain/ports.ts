@@ -340,8 +340,12 @@ export interface CallPauseBoard {
     order: { readonly until: number | undefined; readonly mustStop: boolean },
     signal: AbortSignal,
   ): Promise<void>;
-  /** Writes the end of the pause and has the audio started anew. */
-  resume(task: CallTask, signal: AbortSignal): Promise<void>;
+  /**
+   * Writes the end of the pause and has the audio started anew.
+   * @param places where the spans begin that are to end: a later pause, begun by the time that this is carried out,
+   * goes on
+   */
+  resume(task: CallTask, places: readonly number[], signal: AbortSignal): Promise<void>;
   /** Tells what the task says at once, and of every change. Returns the function that ends it. */
   watch(task: CallTask, onNews: (news: PauseNews) => void): () => void;
 }

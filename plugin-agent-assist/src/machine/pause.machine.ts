@@ -105,6 +105,8 @@ interface PauseContext extends PauseInput {
   readonly wipes: number;
   /** When Twilio confirmed that a call's audio is stopped, milliseconds since the epoch; undefined: it has not. */
   readonly stoppedAt: number | undefined;
+  /** A stream has begun while Twilio was being asked to stop them: the answer says nothing of that one. */
+  readonly hasStarted: boolean;
   /** Google has heard something after that: nothing counts but a stream that is found and stopped. */
   readonly mustStop: boolean;
   /** Of a call only: requests to Twilio that overtake each other would leave nobody knows what. */
@@ -156,7 +158,8 @@ export const pauseMachine = setup({
       isUnreadable: false,
       failure: undefined,
       attempt: 0,
-      stoppedAt: ({ context }, params) => (isPaused(params.pause) ? context.now() : undefined),
+      stoppedAt: ({ context }, params) =>
+        isPaused(params.pause) && !context.hasStarted ? context.now() : undefined,
       mustStop: false,
     }),
     noteTold: assign({
@@ -189,7 +192,8 @@ export const pauseMachine = setup({
       wish: undefined,
     }),
     noteHeardAgain: assign({ stoppedAt: undefined, mustStop: true }),
-    noteStarted: assign({ stoppedAt: undefined }),
+    noteStarted: assign({ stoppedAt: undefined, hasStarted: true }),
+    forgetStarted: assign({ hasStarted: false }),
     noteWish: assign({ wish: (_, params: { wish: Wish }) => params.wish }),
     forgetWish: assign({ wish: undefined }),
     noteFailure: assign({
@@ -243,6 +247,7 @@ export const pauseMachine = setup({
     failure: undefined,
     wipes: 0,
     stoppedAt: undefined,
+    hasStarted: false,
     mustStop: false,
     wish: undefined,
     told: '',
@@ -352,6 +357,8 @@ export const pauseMachine = setup({
       initial: 'writing',
       states: {
         writing: {
+          entry: 'forgetStarted',
+          on: { 'audio.started': { guard: 'isCall', actions: 'noteStarted' } },
           invoke: {
             src: 'write',
             input: ({ context: { task, pause, mustStop } }) => ({ task, pause, mustStop }),
@@ -408,7 +415,8 @@ export const pauseMachine = setup({
     },
 
     resuming: {
-      entry: { type: 'enter', params: { phase: 'resuming' } },
+      // Why it could not be paused does not tell why it cannot be resumed.
+      entry: ['forgetFailure', { type: 'enter', params: { phase: 'resuming' } }],
       always: [
         { guard: and(['isOver', 'wantsPause']), target: 'deciding' },
         { guard: and(['isOver', 'isRead']), target: 'active' },
@@ -450,9 +458,10 @@ export const pauseMachine = setup({
               params: ({ event }) => ({ wish: { type: 'pause', until: event.until } }),
             },
           },
-          { target: 'pausing' },
+          { target: 'pausing', actions: 'forgetFailure' },
         ],
         'pause.ended': { guard: 'isCall', actions: 'forgetWish' },
+        'audio.started': { guard: 'isCall', actions: 'noteStarted' },
         'pause.edited': { actions: { type: 'noteEdited', params: ({ event }) => event } },
       },
     },
@@ -492,7 +501,8 @@ const reportOf = (context: PauseContext): PauseReport => ({
   status: {
     phase: context.phase,
     until: isPaused(context.pause) ? context.pause.until : undefined,
-    failure: context.failure ?? (context.isUnreadable ? UNREADABLE : undefined),
+    failure:
+      context.failure ?? (context.isUnreadable && context.phase !== 'resuming' ? UNREADABLE : undefined),
     isSilenced: isSilenced(context),
   },
   // What the agent has paused just now holds for the messages, too, whatever turns out to stand written.

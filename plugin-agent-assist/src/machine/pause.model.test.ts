@@ -99,6 +99,9 @@ describe('the pause of a conversation, gone through by every way', () => {
         const { context, value } = step.snapshot;
         if (value === 'paused' && context.stoppedAt === undefined)
           throw new Error('It says paused, and nobody has confirmed that');
+        const last = step.before?.snapshot;
+        if (value === 'paused' && last?.matches({ pausing: 'writing' }) && last.context.hasStarted)
+          throw new Error('It says paused, and a stream has begun since Twilio was asked to stop them');
         const asked = step.effects.filter(
           (effect) => effect.type === 'started' && ['write', 'end'].includes(effect.src),
         );
@@ -148,6 +151,7 @@ describe('the pause of a conversation, gone through by every way', () => {
         context.isRead,
         context.isOwn,
         context.stoppedAt === undefined ? undefined : at - context.stoppedAt >= 10_000,
+        context.hasStarted,
         context.mustStop,
         context.wish?.type,
         Math.min(context.wipes, 2),

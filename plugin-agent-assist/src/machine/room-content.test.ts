@@ -22,6 +22,7 @@ const proposed: AssistEvent = { type: 'suggestions', room, set: aSuggestionSet([
 
 function setupHearing(isForAgent = true) {
   const clock = new SimulatedClock();
+  let offset = 0;
   const shown: RoomContent[] = [];
   const told: RoomReport[] = [];
   let frame: (() => void)[] = [];
@@ -32,14 +33,15 @@ function setupHearing(isForAgent = true) {
     },
     tell: (report) => told.push(report),
     soon: (run) => frame.push(run),
-    later: (run, ms) => void clock.setTimeout(run, ms),
+    now: () => Date.UTC(2026, 0, 15, 10) + clock.now() + offset,
   });
   const drawFrame = (): void => {
     const due = frame;
     frame = [];
     for (const run of due) run();
   };
-  return { clock, drawFrame, hear, shown, tellNow, told };
+  const putClockBack = (ms: number): void => void (offset -= ms);
+  return { clock, drawFrame, hear, putClockBack, shown, tellNow, told };
 }
 
 const heard = (...numbers: readonly number[]): RoomReport => ({
@@ -57,44 +59,46 @@ describe('what a room brings', () => {
     expect(told).toEqual([heard(1, 2)]);
   });
 
-  it('is told of at most every five seconds, and each message once', () => {
-    const { clock, drawFrame, hear, told } = setupHearing();
-    for (let n = 1; n <= 7; n += 1) {
-      hear(said(n));
+  it('is told of once for each frame that brings messages', () => {
+    const { drawFrame, hear, told } = setupHearing();
+    for (const numbers of [[1], [2, 3], []]) {
+      for (const n of numbers) hear(said(n));
       drawFrame();
-      clock.increment(2_000);
     }
-    clock.increment(5_000);
-    expect(told).toEqual([heard(1), heard(2, 3), heard(4, 5, 6), heard(7)]);
-    clock.increment(5_000);
-    hear(said(8));
-    drawFrame();
-    expect(told).toHaveLength(5);
+    expect(told).toEqual([heard(1), heard(2, 3)]);
   });
 
   it('is told of before anything else that the session is asked for', () => {
-    const { clock, drawFrame, hear, tellNow, told } = setupHearing();
+    const { drawFrame, hear, tellNow, told } = setupHearing();
     hear(said(1));
+    tellNow();
+    expect(told).toEqual([heard(1)]);
+    tellNow();
     drawFrame();
-    hear(said(2));
-    tellNow();
-    expect(told).toEqual([heard(1), heard(2)]);
-    tellNow();
-    clock.increment(20_000);
-    expect(told).toHaveLength(2);
+    expect(told).toHaveLength(1);
   });
 
-  it('is told of once where it is speech, and never where it is proposed', () => {
+  it('is never told of where it is proposed, and of speech that goes on every five seconds', () => {
     const { clock, drawFrame, hear, told } = setupHearing();
     hear(proposed);
     drawFrame();
     expect(told).toEqual([]);
-    for (let n = 0; n < 5; n += 1) {
+    for (let second = 0; second < 12; second += 1) {
       hear(speech);
       drawFrame();
-      clock.increment(6_000);
+      clock.increment(1_000);
     }
-    expect(told).toEqual([heard()]);
+    expect(told).toEqual([heard(), heard(), heard()]);
+  });
+
+  it('goes on being told of where the clock of the computer has been put back', () => {
+    const { drawFrame, hear, putClockBack, told } = setupHearing();
+    hear(speech);
+    drawFrame();
+    putClockBack(3_600_000);
+    hear(speech);
+    drawFrame();
+    expect(told).toHaveLength(2);
   });
 
   it('is told of before the end of the conversation is', () => {

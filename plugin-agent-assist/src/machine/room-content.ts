@@ -3,14 +3,14 @@ import { FEATURE_OF_KIND, toolCallsOf, type SuggestionSet } from '../domain/sugg
 import type { Attachment, RoomContent, RoomReport, SessionEmission } from './session.types';
 
 /*
- * What is said and proposed goes from the room straight to the store. The session decides by little of it: that anything
- * was heard, and the messages. Each time that its machines are told of something costs as much as reading the JSON of ten
- * events (docs/performance.md), so they are told of the first that comes on the next frame, and of more a while later, or
- * before whatever else they are told.
+ * What is said and proposed goes from the room straight to the store. The session decides by little of it: by messages,
+ * and by that anything is heard. Each time that its machines are told of something costs as much as reading the JSON of
+ * ten events (docs/performance.md), so they are told once for all messages of a frame, of speech now and then, and of
+ * suggestions never.
  */
 
-/** How long the machines are left alone after they were told. By themselves they decide nothing that could not wait. */
-const REST_MS = 5_000;
+/** Of speech that goes on the machines are told this often: recognition brings several results a second. */
+const SPEECH_EVERY_MS = 5_000;
 
 export interface HearingDeps {
   /** Puts content on show, unless it is not for this agent: then false. */
@@ -18,38 +18,32 @@ export interface HearingDeps {
   readonly tell: (report: RoomReport) => void;
   /** Runs a callback once, on the next frame or as soon as that would be. */
   readonly soon: (run: () => void) => void;
-  readonly later: (run: () => void, ms: number) => void;
+  readonly now: () => number;
 }
 
 /** What a session hears of one room. */
 export interface Hearing {
   readonly hear: (event: AssistEvent) => void;
-  /** Tells now what was heard and not told of yet: to be called before anything else is asked of the session. */
+  /** Tells now what was heard and not told of yet: to be called before anything else is told or asked. */
   readonly tellNow: () => void;
 }
 
-export function createHearing({ show, tell, soon, later }: HearingDeps): Hearing {
+export function createHearing({ show, tell, soon, now }: HearingDeps): Hearing {
   let untold: AssistMessage[] = [];
-  let isUntold = false;
-  let hasTold = false;
-  /** Something is to be told on the next frame, or was told just now. */
-  let isWaiting = false;
+  /** Something is to be told on the next frame. */
+  let isDue = false;
+  let toldAt: number | undefined;
 
   const tellNow = (): void => {
-    if (!isUntold) return;
+    if (!isDue) return;
     const messages = untold;
     untold = [];
-    isUntold = false;
-    hasTold = true;
+    isDue = false;
+    toldAt = now();
     tell({ type: 'room.heard', messages });
   };
-  const tellAndRest = (): void => {
-    tellNow();
-    later(() => {
-      if (isUntold) tellAndRest();
-      else isWaiting = false;
-    }, REST_MS);
-  };
+  // The computer's clock may have been put back.
+  const wasJustTold = (): boolean => toldAt !== undefined && Math.abs(now() - toldAt) < SPEECH_EVERY_MS;
   const hear = (event: AssistEvent): void => {
     if (event.type === 'finished' || event.type === 'broken') {
       tellNow();
@@ -58,11 +52,10 @@ export function createHearing({ show, tell, soon, later }: HearingDeps): Hearing
     }
     if (!show(event)) return;
     if (event.type === 'message') untold.push(event.message);
-    else if (event.type === 'suggestions' || hasTold) return;
-    isUntold = true;
-    if (isWaiting) return;
-    isWaiting = true;
-    soon(tellAndRest);
+    else if (event.type === 'suggestions' || wasJustTold()) return;
+    if (isDue) return;
+    isDue = true;
+    soon(tellNow);
   };
   return { hear, tellNow };
 }

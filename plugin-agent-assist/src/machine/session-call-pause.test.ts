@@ -107,6 +107,11 @@ async function openDesk(
       desk.sockets.newest.onEvent({ type: 'message', room: roomOf(conversation), message });
       await settle();
     },
+    speak: async (text: string, conversation = FIRST) => {
+      const recognition = { role: 'END_USER', messageId: undefined, text, isFinal: false } as const;
+      desk.sockets.newest.onEvent({ type: 'speech', room: roomOf(conversation), recognition });
+      await settle();
+    },
     lines: () => toArray(desk.record(task).messages).map(({ text }) => text),
     told: () => desk.desk.reports.flatMap(({ session }) => session ?? []).map(({ isPaused: is }) => is),
   };
@@ -208,6 +213,23 @@ it('can be paused again, and resumed again', async () => {
     expect(desk.view().pause?.phase).toBe('active');
   }
   expect(world.board.orders).toHaveLength(3);
+  // Each ends itself, and none that may have been begun since.
+  expect(world.board.ended).toEqual([[-1], [-2], [-3]]);
+});
+
+it('ends its pause though somebody has wiped what was written, and it is numbered anew', async () => {
+  const world = aWorld();
+  const desk = await openDesk(world);
+  await desk.pause();
+  await desk.resume();
+  await desk.passTime(5_000);
+  await desk.pause();
+  world.board.tell(NEVER_PAUSED);
+  await desk.passTime(2_000);
+  expect(world.board.written.spans).toEqual([{ after: -1, upTo: undefined }]);
+  await desk.pause();
+  await desk.resume();
+  expect(world.board.ended.at(-1)).toContain(-1);
 });
 
 describe('a page that is loaded while the call is paused', () => {
@@ -291,6 +313,49 @@ describe('audio that cannot be stopped', () => {
     expect(desk.view().pause?.phase).toBe('paused');
   });
 
+  it('is never said to be silent, nor to be started again, where the agent thinks better of it', async () => {
+    const world = aWorld();
+    world.board.failures = [down()];
+    world.board.refusals = [new AssistError('unreachable', 'It cannot be called off')];
+    const desk = await openDesk(world);
+    await desk.pause();
+    expect(desk.view().pause).toMatchObject({ phase: 'pausing', isSilenced: false });
+    const { resume } = world.board;
+    let answer: (() => void) | undefined;
+    world.board.resume = async (...order) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      await resume(...order);
+    };
+    await desk.resume();
+    // Why it could not be stopped is not why it is not called off yet.
+    expect(desk.view().pause).toMatchObject({ phase: 'resuming', failure: undefined, isSilenced: false });
+    answer?.();
+    await settle();
+    expect(desk.view().pause).toMatchObject({
+      phase: 'resuming',
+      failure: { message: 'It cannot be called off' },
+      isSilenced: false,
+    });
+    expect(desk.told()).not.toContain(true);
+  });
+
+  it('is an incoming call’s of which no stream is known: it stays so until the agent resumes', async () => {
+    const world = aWorld();
+    world.board.isNameless = true;
+    const desk = await openDesk(world);
+    await desk.pause();
+    await desk.passTime(MINUTE_MS, 5_000);
+    expect(desk.view().pause).toMatchObject({
+      phase: 'pausing',
+      failure: { kind: 'notFound' },
+      isSilenced: false,
+    });
+    expect(desk.told()).not.toContain(true);
+    await desk.resume();
+    await desk.passTime(5_000);
+    expect(desk.view().pause?.phase).toBe('active');
+  });
+
   it('goes on being heard where the agent thinks better of it', async () => {
     const world = aWorld();
     world.board.failures = [down()];
@@ -343,6 +408,55 @@ describe('audio that cannot be stopped', () => {
     await desk.tell(report);
     expect(world.board.orders).toHaveLength(2);
     expect(desk.sockets.joins).toEqual([FIRST]);
+  });
+
+  it('is noticed by speech that has not become a message yet', async () => {
+    const desk = await openDesk(aWorld());
+    await desk.hear('I want to pay.');
+    await desk.passTime(20_000);
+    await desk.pause();
+    await desk.passTime(20_000);
+    await desk.speak('my card number is');
+    expect(desk.view().pause?.phase).toBe('pausing');
+  });
+
+  it('is not what was said just before it was stopped, however late Google makes it out', async () => {
+    const desk = await openDesk(aWorld());
+    await desk.pause();
+    await desk.passTime(5_500);
+    await desk.hear('The last words of the customer');
+    await desk.passTime(3_500);
+    await desk.hear('and of the agent');
+    await desk.passTime(20_000);
+    expect(desk.view().pause).toMatchObject({ phase: 'paused', failure: undefined });
+  });
+
+  it('is stopped again where Twilio reports a stream while the stop is under way', async () => {
+    const world = aWorld();
+    const desk = await openDesk(world);
+    let confirm: (() => void) | undefined;
+    world.board.answered = new Promise((resolve) => (confirm = resolve));
+    await desk.tell(started(1));
+    await desk.pause();
+    await desk.tell(stopped);
+    await desk.tell(started(2));
+    // Where it ran already, this one answer says all: the next is awaited before anything is said.
+    world.board.answered = new Promise(() => undefined);
+    confirm?.();
+    await settle();
+    expect(world.board.orders).toHaveLength(2);
+    expect(desk.view().pause).toMatchObject({ phase: 'pausing', isSilenced: false });
+  });
+
+  it('is heard again where Twilio reports a stream though resuming has failed', async () => {
+    const world = aWorld();
+    const desk = await openDesk(world);
+    await desk.pause();
+    world.board.refusals = [down()];
+    await desk.resume();
+    expect(desk.view().pause).toMatchObject({ phase: 'resuming', isSilenced: true });
+    await desk.tell(started(2));
+    expect(desk.view().pause).toMatchObject({ phase: 'resuming', isSilenced: false });
   });
 
   it('is stopped again where somebody has wiped what the task says', async () => {
@@ -478,6 +592,87 @@ describe('a call that is over while it is paused', () => {
     expect(desk.view().pause?.phase).toBe('active');
     expect(world.board.orders).toEqual([]);
   });
+});
+
+describe('a call that is found, and to which the session has not attached', () => {
+  const attaching = async (failures: number) => {
+    const world = aWorld();
+    world.api.failNext('listParticipants', ...Array.from({ length: failures }, down));
+    const desk = await openDesk(world);
+    expect(desk.view().phase).toBe('starting');
+    return { world, desk };
+  };
+
+  it('is tried again at once when the agent says so', async () => {
+    const { world, desk } = await attaching(50);
+    world.board.failures = [down()];
+    await desk.pause();
+    expect(world.board.orders).toHaveLength(1);
+    desk.registry.commands.retry(TASK.taskSid);
+    await settle();
+    expect(world.board.orders).toHaveLength(2);
+    expect(desk.view().pause?.phase).toBe('paused');
+  });
+
+  it('is stopped again where Twilio reports that a stream has started', async () => {
+    const { world, desk } = await attaching(50);
+    await desk.tell(started(1));
+    await desk.pause();
+    world.board.runs = true;
+    await desk.tell(started(2));
+    expect(world.board.runs).toBe(false);
+    expect(desk.view().pause?.phase).toBe('paused');
+  });
+
+  it('goes on in the further conversation where it is paused and resumed by then', async () => {
+    const { desk } = await attaching(3);
+    await desk.pause();
+    await desk.resume();
+    expect(desk.view().pause?.phase).toBe('active');
+    await desk.passTime(20_000);
+    desk.sockets.newest.onOpen();
+    await desk.passTime(5_000);
+    expect(desk.view().phase).toBe('live');
+    expect(new Set(desk.sockets.joins)).toEqual(new Set([SECOND]));
+  });
+
+  it('goes on there, too, where Google has not closed the conversation of before', async () => {
+    const { world, desk } = await attaching(3);
+    await desk.pause();
+    world.api.begin(FIRST);
+    await desk.resume();
+    await desk.passTime(20_000);
+    desk.sockets.newest.onOpen();
+    await desk.passTime(5_000);
+    expect(new Set(desk.sockets.joins)).toEqual(new Set([SECOND]));
+  });
+});
+
+it('is said to be without audio where the pause was over before the session attached, and none could be started', async () => {
+  const world = aWorld();
+  world.api.failNext('listParticipants', ...Array.from({ length: 3 }, down));
+  const desk = await openDesk(world);
+  await desk.pause();
+  world.api.begin(FIRST);
+  world.audio.failures = Array.from({ length: 10 }, down);
+  world.board.resume = () => {
+    world.board.tell(resumedAfter(world.board.written, -1));
+    return Promise.resolve();
+  };
+  await desk.resume();
+  await desk.passTime(MINUTE_MS, 5_000);
+  expect(desk.view().audio?.status).toBe('stopped');
+});
+
+it('is stopped again where Twilio reports a stream while Agent Assist is out of reach', async () => {
+  const world = aWorld();
+  world.api.failNext('getConversation', new AssistError('forbidden', 'No agent'));
+  const desk = await openDesk(world);
+  expect(desk.view().phase).toBe('failed');
+  await desk.pause();
+  world.board.runs = true;
+  await desk.tell(started(2));
+  expect(world.board.runs).toBe(false);
 });
 
 describe('a call of which nothing has been heard yet', () => {

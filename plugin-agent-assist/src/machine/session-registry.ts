@@ -46,7 +46,6 @@ export interface RegistryDeps {
   readonly publish: (taskSid: TaskSid, emission: SessionEmission) => void;
   /** Runs a callback once, on the next frame of the screen or as soon as that would be. */
   readonly soon: (run: () => void) => void;
-  readonly later: (run: () => void, ms: number) => void;
   /** No session of the task is left, and none follows at once: what was kept for it can go. */
   readonly onGone: (taskSid: TaskSid) => void;
   readonly summaries: SummaryPort;
@@ -97,7 +96,6 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     observe,
     publish,
     soon,
-    later,
     onGone,
     summaries,
     relayMode,
@@ -111,6 +109,14 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
 
   const returned = new Map<TaskSid, Returned>();
 
+  const tell = ({ actor, tellHeard }: Entry, event: Parameters<SessionActor['send']>[0]): void => {
+    tellHeard();
+    actor.send(event);
+  };
+  const tellAll = (event: Parameters<SessionActor['send']>[0]): void => {
+    for (const entry of entries.values()) tell(entry, event);
+  };
+
   const notify = (taskSid: TaskSid, command: SessionCommand): void => {
     const entry = entries.get(taskSid);
     const back = returned.get(taskSid);
@@ -118,10 +124,7 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     // A tab that has just taken the lead starts its sessions and is told at once what the last one left undone. At
     // the first failure the agent gets to know; until then it is a matter of moments.
     if (entry && NEEDS_CONVERSATION.has(command.type) && isStarting(entry.actor)) entry.held.push(command);
-    else {
-      entry?.tellHeard();
-      entry?.actor.send(command);
-    }
+    else if (entry) tell(entry, command);
   };
 
   const noteOfReturned = (taskSid: TaskSid, { task, news }: Returned, command: SessionCommand): void => {
@@ -181,10 +184,10 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
             },
             tell,
             soon,
-            later,
+            now,
           });
           entry.tellHeard = hearing.tellNow;
-          return hearing.hear;
+          return hearing;
         },
       },
     });
@@ -206,16 +209,14 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
 
   const retryAll = (): void => {
     connection.retry();
-    for (const { actor } of entries.values()) actor.send({ type: 'retry.requested' });
+    tellAll({ type: 'retry.requested' });
   };
 
   return {
     open,
     notify,
     retryAll,
-    wake() {
-      for (const { actor } of entries.values()) actor.send({ type: 'page.woke' });
-    },
+    wake: () => tellAll({ type: 'page.woke' }),
     stopAll() {
       returned.clear();
       for (const [taskSid, { actor }] of [...entries]) {

@@ -192,9 +192,9 @@ export const sessionMachine = setup({
         if (status.isSilenced && !context.pause.isSilenced)
           enqueue.assign({ audioEnd: { code: context.audioEnd?.code } });
         if (isPauseOn(context.pause) && !isPauseOn(status) && !context.wrapping) {
-          enqueue.assign({ audioStarts: 0, mustMove: true });
-          if (self.getSnapshot().matches('resolving'))
-            enqueue.sendTo('callFinder', { type: 'retry.requested' });
+          const isLooking = self.getSnapshot().matches('resolving');
+          enqueue.assign({ audioStarts: 0, mustMove: !isLooking });
+          if (isLooking) enqueue.sendTo('callFinder', { type: 'retry.requested' });
         }
       }
       if (pause && isRelaying(self.getSnapshot().children))
@@ -208,6 +208,7 @@ export const sessionMachine = setup({
     tellPauseOfSound: sendTo('pause', { type: 'audio.heard' }),
     tellPauseOfStart: sendTo('pause', { type: 'audio.started' }),
     noteMustMove: assign({ mustMove: true }),
+    forgetMustMove: assign({ mustMove: false }),
     noteSought: assign({
       audio: (_, params: { status: CallAudio['status']; failure: AssistFailure | undefined }) =>
         params.status,
@@ -261,7 +262,6 @@ export const sessionMachine = setup({
       cursor: undefined,
       listAttempt: 0,
       isListingRefused: false,
-      mustMove: false,
       // A chat is there from the beginning. To a call nobody could have listened sooner.
       joinedAt: ({ context }) => (context.task.medium === 'call' ? context.now() : context.joinedAt),
       isToldOfMessages: false,
@@ -609,6 +609,14 @@ export const sessionMachine = setup({
     'pause.ended': { actions: 'tellPause' },
     'pause.reported': { actions: { type: 'notePause', params: ({ event }) => event } },
     'page.woke': { actions: 'tellPause' },
+    'retry.requested': { actions: 'tellPause' },
+    'call.changed': [
+      {
+        guard: and(['isHeld', ({ context, event }) => isNewStart(context, event)]),
+        actions: [{ type: 'noteCall', params: ({ event }) => event }, 'tellPauseOfStart'],
+      },
+      { actions: { type: 'noteCall', params: ({ event }) => event } },
+    ],
     'summary.requested': { actions: 'tellSummary' },
     'summary.kept': { actions: 'tellSummary' },
     'summary.reported': { actions: 'tellSummary' },
@@ -642,7 +650,10 @@ export const sessionMachine = setup({
     'draft.changed': { actions: { type: 'noteDraftText', params: ({ event }) => ({ text: event.text }) } },
   },
   states: {
-    starting: { always: [{ guard: 'isCall', target: 'resolving' }, { target: 'attaching' }] },
+    starting: {
+      entry: 'forgetMustMove',
+      always: [{ guard: 'isCall', target: 'resolving' }, { target: 'attaching' }],
+    },
 
     resolving: {
       invoke: {
@@ -651,7 +662,7 @@ export const sessionMachine = setup({
         input: ({ context, self }) => ({
           task: requireCall(context),
           isOver: context.wrapping,
-          deaf: context.audioEnd && context.attachment?.conversation,
+          deaf: context.audioEnd && context.found?.name,
           starts: context.audioStarts,
           isHeld: () => self.getSnapshot().context.pause.phase !== 'active',
           now: context.now,
@@ -694,6 +705,8 @@ export const sessionMachine = setup({
 
     attaching: {
       initial: 'trying',
+      // A pause is over, and what was found ended with the audio of before.
+      always: { guard: 'mustMove', target: 'starting' },
       states: {
         trying: {
           invoke: {
@@ -715,7 +728,7 @@ export const sessionMachine = setup({
         },
         waiting: {
           after: { attachRetry: 'trying' },
-          on: { 'retry.requested': 'trying' },
+          on: { 'retry.requested': { target: 'trying', actions: 'tellPause' } },
         },
       },
     },
@@ -1313,10 +1326,12 @@ function needsEvents({ task, relayMode }: SessionContext): boolean {
 
 /** A reload, or a look for something better, does not make audio out of silence. */
 function endedBefore(
-  { attachment, audioEnd, audioReport }: SessionContext,
+  { found, attachment, audioEnd, audioReport }: SessionContext,
   { name, state }: AssistConversation,
 ): SessionContext['audioEnd'] {
   if (name === attachment?.conversation) return audioEnd;
+  // It ended before the session had attached.
+  if (name === found?.name && audioEnd) return audioEnd;
   const generation = partsOfCallUpTo(name).length;
   const isOfNoStream =
     audioReport !== undefined &&

@@ -142,7 +142,7 @@ describe('the session of a task, gone through by every way', () => {
         now,
         random: () => 1,
         summaries: { order: () => undefined, redraft: undefined },
-        listen: () => () => undefined,
+        listen: () => ({ hear: () => undefined, tellNow: () => undefined }),
       }),
       memory: undefined,
       check,

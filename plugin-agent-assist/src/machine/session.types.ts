@@ -28,6 +28,7 @@ import type { SuggestionSet, ToolCall, ToolCallPhase, ToolDecision } from '../do
 import type { CallFinderReport } from './call-finder.machine';
 import type { PauseReport, PauseStatus } from './pause.machine';
 import type { RelayReport, RelayStatus } from './relay.machine';
+import type { Hearing } from './room-content';
 import type {
   Redraft,
   SummaryNews,
@@ -50,7 +51,7 @@ export interface SessionInput {
    */
   readonly heardBefore?: number | undefined;
   /** Makes what takes in the events of a room: it shows content, and tells of it what there is to decide by. */
-  readonly listen: (tell: (report: RoomReport) => void) => (event: AssistEvent) => void;
+  readonly listen: (tell: (report: RoomReport) => void) => Hearing;
 }
 
 /** What it takes to listen to a room. */

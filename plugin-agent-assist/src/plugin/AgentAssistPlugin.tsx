@@ -94,6 +94,20 @@ export default class AgentAssistPlugin extends FlexPlugin {
     if (config)
       attempt(parts.supervision, () => registerSupervision(flex, manager, { config, report, onError }));
 
+    if (commands) {
+      attempt(parts.replies, () => placeReplies(flex, commands, onError));
+      attempt(parts.transcript, () => placeTranscript(flex, onError));
+      attempt(parts.shortcuts, () =>
+        registerShortcuts(
+          flex,
+          { insertReply: pressReply, focusSearch, openSummary },
+          strings.shortcuts,
+          (key, name) =>
+            console.warn(`[agent-assist] Ctrl+Shift+${key} is taken, so there is no key for “${name}”`),
+        ),
+      );
+    }
+    // Last, so that it can name what could not be started.
     attempt(parts.panel, () =>
       placePanel(
         flex,
@@ -104,18 +118,6 @@ export default class AgentAssistPlugin extends FlexPlugin {
           pauseMinutes: config?.pause.minutes ?? [],
         },
         onError,
-      ),
-    );
-    if (!commands) return;
-    attempt(parts.replies, () => placeReplies(flex, commands, onError));
-    attempt(parts.transcript, () => placeTranscript(flex, onError));
-    attempt(parts.shortcuts, () =>
-      registerShortcuts(
-        flex,
-        { insertReply: pressReply, focusSearch, openSummary },
-        strings.shortcuts,
-        (key, name) =>
-          console.warn(`[agent-assist] Ctrl+Shift+${key} is taken, so there is no key for “${name}”`),
       ),
     );
   }

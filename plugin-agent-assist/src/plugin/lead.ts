@@ -202,7 +202,6 @@ export function startLead(
     observe: projector.observe,
     publish: projector.publish,
     soon,
-    later: clock.setTimeout,
     onGone: (taskSid) => {
       tasks.forget(taskSid);
       messages.noteGone(taskSid);

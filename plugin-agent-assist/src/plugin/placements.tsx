@@ -20,7 +20,7 @@ interface TaskProps {
 
 export interface PanelOptions {
   readonly commands: AssistCommands;
-  /** One sentence for each thing that is not as it should be; read whenever the panel is drawn. */
+  /** One sentence for each thing that is not as it should be. */
   readonly problems: readonly string[];
   readonly debug: boolean;
   /** How long pauses may be, beside those that the agent ends. */

@@ -29,14 +29,14 @@ export const toSessionView = (snapshot: SessionSnapshot): SessionView => {
 const pauseOf = ({
   context: {
     task,
-    pause: { phase, until, failure },
+    pause: { phase, until, failure, isSilenced },
     paused,
     pausesCalls = false,
   },
 }: SessionSnapshot): SessionView['pause'] => {
   if (task.medium === 'call' && !pausesCalls) return undefined;
   const swallows = task.medium === 'call' ? hasBeenPaused : hasSwallowed;
-  return { phase, until, failure, hasSwallowed: paused !== undefined && swallows(paused) };
+  return { phase, until, failure, isSilenced, hasSwallowed: paused !== undefined && swallows(paused) };
 };
 
 const phaseOf = (snapshot: SessionSnapshot): SessionView['phase'] => {

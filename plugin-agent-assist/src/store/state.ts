@@ -84,6 +84,8 @@ export interface PauseView {
   readonly until: number | undefined;
   /** Why reading or writing it does not get on; it is tried again. */
   readonly failure: AssistFailure | undefined;
+  /** Nothing reaches Google: of a chat from the click on, of a call once Twilio has stopped the audio. */
+  readonly isSilenced: boolean;
   /** Something was said during a pause that is over, or may have been: of a call nobody can tell. */
   readonly hasSwallowed: boolean;
 }

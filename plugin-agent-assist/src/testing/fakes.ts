@@ -518,10 +518,14 @@ export class FakeCallPauseBoard implements CallPauseBoard {
   refusals: AssistError[] = [];
   /** A stream runs that can be stopped. */
   runs = true;
+  /** Nobody knows of any stream: what a Studio flow has started without a name cannot be stopped. */
+  isNameless = false;
   /** Pausing is not answered before this is. */
   answered: Promise<void> = Promise.resolve();
   readonly orders: (number | undefined)[] = [];
   resumes = 0;
+  /** Where the spans began that were to end. */
+  readonly ended: (readonly number[])[] = [];
   private readonly listeners = new Set<(news: PauseNews) => void>();
 
   read = (): Pause => this.written;
@@ -534,14 +538,16 @@ export class FakeCallPauseBoard implements CallPauseBoard {
     await this.answered;
     const failure = this.failures.shift();
     if (failure) throw failure;
-    const found = this.runs;
-    this.runs = false;
+    const found = this.runs && !this.isNameless;
+    if (found) this.runs = false;
     this.tell(pausedAfter(this.written, -1, until));
+    if (this.isNameless) throw new AssistError('notFound', 'No stream of this call is known');
     if (mustStop && !found) throw new AssistError('rejected', 'No stream is known that still runs');
   };
 
-  resume = (): Promise<void> => {
+  resume = (_: unknown, places: readonly number[]): Promise<void> => {
     this.resumes += 1;
+    this.ended.push(places);
     const failure = this.refusals.shift();
     if (failure) return Promise.reject(failure);
     this.runs = true;

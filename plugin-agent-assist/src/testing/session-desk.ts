@@ -140,7 +140,6 @@ export function setupDesk(
     observe: projector.observe,
     publish: projector.publish,
     soon: schedule,
-    later: timers.setTimeout,
     onGone: (taskSid) => conversations.calls.delete(taskSid),
     relayMode: healer ? 'server' : 'browser',
     pausesCalls: callPauses !== undefined,

@@ -32,7 +32,12 @@ export const useComposer = (taskSid: TaskSid, now: () => number): Composer => {
   React.useEffect(() => {
     if (!isOpen) return undefined;
     const timer = setTimeout(renderAgain, endsAt - now());
-    return () => clearTimeout(timer);
+    // The timer of a computer that slept is late by as long as it slept.
+    document.addEventListener('visibilitychange', renderAgain);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', renderAgain);
+    };
   }, [isOpen, endsAt, now]);
 
   const kind = mayWrite ? composerOf({ channelType, lastCustomerMessageAt, now: at }) : 'copy';

@@ -258,7 +258,10 @@ describe('the pause of a call', () => {
 
   it('is not on where nobody knows of a stream: one without a name may run', async () => {
     answerStop({ status: 'none' });
-    await expect(pause()).rejects.toMatchObject({ kind: 'notFound' });
+    await expect(pause()).rejects.toMatchObject({
+      kind: 'notFound',
+      message: expect.stringContaining('Resume Agent Assist gives the pause up') as string,
+    });
   });
 
   it.each([
@@ -285,13 +288,13 @@ describe('the pause of a call', () => {
         return HttpResponse.json({ conversation: callConversation(), status: 'started' });
       }),
     );
-    await pauser.resume(aCall(), signal);
-    expect(asked).toEqual([{ Token: 'flex-jwt', taskSid: aCall().taskSid, resumes: true }]);
+    await pauser.resume(aCall(), [-2], signal);
+    expect(asked).toEqual([{ Token: 'flex-jwt', taskSid: aCall().taskSid, resumes: true, after: [-2] }]);
     server.use(
       http.post(START, () =>
         HttpResponse.json({ error: { code: 'siprec_refused', message: 'No' } }, { status: 502 }),
       ),
     );
-    await expect(pauser.resume(aCall(), signal)).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(pauser.resume(aCall(), [-1], signal)).rejects.toMatchObject({ kind: 'unreachable' });
   });
 });

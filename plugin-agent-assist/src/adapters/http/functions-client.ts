@@ -69,17 +69,22 @@ export function createCallPauser(deps: FunctionsDeps): Pick<CallPauseBoard, 'pau
       });
       const { status } = decode(StoppedAudio, raw, 'stopped audio');
       if (status === 'none')
-        throw new AssistError('notFound', 'Twilio knows of no stream of this call that could be stopped');
+        throw new AssistError(
+          'notFound',
+          'No stream of this call is known, and one that a Studio flow has started without a name may run. If it does not stop, Resume Agent Assist gives the pause up',
+        );
       if (mustStop && status !== 'stopped')
         throw new AssistError(
           'rejected',
           'Words of this call go on arriving, though no stream of it is known that still runs',
         );
     },
-    async resume({ taskSid }, signal) {
-      await callFunction(deps, 'start-siprec', { taskSid, resumes: true }, signal).catch((error: unknown) => {
-        throw inWordsOfAudio(error);
-      });
+    async resume({ taskSid }, places, signal) {
+      await callFunction(deps, 'start-siprec', { taskSid, resumes: true, after: places }, signal).catch(
+        (error: unknown) => {
+          throw inWordsOfAudio(error);
+        },
+      );
     },
   };
 }

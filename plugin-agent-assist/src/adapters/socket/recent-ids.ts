@@ -6,17 +6,13 @@ export class RecentIds {
 
   /** True the first time; false while the id is remembered. */
   add(id: string): boolean {
-    const before = this.ids.size;
-    if (this.ids.add(id).size === before) return false;
-    if (this.ids.size > this.capacity) this.forgetOldest();
-    return true;
-  }
-
-  private forgetOldest(): void {
+    if (this.ids.has(id)) return false;
+    this.ids.add(id);
     // A set iterates in the order of insertion, so its first entry is the oldest.
     for (const oldest of this.ids) {
+      if (this.ids.size <= this.capacity) break;
       this.ids.delete(oldest);
-      return;
     }
+    return true;
   }
 }

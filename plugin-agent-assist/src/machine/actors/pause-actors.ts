@@ -1,7 +1,7 @@
 import { fromCallback, fromPromise } from 'xstate';
 
 import type { CallTask, TaskRef } from '../../domain/assist';
-import { NEVER_PAUSED, resumedAfter, type Pause } from '../../domain/pause';
+import { NEVER_PAUSED, openPlacesOf, resumedAfter, type Pause } from '../../domain/pause';
 import type { CallPauseBoard, PauseBoard } from '../../domain/ports';
 import { pauseMachine, type PauseEvent } from '../pause.machine';
 
@@ -33,7 +33,10 @@ export const providePause = (pauses: PauseBoard, calls: CallPauseBoard | undefin
     return pause;
   };
   const start = async (task: CallTask, pause: Pause, signal: AbortSignal): Promise<Pause> => {
-    await requireCalls().resume(task, signal);
+    const board = requireCalls();
+    // The Functions number what somebody has wiped anew, and the task tells how.
+    const places = new Set([pause, board.read(task)].flatMap(openPlacesOf));
+    await board.resume(task, [...places], signal);
     return resumedAfter(pause, NO_MESSAGE);
   };
 

@@ -156,14 +156,20 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
         );
         return { ...newest, messages: [...parts.flat(), ...newest.messages] };
       }),
-      room: fromCallback<SessionEvent, RoomInput>(({ input: { conversation, listen }, sendBack }) =>
-        connection.enter(conversation, {
-          onConnected: () => sendBack({ type: 'room.connected' }),
-          onDisconnected: () => sendBack({ type: 'room.disconnected' }),
-          onHeartbeat: () => sendBack({ type: 'room.heartbeat' }),
-          onEvent: listen(sendBack),
-        }),
-      ),
+      room: fromCallback<SessionEvent, RoomInput>(({ input: { conversation, listen }, sendBack }) => {
+        const { hear, tellNow } = listen(sendBack);
+        /** After what was heard before it. */
+        const tell = (event: SessionEvent): void => {
+          tellNow();
+          sendBack(event);
+        };
+        return connection.enter(conversation, {
+          onConnected: () => tell({ type: 'room.connected' }),
+          onDisconnected: () => tell({ type: 'room.disconnected' }),
+          onHeartbeat: () => tell({ type: 'room.heartbeat' }),
+          onEvent: hear,
+        });
+      }),
       joinRoom: fromPromise<void, ConversationName>(async ({ input }) => {
         if (!(await connection.join(input)))
           throw new AssistError('unreachable', 'The connector did not confirm that it will send suggestions');

@@ -267,7 +267,13 @@ const LIVE: SessionView = {
   features: ALL_FEATURES,
   stream: 'connected',
   relay: { status: 'current', failure: undefined, setAside: 0 },
-  pause: { phase: 'active', until: undefined, failure: undefined, hasSwallowed: false },
+  pause: {
+    phase: 'active',
+    until: undefined,
+    failure: undefined,
+    isSilenced: false,
+    hasSwallowed: false,
+  },
   summary: { phase: 'none', failure: undefined, notSaved: undefined },
   search: { phase: 'none', question: '', failure: undefined },
 };

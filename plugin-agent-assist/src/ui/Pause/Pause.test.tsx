@@ -19,7 +19,14 @@ const paused = (parts: Partial<PauseView> = {}): AssistState =>
       messages: [HELLO],
       current: aSet(HELLO, 'Good morning'),
       view: {
-        pause: { phase: 'paused', until: undefined, failure: undefined, hasSwallowed: false, ...parts },
+        pause: {
+          phase: 'paused',
+          until: undefined,
+          failure: undefined,
+          isSilenced: parts.phase !== 'pausing',
+          hasSwallowed: false,
+          ...parts,
+        },
       },
     }),
   });
@@ -196,7 +203,14 @@ describe('a paused call', () => {
         messages: [HELLO],
         view: {
           audio: { status: 'heard', code: undefined },
-          pause: { phase: 'paused', until: undefined, failure: undefined, hasSwallowed: false, ...parts },
+          pause: {
+            phase: 'paused',
+            until: undefined,
+            failure: undefined,
+            isSilenced: parts.phase !== 'pausing',
+            hasSwallowed: false,
+            ...parts,
+          },
           ...view,
         },
       }),
@@ -229,6 +243,16 @@ describe('a paused call', () => {
       /could not be started again: Twilio does not answer\. Trying again/,
     ],
     [
+      'it is called off, and the audio was never stopped',
+      { phase: 'resuming', isSilenced: false },
+      /Google may still hear this call.*The pause is being called off\./,
+    ],
+    [
+      'it cannot be called off, and the audio was never stopped',
+      { phase: 'resuming', isSilenced: false, failure: DOWN },
+      /Google may still hear this call.*could not be called off: Twilio does not answer\. Trying again/,
+    ],
+    [
       'nobody can read what is written',
       { failure: { kind: 'malformed', message: 'It cannot be read' } },
       /It cannot be read\. If nobody wants it to be, resume it/,
@@ -238,6 +262,13 @@ describe('a paused call', () => {
     expect(panel()).toHaveTextContent(words);
     const isSure = parts.phase === undefined;
     expect(screen.queryAllByText('Agent Assist is paused')).toHaveLength(isSure ? 1 : 0);
+  });
+
+  it('is not said to be started again where the audio was never stopped', async () => {
+    const { commands, user } = renderPanel(call({ phase: 'resuming', isSilenced: false, failure: DOWN }));
+    expect(panel()).not.toHaveTextContent(/Starting the audio|started again|hears nothing/);
+    await user.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(commands.calls).toContainEqual(['retry', A]);
   });
 
   it('can be tried again at once, or thought better of, where the audio cannot be stopped', async () => {

@@ -33,7 +33,10 @@ export const PauseBanner: React.FC<PauseBannerProps> = ({ taskSid, commands, han
   );
   const isUnknown = pause?.phase === 'unknown' && pause.failure !== undefined && !isRelayWaiting;
   const medium = useSelector((state: AssistRootState) => selectMedium(state, taskSid));
-  const isNotStopped = medium === 'call' && pause?.phase === 'pausing' && pause.failure !== undefined;
+  const isNotStopped =
+    medium === 'call' &&
+    pause?.failure !== undefined &&
+    (pause.phase === 'pausing' || (pause.phase === 'resuming' && !pause.isSilenced));
   const said = pause && isPaused ? `${titleOf(medium, pause)}. ${meaningOf(medium, pause)}` : '';
 
   return (
@@ -93,16 +96,21 @@ const Around: React.FC = ({ children }) => (
   </Box>
 );
 
-const titleOf = (medium: Medium, { phase, failure }: PauseView): string => {
+const titleOf = (medium: Medium, { phase, failure, isSilenced }: PauseView): string => {
   const { call } = strings;
-  if (phase === 'resuming') return medium === 'call' ? call.resuming : strings.resuming;
+  if (phase === 'resuming') {
+    if (medium === 'chat') return strings.resuming;
+    return isSilenced ? call.resuming : call.notStopped;
+  }
   if (phase !== 'pausing') return strings.paused;
   if (medium === 'chat') return strings.pausing;
   return failure ? call.notStopped : call.pausing;
 };
 
-const meaningOf = (medium: Medium, { phase, failure }: PauseView): string => {
+const meaningOf = (medium: Medium, { phase, failure, isSilenced }: PauseView): string => {
   const { call } = strings;
+  if (phase === 'resuming' && medium === 'call' && !isSilenced)
+    return failure ? call.notCalledOff(failure) : call.calledOffMeans;
   if (phase === 'resuming') {
     const words = medium === 'call' ? call : strings;
     return failure ? words.notResumed(failure) : words.resumingMeans;

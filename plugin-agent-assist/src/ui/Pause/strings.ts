@@ -43,6 +43,9 @@ export const pauseStrings = {
     notStoppedMeans: (failure: AssistFailure): string =>
       `The audio could not be stopped for certain: ${sentence(failure)} Trying again by itself.`,
     retry: 'Retry',
+    calledOffMeans: 'The pause is being called off.',
+    notCalledOff: (failure: AssistFailure): string =>
+      `The pause could not be called off: ${sentence(failure)} Trying again by itself.`,
     resuming: 'Starting the audio again…',
     resumingMeans: 'Google hears nothing of this call until then.',
     notResumed: (failure: AssistFailure): string =>
