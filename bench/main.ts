@@ -1,5 +1,5 @@
 /** `npm run bench`: all benches one after the other; `npm run bench -- NAME …`: some. */
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -13,12 +13,17 @@ const RESULTS = fileURLToPath(new URL('../bench-results.json', import.meta.url))
 /** What one bench has found, and on what. */
 interface Entry {
   readonly measuredAt: string;
+  /** What was measured: the commit, with a `+` where the work tree differed from it. */
+  readonly commit: string;
   readonly machine: string;
   readonly about: string;
   readonly figures: readonly Figure[];
 }
 
 const MACHINE = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+
+const git = (...args: readonly string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+const COMMIT = `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--', '.', ':!bench-results.json') === '' ? '' : '+'}`;
 
 /** Each in a process of its own: none is measured with another's garbage or with code optimised for another's. */
 const measure = (name: BenchName): Promise<Pick<Entry, 'about' | 'figures'>> =>
@@ -59,7 +64,13 @@ for (const name of names) {
     const before = existsSync(RESULTS)
       ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Record<string, Entry>)
       : {};
-    const entry: Entry = { measuredAt: new Date().toISOString(), machine: MACHINE, about, figures };
+    const entry: Entry = {
+      measuredAt: new Date().toISOString(),
+      commit: COMMIT,
+      machine: MACHINE,
+      about,
+      figures,
+    };
     const all: Record<string, Entry | undefined> = { ...before, [name]: entry };
     const ordered = Object.fromEntries(
       Object.keys(BENCHES).flatMap((each) => (all[each] ? [[each, all[each]]] : [])),

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { io, type Socket } from 'socket.io-client';
 
+import { SCENARIOS } from '../mocks/scenarios/scenarios';
 import type { EventEnvelope } from '../mocks/simulator/connector/delivery';
 import { figure, quantile, RUNS, type Figure } from './support/figure';
 import type { PlayOrder, SimulatorNews } from './support/simulator-process';
@@ -13,6 +14,11 @@ export const about =
 const CALLS = 100;
 /** A line of a call brings five to six events: what is heard in it, the message, and what is proposed to it. */
 const PACE_MS = 3.75;
+/** How much is said in all calls: each line comes as a message. */
+const LINES = Array.from(
+  { length: CALLS },
+  (_, n) => SCENARIOS[n % SCENARIOS.length]?.lines.length ?? 0,
+).reduce((sum, lines) => sum + lines);
 /** After so long without an event there comes none. */
 const QUIET_MS = 400;
 
@@ -132,5 +138,7 @@ async function listen(
   await spoken;
   while (now() - last < QUIET_MS) await new Promise((resolve) => setTimeout(resolve, QUIET_MS / 4));
   socket.offAny(hear);
+  if (latencies.length !== LINES) throw new Error(`Of ${LINES} messages ${latencies.length} were heard`);
+  if (latencies.some(Number.isNaN)) throw new Error('A message does not tell when it was said');
   return { eventsPerSecond: (events * 1_000) / (last - begun), latencies };
 }

@@ -59,18 +59,36 @@ class ObservedWebSocket extends WebSocket {
 }
 window.WebSocket = ObservedWebSocket;
 
-const afterPaint = (() => {
+const requestFrame = window.requestAnimationFrame.bind(window);
+let isInFrame = false;
+window.requestAnimationFrame = (callback) =>
+  requestFrame((at) => {
+    isInFrame = true;
+    try {
+      callback(at);
+    } finally {
+      // The observer of what the callback has changed was queued before.
+      queueMicrotask(() => {
+        isInFrame = false;
+      });
+    }
+  });
+
+const afterTask = (() => {
   const waiting: (() => void)[] = [];
   const channel = new MessageChannel();
-  channel.port1.onmessage = () => {
-    for (const run of waiting.splice(0)) run();
-  };
-  // A frame's callbacks, its layout and its paint are one task: what is posted within it comes after all of them.
+  channel.port1.onmessage = () => waiting.shift()?.();
   return (run: () => void): void => {
     waiting.push(run);
-    if (waiting.length === 1) requestAnimationFrame(() => channel.port2.postMessage(undefined));
+    channel.port2.postMessage(undefined);
   };
 })();
+
+/** A frame's callbacks, its layout and its paint are one task: this one's, where it runs, or else the next one's. */
+const afterPaint = (run: () => void): void => {
+  if (isInFrame) afterTask(run);
+  else requestFrame(() => afterTask(run));
+};
 
 const noteShown = (text: Node, marker: string): void => {
   const sighting = sightings.get(marker);

@@ -11,18 +11,32 @@ export interface Commits {
   flex: number;
 }
 
+interface Dispatched extends Commits {
+  dispatches: number;
+}
+
 interface Taken {
-  readonly frames: number;
-  readonly plugin: Commits & { dispatches: number };
-  readonly nothing: Commits;
+  /** By the plugin's dispatches. */
+  readonly plugin: Dispatched;
+  /** By Flex's own, of which some answer what the plugin has changed elsewhere, as in a task's attributes. */
+  readonly byFlex: Dispatched;
+  /** By those of `dispatchNothing`. */
+  readonly nothing: Dispatched;
+  /** Outside of any dispatch: by what a component keeps to itself. */
   readonly other: Commits;
+  /** The most of a kind that came between one animation frame and the next. */
+  readonly mostInFrame: InFrame;
+}
+
+interface InFrame {
+  /** Renders of Flex's components by the plugin's dispatches and outside of any. */
+  flex: number;
+  /** The plugin's. */
+  dispatches: number;
 }
 
 export interface RenderProbe {
-  /**
-   * Since it was asked last: how many animation frames there were, and what was rendered during dispatches of the
-   * plugin's, during those of `dispatchNothing`, and outside of any. What Flex's own actions change is left out.
-   */
+  /** What was rendered since it was asked last. */
   take(): Taken;
   /** Dispatches an action that no reducer knows. */
   dispatchNothing(): void;
@@ -55,19 +69,37 @@ const OUR_KEYS = 'agent-assist-';
 const OUR_ACTIONS = 'agentAssist/';
 const NOTHING = 'bench/nothing';
 
-const none = (): Commits => ({ ours: 0, flex: 0 });
-let plugin = { ...none(), dispatches: 0 };
-let nothing = none();
-let other = none();
-let current: Commits | undefined;
-const byFlex = none();
-let frames = 0;
+const none = (): Dispatched => ({ ours: 0, flex: 0, dispatches: 0 });
+const nothingYet = (): Taken => ({
+  plugin: none(),
+  byFlex: none(),
+  nothing: none(),
+  other: { ours: 0, flex: 0 },
+  mostInFrame: { flex: 0, dispatches: 0 },
+});
+let taken = nothingYet();
+/** Whose dispatch is under way. */
+let current: Dispatched | undefined;
 
-const countFrames = (): void => {
-  frames += 1;
-  requestAnimationFrame(countFrames);
+const untilNow = ({ plugin, other }: Taken): InFrame => ({
+  flex: plugin.flex + other.flex,
+  dispatches: plugin.dispatches,
+});
+let untilFrame = untilNow(taken);
+
+const closeFrame = (): void => {
+  const { mostInFrame: most } = taken;
+  const now = untilNow(taken);
+  most.flex = Math.max(most.flex, now.flex - untilFrame.flex);
+  most.dispatches = Math.max(most.dispatches, now.dispatches - untilFrame.dispatches);
+  untilFrame = now;
 };
-requestAnimationFrame(countFrames);
+
+const closeEachFrame = (): void => {
+  closeFrame();
+  requestAnimationFrame(closeEachFrame);
+};
+requestAnimationFrame(closeEachFrame);
 
 /** Whatever had no work in it is the same object as before, with all that is below. */
 const count = (fiber: Fiber, before: Fiber | null, isOurs: boolean, into: Commits): void => {
@@ -97,11 +129,9 @@ const watchDispatches = (): Store => {
   const { dispatch } = store;
   store.dispatch = (action) => {
     const outer = current;
-    if (action.type === NOTHING) current = nothing;
-    else if (action.type.startsWith(OUR_ACTIONS)) {
-      current = plugin;
-      plugin.dispatches += 1;
-    } else current = byFlex;
+    if (action.type === NOTHING) current = taken.nothing;
+    else current = action.type.startsWith(OUR_ACTIONS) ? taken.plugin : taken.byFlex;
+    current.dispatches += 1;
     try {
       return dispatch.call(store, action);
     } finally {
@@ -119,7 +149,7 @@ Object.assign(window, {
     checkDCE: () => undefined,
     onCommitFiberUnmount: () => undefined,
     onCommitFiberRoot(_renderer: number, root: { readonly current: Fiber }) {
-      count(root.current, root.current.alternate, false, current ?? other);
+      count(root.current, root.current.alternate, false, current ?? taken.other);
     },
   },
 });
@@ -127,12 +157,11 @@ Object.assign(window, {
 window.renderProbe = {
   take() {
     watchDispatches();
-    const taken = { frames, plugin, nothing, other };
-    frames = 0;
-    plugin = { ...none(), dispatches: 0 };
-    nothing = none();
-    other = none();
-    return taken;
+    closeFrame();
+    const before = taken;
+    taken = nothingYet();
+    untilFrame = untilNow(taken);
+    return before;
   },
   dispatchNothing: () => void watchDispatches().dispatch({ type: NOTHING }),
 };

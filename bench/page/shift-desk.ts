@@ -18,8 +18,17 @@ interface AssistSession {
   };
 }
 
+/** Flex's own, as far as it is read here. */
+interface Conversation {
+  readonly isLoadingMessages: boolean;
+  readonly messages: readonly unknown[];
+}
+
 interface State {
-  readonly flex: { readonly worker: { readonly tasks: ReadonlyMap<string, Task> } };
+  readonly flex: {
+    readonly worker: { readonly tasks: ReadonlyMap<string, Task> };
+    readonly chat: { readonly conversations: Readonly<Partial<Record<string, Conversation>>> };
+  };
   /** Not there without the plugin. */
   readonly agentAssist?: { readonly sessions: Readonly<Partial<Record<string, AssistSession>>> };
 }
@@ -31,15 +40,17 @@ interface FlexGlobal {
   };
 }
 
-/** A task by its two names. */
+/** A task by its names. */
 interface TaskNames {
   readonly taskSid: string;
   readonly reservationSid: string;
+  readonly conversationSid: string;
 }
 
 export interface ShiftDesk {
+  /** Accepts them and waits until Flex has loaded what was said before: from then on it hears each message. */
   acceptAll(tasks: readonly TaskNames[]): Promise<void>;
-  /** Waits until Agent Assist has so many messages of each, and the plugin has heard of them; at once without it. */
+  /** Waits until Flex has so many messages of each; and, where there is the plugin, until it has them of Agent Assist. */
   untilHeard(tasks: readonly TaskNames[], messages: number): Promise<void>;
   /** How many suggestions the plugin has of a task. */
   suggestions(task: TaskNames): number;
@@ -47,8 +58,8 @@ export interface ShiftDesk {
   close(task: TaskNames, looksOn: boolean): Promise<void>;
   /** Waits until the plugin has no session any more. */
   untilOver(): Promise<void>;
-  /** Timers and intervals that the plugin has set, and that are still to run. */
-  timers(): number;
+  /** Timers and intervals that the plugin has set since the page was loaded, and those of them that are still to run. */
+  timers(): { readonly set: number; readonly running: number };
   /** Sessions in the plugin's part of Flex's store. */
   sessions(): number;
   /** Rows of all tables of all databases of the page's origin. */
@@ -109,7 +120,17 @@ const sessionOf = ({ taskSid }: TaskNames): AssistSession | undefined =>
 const countIn = (chunks: readonly (readonly unknown[])[]): number =>
   chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 
+const heardByFlex = ({ conversationSid }: TaskNames, messages: number): boolean => {
+  const conversation = store().getState().flex.chat.conversations[conversationSid];
+  return conversation?.isLoadingMessages === false && conversation.messages.length >= messages;
+};
+const heardByPlugin = (task: TaskNames, messages: number): boolean => {
+  const session = sessionOf(task);
+  return session?.view.relay.status === 'current' && countIn(session.messages.chunks) >= messages;
+};
+
 const ours = new Set<number>();
+let timersSet = 0;
 
 window.shiftDesk = {
   async acceptAll(tasks) {
@@ -119,15 +140,12 @@ window.shiftDesk = {
       // Flex opens what has been accepted, and would draw each of its messages.
       await act('SelectTask', { sid: undefined });
     }
+    await Promise.all(tasks.map((task) => until(() => heardByFlex(task, 1))));
   },
   async untilHeard(tasks, messages) {
-    if (!hasPlugin()) return;
     await Promise.all(
       tasks.map((task) =>
-        until(() => {
-          const session = sessionOf(task);
-          return session?.view.relay.status === 'current' && countIn(session.messages.chunks) >= messages;
-        }),
+        until(() => heardByFlex(task, messages) && (!hasPlugin() || heardByPlugin(task, messages))),
       ),
     );
   },
@@ -144,7 +162,7 @@ window.shiftDesk = {
     await carryOut('CompleteTask', sid, () => !tasksNow().has(sid));
   },
   untilOver: () => until(() => window.shiftDesk.sessions() === 0),
-  timers: () => ours.size,
+  timers: () => ({ set: timersSet, running: ours.size }),
   sessions: () => Object.keys(store().getState().agentAssist?.sessions ?? {}).length,
   async rows() {
     const databases = await indexedDB.databases();
@@ -194,6 +212,10 @@ function countTimers(): void {
   const later = own.setTimeout.bind(window);
   const often = own.setInterval.bind(window);
   const isOurs = (): boolean => new Error().stack?.includes(PLUGIN) === true;
+  const keep = (id: number): void => {
+    timersSet += 1;
+    ours.add(id);
+  };
   const clearBy = (clear: Timers['clearTimeout']): Timers['clearTimeout'] => {
     const native = clear.bind(window);
     return (id) => {
@@ -208,12 +230,12 @@ function countTimers(): void {
         ours.delete(id);
         run(...args);
       }, ms);
-      ours.add(id);
+      keep(id);
       return id;
     },
     setInterval(run, ms, ...args) {
       const id = often(run, ms, ...args);
-      if (isOurs()) ours.add(id);
+      if (isOurs()) keep(id);
       return id;
     },
     clearTimeout: clearBy(own.clearTimeout),

@@ -11,7 +11,7 @@ import { createLateClock, type Timers } from '../../plugin-agent-assist/src/mach
 import { createSessionRegistry } from '../../plugin-agent-assist/src/machine/session-registry';
 import { createProjector } from '../../plugin-agent-assist/src/store/projector';
 import { assistReducer } from '../../plugin-agent-assist/src/store/reducer';
-import type { AssistState } from '../../plugin-agent-assist/src/store/state';
+import type { SessionRecord } from '../../plugin-agent-assist/src/store/state';
 import {
   FakeApi,
   FakeConversations,
@@ -40,56 +40,78 @@ export const conversationOfTask = (n: number): ConversationName => conversationO
 /** What happens between a WebSocket message and the store, as in production: nothing draws. */
 export interface AssistLine {
   /**
-   * Hands over the text of WebSocket messages, one after the other, as a browser does between two animation frames; at
-   * the end of them the frame comes. Resolves when all of it is in the store.
+   * Hands over the text of WebSocket messages, one after the other, as a browser does between two animation frames, and
+   * lets the time pass in which so many events come: {@link EVENTS_PER_SECOND}. Resolves when all of it is in the store.
    */
   deliver(frames: readonly string[]): Promise<void>;
-  readonly state: () => AssistState;
+  /** Lets the time pass in which so many events come, and brings none. */
+  idle(events: number): Promise<void>;
+  /** What the store holds of the nth session, from 0. */
+  session(n: number): SessionRecord | undefined;
   stop(): void;
 }
 
+/** Of all live tasks together, as on a busy desktop. */
+const EVENTS_PER_SECOND = 20;
 /** Of a screen that is drawn 60 times a second. */
-const FRAME_MS = 1_000 / 60;
+const FRAMES_PER_SECOND = 60;
+const FRAME_MS = 1_000 / FRAMES_PER_SECOND;
+/** Everybody answers at once, so that it takes a few. */
+const TURNS_TO_CONNECT = 100;
+const BEGUN_AT = Date.UTC(2026, 0, 15, 10);
 
-/** Time that passes from frame to frame, however long what happens in between takes. */
+/** Time that passes from frame to frame, however long what happens in between takes. Timers cost next to nothing. */
 class FrameClock implements Timers<number> {
-  private time = Date.UTC(2026, 0, 15, 10);
-  private readonly waiting = new Map<number, { readonly dueAt: number; readonly run: () => void }>();
+  private frame = 0;
+  private time = BEGUN_AT;
   private last = 0;
-  /** Nothing is due before. */
-  private nextDueAt = Infinity;
+  private readonly waiting = new Map<number, () => void>();
+  /** Which timers are to run before which frame; those that were cleared are among them. */
+  private readonly byFrame = new Map<number, { readonly id: number; readonly dueAt: number }[]>();
 
+  /** Whole milliseconds since the epoch, as a browser tells them. */
   now(): number {
     return this.time;
   }
 
   setTimeout(run: () => void, ms: number): number {
+    const id = (this.last += 1);
     const dueAt = this.time + ms;
-    this.last += 1;
-    this.waiting.set(this.last, { dueAt, run });
-    this.nextDueAt = Math.min(this.nextDueAt, dueAt);
-    return this.last;
+    const frame = Math.max(this.frame + 1, Math.ceil((dueAt - BEGUN_AT) / FRAME_MS));
+    this.waiting.set(id, run);
+    const others = this.byFrame.get(frame);
+    if (others) others.push({ id, dueAt });
+    else this.byFrame.set(frame, [{ id, dueAt }]);
+    return id;
   }
 
   clearTimeout(id: number): void {
     this.waiting.delete(id);
   }
 
-  pass(ms: number): void {
-    this.time += ms;
-    if (this.time < this.nextDueAt) return;
-    for (const [id, { dueAt, run }] of [...this.waiting]) {
-      if (dueAt > this.time || !this.waiting.delete(id)) continue;
-      run();
+  /** Goes on to just before the next frame and runs what was due by then, if anything: then true. */
+  next(): boolean {
+    this.frame += 1;
+    this.time = Math.floor(BEGUN_AT + this.frame * FRAME_MS);
+    const due = this.byFrame.get(this.frame);
+    if (!due) return false;
+    this.byFrame.delete(this.frame);
+    for (const { id } of due.sort((a, b) => a.dueAt - b.dueAt)) {
+      const run = this.waiting.get(id);
+      this.waiting.delete(id);
+      run?.();
     }
-    this.nextDueAt = Math.min(Infinity, ...[...this.waiting.values()].map(({ dueAt }) => dueAt));
+    return true;
   }
 }
+
+/** A browser has no microtask left when it goes on to the next task, and a timer may have begun any number of them. */
+const endOfTask = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * The plugin's own code from the socket on: Socket.IO's client, the decoders, the connection's and the sessions'
  * machines, the projector, the reducer in a bare Redux store. Google, Twilio and Sync answer from memory, and time
- * passes and animation frames come as {@link AssistLine.deliver} says.
+ * passes and animation frames come as {@link AssistLine} says: timers run as they do in production.
  */
 export async function openLine(sessions: number): Promise<AssistLine> {
   const clock = new FrameClock();
@@ -134,7 +156,6 @@ export async function openLine(sessions: number): Promise<AssistLine> {
     observe: projector.observe,
     publish: projector.publish,
     soon,
-    later: timers.setTimeout,
     onGone: () => undefined,
     relayMode: 'browser',
     summaries: { order: () => undefined, redraft: undefined },
@@ -143,17 +164,27 @@ export async function openLine(sessions: number): Promise<AssistLine> {
     actorOptions: { clock: timers },
   });
   const drawFrame = (): void => {
+    if (onFrame.length === 0) return;
     const due = onFrame;
     onFrame = [];
     for (const run of due) run();
   };
+  const idle = async (events: number): Promise<void> => {
+    for (let frame = 0; frame < (events * FRAMES_PER_SECOND) / EVENTS_PER_SECOND; frame += 1) {
+      if (clock.next()) await endOfTask();
+      drawFrame();
+    }
+  };
 
   for (let n = 0; n < sessions; n += 1) registry.open(taskOf(n));
-  for (;;) {
+  const isConnected = (): boolean => {
+    const records = Object.values(store.getState().sessions);
+    return records.length === sessions && records.every((record) => record?.view.stream === 'connected');
+  };
+  for (let turn = 0; !isConnected(); turn += 1) {
+    if (turn === TURNS_TO_CONNECT) throw new Error('The sessions do not get connected');
     await settle();
     drawFrame();
-    const views = Object.values(store.getState().sessions);
-    if (views.length === sessions && views.every((record) => record?.view.stream === 'connected')) break;
   }
   const socket = MemorySocket.newest;
   if (socket === undefined) throw new Error('Nothing has been connected');
@@ -165,10 +196,10 @@ export async function openLine(sessions: number): Promise<AssistLine> {
         // Socket.IO's client passes it on in a microtask, and a browser has none left when the next message comes.
         await Promise.resolve();
       }
-      clock.pass(FRAME_MS);
-      drawFrame();
+      await idle(frames.length);
     },
-    state: store.getState,
+    idle,
+    session: (n) => store.getState().sessions[taskOf(n).taskSid],
     stop() {
       registry.stopAll();
       unobserve();

@@ -79,7 +79,7 @@ export async function openBenchDesk(probes: readonly PageScript[], capacity: num
     eventually(
       async () => {
         const at = await agent.page.evaluate(() => window.paintProbe.lastEventAt());
-        return performance.timeOrigin + performance.now() - at > forMs;
+        return at > 0 && performance.timeOrigin + performance.now() - at > forMs;
       },
       'nothing comes any more',
       LIMIT_MS,

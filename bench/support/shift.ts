@@ -84,9 +84,16 @@ export async function workShift({ tasks, settledAfter, messages, withPlugin }: S
     const look = async (): Promise<Held> => {
       await page.evaluate(() => window.shiftDesk.untilOver());
       await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+      const timers = await page.evaluate(() => window.shiftDesk.timers());
+      if (timers.set > 0 !== withPlugin)
+        throw new Error(
+          withPlugin
+            ? 'The plugin was not seen to set a timer: what is left of them cannot be counted'
+            : 'The plugin is there in the shift without it',
+        );
       return {
         ...(await heap()),
-        timers: await page.evaluate(() => window.shiftDesk.timers()),
+        timers: timers.running,
         rows: await page.evaluate(() => window.shiftDesk.rows()),
         sessions: await page.evaluate(() => window.shiftDesk.sessions()),
         rooms: simulator.core.rooms.mapped.length,
@@ -126,17 +133,21 @@ function createDesk(page: Page, world: World, messages: number) {
           text: textOf(number, 0),
           workerSid: agent.sid,
         });
-        const names = { taskSid: chat.task.sid, reservationSid: chat.reservation?.sid ?? '' };
+        const names = {
+          taskSid: chat.task.sid,
+          reservationSid: chat.reservation?.sid ?? '',
+          conversationSid: chat.channel.conversationSid,
+        };
         return { number, chat, names };
       });
       const all = chats.map(({ names }) => names);
       await page.evaluate((names) => window.shiftDesk.acceptAll(names), all);
       let said = 1;
       for (const upTo of [messages / 2, messages]) {
-        for (const { number, chat } of chats)
+        for (const { number, chat, names } of chats)
           for (let n = said; n < upTo; n += 1)
             world.conversations.send(
-              chat.channel.conversationSid,
+              names.conversationSid,
               n % CUSTOMERS === 0 ? chat.customerIdentity : identity,
               textOf(number, n),
             );

@@ -51,6 +51,12 @@ describe('a goal', () => {
   });
 });
 
+it('is missed by one run above what none may exceed', () => {
+  const never = { neverAbove: 50 };
+  expect(isMet(figure('x', 'ms', [10, 50, 20], never))).toBe(true);
+  expect(isMet(figure('x', 'ms', [10, 51, 20], never))).toBe(false);
+});
+
 it('lists each figure with its median, its bounds and whether it meets its goal', () => {
   const table = tableOf([
     figure('events', '/s', [2_500, 1_500, 2_600], { atLeast: 2_000 }),

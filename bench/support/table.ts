@@ -5,6 +5,7 @@ const rounded = (value: number): string =>
 
 const boundOf = (goal: Goal | undefined): string => {
   if (goal === undefined) return '';
+  if ('neverAbove' in goal) return `never > ${rounded(goal.neverAbove)}`;
   return 'atMost' in goal ? `≤ ${rounded(goal.atMost)}` : `≥ ${rounded(goal.atLeast)}`;
 };
 

@@ -62,6 +62,7 @@ const COMPILES = new Set(['v8.compile', 'v8.compileModule']);
  * @param isOurs tells the script by its address
  * @param work what is traced
  * @returns the tasks in which that script had a part, of the page whose JavaScript ran most
+ * @throws where there is none: such a trace measures nothing
  */
 export async function traceTasks(
   page: Page,
@@ -105,13 +106,15 @@ function tasksOf(events: readonly TraceEvent[], isOurs: (url: string) => boolean
     .filter(({ name, args }) => COMPILES.has(name) && isOurs(args.data?.url ?? ''))
     .map(({ ts, dur = 0 }) => ({ from: ts, to: ts + dur }));
   const ours = merged([...compiled, ...sampledUnder(events, main, isOurs)]);
-  return onMain
+  const tasks = onMain
     .filter(({ name }) => name === TASK)
     .map(({ ts, dur = 0, tdur = dur }) => {
       const inTask = microsecondsWithin(ours, { from: ts, to: ts + dur });
       return { took: dur / 1000, ours: inTask / 1000, oursOnCpu: (inTask * tdur) / (dur || 1) / 1000 };
     })
     .filter((task) => task.ours > 0);
+  if (tasks.length === 0) throw new Error('The traced page ran no task in which the script had a part');
+  return tasks;
 }
 
 function busiestPage(events: readonly TraceEvent[]): Pick<TraceEvent, 'pid' | 'tid'> {
@@ -134,6 +137,7 @@ function sampledUnder(
   const profiles = events.filter(
     (event) => event.name === 'Profile' && event.pid === pid && event.tid === tid,
   );
+  if (profiles.length === 0) throw new Error('The trace has no samples of the page’s stack');
   return profiles.flatMap((profile) => {
     const isUnder = new Map<number, boolean>();
     const stretches: Stretch[] = [];

@@ -8,6 +8,8 @@ import { seededRandom } from '../../mocks/simulator/random';
 
 /** A suggestion on its way, and the words by which it is found on the screen: `Case 000042`. */
 export interface Sent {
+  /** The full name of its conversation. */
+  readonly conversation: string;
   readonly marker: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -88,7 +90,7 @@ export function createTraffic({ rooms }: Pick<SimulatorCore, 'rooms'>): Traffic 
     };
     const at = now();
     rooms.deliver(room, type, envelope);
-    return suggestion && { marker, at };
+    return suggestion && { conversation, marker, at };
   };
 
   return {

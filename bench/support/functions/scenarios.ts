@@ -134,6 +134,7 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
     {
       label: 'save-summary (opens a contact)',
       as: 'ada',
+      roundTrips: SAVING_ROUND_TRIPS,
       async next(stage) {
         // Not the first contact of all: the index is there.
         await summarised(stage);
