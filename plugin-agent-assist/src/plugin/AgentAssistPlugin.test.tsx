@@ -175,7 +175,7 @@ describe('the kill switch', () => {
 
 describe('the plugin’s start', () => {
   const EVERYTHING = {
-    added: ['agent-assist-panel', 'agent-assist-replies', 'agent-assist-transcript'],
+    added: ['agent-assist-replies', 'agent-assist-transcript', 'agent-assist-panel'],
     shortcuts: ['6', '7', '8', '9', 'F'],
   };
   const outcome = ({ added, actions, shortcuts }: ReturnType<typeof setupFlex>) => ({
