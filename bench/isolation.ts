@@ -79,7 +79,9 @@ export async function run(): Promise<readonly Figure[]> {
     mustCount(burst, ({ plugin }) => plugin.dispatches, 'dispatch for 200 events');
     mustCount(burst, oursOf, 'render of the panel by 200 events');
     const byNothing = nothing.map((taken) => taken.nothing.flex);
-    const bound = { neverAbove: median(byNothing) };
+    // Flex's clocks draw in the same frames, with nothing of ours: a second ticks for each task.
+    const byClocks = idle.map(mostOfFlex);
+    const bound = { neverAbove: median(byNothing) + Math.max(...byClocks) };
     return [
       figure(
         'renders of the selected task’s panel, by 3 s of events of other tasks',
@@ -91,22 +93,22 @@ export async function run(): Promise<readonly Figure[]> {
       figure(
         'the most renders of Flex’s components in one animation frame, in 3 s without events, as by its clocks',
         'renders',
-        idle.map(mostOfFlex),
+        byClocks,
       ),
       figure(
-        'the most renders of Flex’s components in one animation frame, by one event of the selected task',
+        'the most renders of Flex’s components in one animation frame, by one event of the selected task (goal: that action’s and the clocks’)',
         'renders',
         one.map(mostOfFlex),
         bound,
       ),
       figure(
-        'the most renders of Flex’s components in one animation frame, by 200 events at once',
+        'the most renders of Flex’s components in one animation frame, by 200 events at once (goal: that action’s and the clocks’)',
         'renders',
         burst.map(mostOfFlex),
         bound,
       ),
       figure(
-        'the most renders of Flex’s components in one animation frame, by 3 s of events of other tasks',
+        'the most renders of Flex’s components in one animation frame, by 3 s of events of other tasks (goal: that action’s and the clocks’)',
         'renders',
         ofOthers.map(mostOfFlex),
         bound,
