@@ -44,7 +44,7 @@ const measure = (name: BenchName): Promise<Pick<Entry, 'about' | 'figures'>> =>
 
 /** More digits than that are noise, and make two results hard to compare. */
 const rounded = (_: string, value: unknown): unknown =>
-  typeof value === 'number' ? Number(value.toPrecision(5)) : value;
+  typeof value === 'number' ? Number(value.toPrecision(7)) : value;
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !isBenchName(name));
