@@ -16,13 +16,17 @@ interface Played {
 
 let played = new Map<string, Played>();
 let answered = 0;
+let people = 0;
 let unknown: string[] = [];
 
 const tell = (message: FromReplayer): void => void process.send?.(message);
 
 /** Each token belongs to another person: one alone would soon have called too often. */
 const withOwnIdentity = (answer: string): string =>
-  answer.replace(/"identity":"([^"]*)"/, `"identity":"$1_${answered}"`);
+  answer.replace(
+    /"identity":"([^"]*)"/,
+    (_, identity: string) => `"identity":"${identity}_${(people += 1)}"`,
+  );
 
 const server = createServer((request, response) => {
   request.resume();
