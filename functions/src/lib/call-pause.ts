@@ -1,4 +1,4 @@
-import { pausedSpansOf, type PausedSpans } from './pause';
+import { PAUSE_ATTRIBUTE, pausedSpansOf, type PausedSpans } from './pause';
 import type { Attributes } from './task-attributes';
 
 /*
@@ -7,10 +7,8 @@ import type { Attributes } from './task-attributes';
  * begins at a place of its own, because the plugin unites what it knows by where spans begin.
  */
 
-const ATTRIBUTE = 'agent_assist_pause';
-
 /** More would only fill the attributes, of which TaskRouter takes 4 KB. */
-const MAX_SPANS = 20;
+const MAX_SPANS_OF_CALL = 20;
 
 const isOpen = ([, upTo]: PausedSpans[number]): boolean => upTo === null;
 
@@ -25,11 +23,11 @@ export function withCallPaused(attributes: Attributes, until: number | undefined
   const spans = pausedSpansOf(attributes);
   const first = Math.min(0, ...spans.map(([after]) => after)) - 1;
   const opened: PausedSpans = [[first, null], ...spans];
-  const paused = spans.some(isOpen) ? spans : opened.slice(0, MAX_SPANS);
+  const paused = spans.some(isOpen) ? spans : opened.slice(0, MAX_SPANS_OF_CALL);
   const record = { v: 1, spans: paused, ...(until === undefined ? {} : { until }) };
-  return JSON.stringify(record) === JSON.stringify(attributes[ATTRIBUTE])
+  return JSON.stringify(record) === JSON.stringify(attributes[PAUSE_ATTRIBUTE])
     ? undefined
-    : { ...attributes, [ATTRIBUTE]: record };
+    : { ...attributes, [PAUSE_ATTRIBUTE]: record };
 }
 
 /**
@@ -47,9 +45,9 @@ export function withCallResumed(
   if (!spans.some(ends)) return undefined;
   const resumed = spans.map((span) => (ends(span) ? [span[0], span[0]] : span));
   const goesOn = resumed.some(([, upTo]) => upTo === null);
-  const { until } = (attributes[ATTRIBUTE] ?? {}) as { readonly until?: unknown };
+  const { until } = (attributes[PAUSE_ATTRIBUTE] ?? {}) as { readonly until?: unknown };
   return {
     ...attributes,
-    [ATTRIBUTE]: { v: 1, spans: resumed, ...(goesOn && until !== undefined ? { until } : {}) },
+    [PAUSE_ATTRIBUTE]: { v: 1, spans: resumed, ...(goesOn && until !== undefined ? { until } : {}) },
   };
 }

@@ -17,7 +17,10 @@ export const pausedSpansSchema = v.pipe(
   v.maxLength(MAX_SPANS),
 );
 
-/** `agent_assist_pause` in the attributes of the Twilio conversation, as the plugin writes it. */
+/** Where a pause is written: in the attributes of a chat's Twilio conversation, or of a call's task. */
+export const PAUSE_ATTRIBUTE = 'agent_assist_pause';
+
+/** {@link PAUSE_ATTRIBUTE} in the attributes of the Twilio conversation, as the plugin writes it. */
 const pauseSchema = v.object({ v: v.literal(1), spans: pausedSpansSchema });
 
 export const NEVER_PAUSED: PausedSpans = [];
@@ -26,7 +29,7 @@ export const NEVER_PAUSED: PausedSpans = [];
 const ALL_PAUSED: PausedSpans = [[-1, null]];
 
 export function pausedSpansOf(attributes: Readonly<Record<string, unknown>>): PausedSpans {
-  const record = attributes.agent_assist_pause;
+  const record = attributes[PAUSE_ATTRIBUTE];
   if (record === undefined || record === null) return NEVER_PAUSED;
   const reading = v.safeParse(pauseSchema, record);
   return reading.success ? reading.output.spans : ALL_PAUSED;
