@@ -1,29 +1,18 @@
 /** `npm run bench`: all benches one after the other; `npm run bench -- NAME …`: some. */
 import { execFileSync, fork } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { BENCHES, isBenchName, type BenchName } from './benches';
-import type { Figure } from './support/figure';
+import { DOCUMENT_FILE, withFigures } from './support/document';
+import { readResults, RESULTS_FILE, type Entry } from './support/results';
 import { tableOf } from './support/table';
-
-const RESULTS = fileURLToPath(new URL('../bench-results.json', import.meta.url));
-
-/** What one bench has found, and on what. */
-interface Entry {
-  readonly measuredAt: string;
-  /** What was measured: the commit, with a `+` where the work tree differed from it. */
-  readonly commit: string;
-  readonly machine: string;
-  readonly about: string;
-  readonly figures: readonly Figure[];
-}
 
 const MACHINE = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 
 const git = (...args: readonly string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
-const COMMIT = `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--', '.', ':!bench-results.json') === '' ? '' : '+'}`;
+const COMMIT = `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--', '.', ':!bench-results.json', ':!docs/performance.md') === '' ? '' : '+'}`;
 
 /** Each in a process of its own: none is measured with another's garbage or with code optimised for another's. */
 const measure = (name: BenchName): Promise<Pick<Entry, 'about' | 'figures'>> =>
@@ -60,10 +49,6 @@ for (const name of names) {
   try {
     const { about, figures } = await measure(name);
     console.log(`\n${name}: ${about}\n${tableOf(figures)}`);
-    // Read anew each time: another run may have written meanwhile.
-    const before = existsSync(RESULTS)
-      ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Record<string, Entry>)
-      : {};
     const entry: Entry = {
       measuredAt: new Date().toISOString(),
       commit: COMMIT,
@@ -71,11 +56,13 @@ for (const name of names) {
       about,
       figures,
     };
-    const all: Record<string, Entry | undefined> = { ...before, [name]: entry };
+    // Read anew each time: another run may have written meanwhile.
+    const all: Record<string, Entry | undefined> = { ...readResults(), [name]: entry };
     const ordered = Object.fromEntries(
       Object.keys(BENCHES).flatMap((each) => (all[each] ? [[each, all[each]]] : [])),
     );
-    writeFileSync(RESULTS, `${JSON.stringify(ordered, rounded, 2)}\n`);
+    writeFileSync(RESULTS_FILE, `${JSON.stringify(ordered, rounded, 2)}\n`);
+    writeFileSync(DOCUMENT_FILE, withFigures(readFileSync(DOCUMENT_FILE, 'utf8'), readResults()));
   } catch (error) {
     failed = true;
     console.error(error);

@@ -1,13 +1,22 @@
 import { isMet, type Figure, type Goal } from './figure';
 
-const rounded = (value: number): string =>
+/** Three digits, or whole thousands: more is noise. */
+export const rounded = (value: number): string =>
   Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en-GB') : String(Number(value.toPrecision(3)));
 
-const boundOf = (goal: Goal | undefined): string => {
+/** A goal in signs; nothing where there is none. */
+export const boundOf = (goal: Goal | undefined): string => {
   if (goal === undefined) return '';
   if ('neverAbove' in goal) return `never > ${rounded(goal.neverAbove)}`;
   return 'atMost' in goal ? `≤ ${rounded(goal.atMost)}` : `≥ ${rounded(goal.atLeast)}`;
 };
+
+/** Whether a figure is within its goal, in one of two words; nothing where it has none. */
+export function metOf(figure: Figure, { yes, no }: { readonly yes: string; readonly no: string }): string {
+  const met = isMet(figure);
+  if (met === undefined) return '';
+  return met ? yes : no;
+}
 
 /** The figures as a table for a terminal: median, lowest and highest run, goal, and whether it is met. */
 export function tableOf(figures: readonly Figure[]): string {
@@ -20,7 +29,7 @@ export function tableOf(figures: readonly Figure[]): string {
       rounded(Math.max(...each.runs)),
       each.unit,
       boundOf(each.goal),
-      { true: 'yes', false: 'NO', undefined: '' }[String(isMet(each)) as 'true' | 'false' | 'undefined'],
+      metOf(each, { yes: 'yes', no: 'NO' }),
     ]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
