@@ -6,7 +6,7 @@ import { useSelector } from 'react-redux';
 import type { TaskSid } from '../../domain/ids';
 import { makeSelectTranscript, selectAudio } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
-import type { TranscriptLine } from '../../store/transcript';
+import type { Transcript as Lines } from '../../store/transcript';
 import { CopyAction } from '../parts/CopyAction';
 import { Notice } from '../parts/Notice';
 import { strings } from '../strings';
@@ -90,7 +90,7 @@ const TaskTranscript: React.FC<TranscriptProps> = ({ taskSid }) => {
   );
 };
 
-const Announcements: React.FC<{ readonly lines: readonly TranscriptLine[] }> = ({ lines }) => (
+const Announcements: React.FC<{ readonly lines: Lines }> = ({ lines }) => (
   <ScreenReaderOnly as="div" aria-live="polite">
     {useAnnouncements(lines).map((line) => (
       <p key={line.key}>{strings.said(strings.speaker(line.role), textOf(line))}</p>
