@@ -15,7 +15,7 @@ export interface TranscriptSearchProps {
 }
 
 /** Looks through the transcript. Enter goes on to the next match, with Shift to the one before; Escape ends it. */
-export const TranscriptSearch = React.memo<TranscriptSearchProps>(({ find }) => {
+export const TranscriptSearch: React.FC<TranscriptSearchProps> = ({ find }) => {
   const { query, pattern, total, position } = find;
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
@@ -79,5 +79,4 @@ export const TranscriptSearch = React.memo<TranscriptSearchProps>(({ find }) => 
       )}
     </Box>
   );
-});
-TranscriptSearch.displayName = 'TranscriptSearch';
+};
