@@ -10,7 +10,6 @@ const babelLoader = createRequire(require.resolve('@twilio/flex-plugin-webpack')
  */
 const PURE_PACKAGES = [
   '@reduxjs/toolkit',
-  '@tanstack',
   '@twilio-paste',
   '@xstate/react',
   'immer',

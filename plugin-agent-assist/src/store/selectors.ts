@@ -24,7 +24,7 @@ import {
   type ToolCallView,
 } from './state';
 import { UNTOUCHED } from './tool-calls';
-import { createTranscriptBuilder, type TranscriptLine } from './transcript';
+import { createTranscriptBuilder, Transcript } from './transcript';
 import { toArray } from './windowed-list';
 
 const selectRecord = (state: AssistRootState, taskSid: TaskSid): SessionRecord | undefined =>
@@ -142,7 +142,7 @@ export const makeSelectFeed = () => {
   );
 };
 
-const NO_LINES: readonly TranscriptLine[] = [];
+const NO_LINES = new Transcript([], 0, []);
 const NO_SPEECH: SessionRecord['speech'] = [];
 
 /**
@@ -158,7 +158,7 @@ export const makeSelectTranscript = () => {
       selectMayWrite(state, taskSid)
         ? (selectRecord(state, taskSid)?.speech ?? NO_SPEECH)
         : selectFinalSpeech(state, taskSid),
-    (messages, speech): readonly TranscriptLine[] => (messages ? build(messages, speech) : NO_LINES),
+    (messages, speech): Transcript => (messages ? build(messages, speech) : NO_LINES),
   );
 };
 

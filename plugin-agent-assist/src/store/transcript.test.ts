@@ -12,8 +12,9 @@ const heard = (messageId: string, text: string, isFinal = false): SessionEmissio
   type: 'speech.heard',
   recognition: { role: 'END_USER', messageId, text, isFinal },
 });
+const linesOf = (state: AssistRootState, select = makeSelectTranscript()) => select(state, TASK).between(0);
 const textsOf = (state: AssistRootState, select = makeSelectTranscript()) =>
-  select(state, TASK).map(({ text }) => text);
+  linesOf(state, select).map(({ text }) => text);
 const showingAs = ({ [STORE_KEY]: state }: AssistRootState, phase: SessionView['phase']) => ({
   [STORE_KEY]: assistReducer(state, projected([showing({ phase })])),
 });
@@ -22,12 +23,12 @@ describe('the transcript', () => {
   it('is empty, and the same each time, for a task without a session', () => {
     const select = makeSelectTranscript();
     const state: AssistRootState = { [STORE_KEY]: assistReducer(undefined, { type: 'init' }) };
-    expect(select(state, TASK)).toEqual([]);
+    expect(linesOf(state, select)).toEqual([]);
     expect(select({ ...state }, TASK)).toBe(select(state, TASK));
   });
 
   it('tells who said what and when', () => {
-    expect(makeSelectTranscript()(afterEmissions(said(7, 'HUMAN_AGENT')), TASK)).toEqual([
+    expect(linesOf(afterEmissions(said(7, 'HUMAN_AGENT')))).toEqual([
       { key: '7', role: 'HUMAN_AGENT', text: 'message 7', sentAt: 7_000, isFinal: true },
     ]);
   });
@@ -58,12 +59,52 @@ describe('the transcript', () => {
   it('keeps the lines that have not changed, as objects', () => {
     const select = makeSelectTranscript();
     const state = afterEmissions(...Array.from({ length: 150 }, (_, n) => said(n)));
-    const before = select(state, TASK);
-    const after = select(then(state, said(200), said(70.5)), TASK);
+    const before = linesOf(state, select);
+    const after = linesOf(then(state, said(200), said(70.5)), select);
     expect(after).toHaveLength(152);
     const kept = new Set(after);
     expect(before.every((line) => kept.has(line))).toBe(true);
-    expect(select(then(state, said(200), said(70.5), said(200)), TASK)).toEqual(after);
+    expect(linesOf(then(state, said(200), said(70.5), said(200)), select)).toEqual(after);
+  });
+
+  it('never changes, whatever comes after it at the end or before', () => {
+    const select = makeSelectTranscript();
+    let state = afterEmissions(said(1), said(5), heard('6', 'And'));
+    const transcripts = [select(state, TASK)];
+    const texts = [textsOf(state, select)];
+    for (const event of [said(7), said(3), said(8), said(6), said(2), said(9)]) {
+      state = then(state, event);
+      transcripts.push(select(state, TASK));
+      texts.push(textsOf(state, select));
+    }
+    expect(transcripts.map((transcript) => transcript.between(0).map(({ text }) => text))).toEqual(texts);
+    expect(transcripts.map(({ length }) => length)).toEqual(texts.map(({ length }) => length));
+  });
+
+  it('tells which of its lines are those of another without looking at them', () => {
+    const select = makeSelectTranscript();
+    const state = afterEmissions(said(1), said(5), heard('6', 'And'));
+    const before = select(state, TASK);
+    const grown = select(then(state, said(7)), TASK);
+    expect(grown.sharedWith(before)).toBe(2);
+    expect(before.sharedWith(grown)).toBe(2);
+    const sorted = select(then(state, said(7), said(3)), TASK);
+    expect(sorted.sharedWith(grown)).toBe(0);
+    expect(makeSelectTranscript()(state, TASK).sharedWith(before)).toBe(0);
+  });
+
+  it('gives any stretch of its lines, and counts those that will not change', () => {
+    const transcript = makeSelectTranscript()(
+      afterEmissions(said(1), said(2), heard('3', 'So', true), heard('4', 'And')),
+      TASK,
+    );
+    const all = transcript.between(0);
+    expect(all.map(({ key }) => key)).toEqual(['1', '2', '3', '4']);
+    expect(transcript.settled).toBe(3);
+    for (let from = -1; from <= 4; from += 1)
+      for (let to = Math.max(0, from); to <= 5; to += 1)
+        expect(transcript.between(from, to)).toEqual(all.slice(Math.max(0, from), to));
+    expect([-1, 0, 1, 2, 3, 4].map((index) => transcript.at(index))).toEqual([undefined, ...all, undefined]);
   });
 
   it('holds all of a very long call, and forgets its beginning only beyond that', () => {
@@ -84,13 +125,13 @@ describe('the transcript', () => {
   it('ends with what is being said, under the key that it keeps as a message', () => {
     const select = makeSelectTranscript();
     const speaking = afterEmissions(heard('8', 'mess'), said(9));
-    expect(select(speaking, TASK).map(({ key, isFinal }) => [key, isFinal])).toEqual([
+    expect(linesOf(speaking, select).map(({ key, isFinal }) => [key, isFinal])).toEqual([
       ['9', true],
       ['8', false],
     ]);
-    const line = select(speaking, TASK)[1];
-    expect(select(then(speaking, heard('7', 'other')), TASK)[1]).toBe(line);
-    expect(select(then(speaking, said(8)), TASK).map(({ key }) => key)).toEqual(['8', '9']);
+    const line = select(speaking, TASK).at(1);
+    expect(select(then(speaking, heard('7', 'other')), TASK).at(1)).toBe(line);
+    expect(linesOf(then(speaking, said(8)), select).map(({ key }) => key)).toEqual(['8', '9']);
   });
 
   it('has no unfinished sentence once the call is over', () => {

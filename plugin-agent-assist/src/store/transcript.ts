@@ -18,44 +18,83 @@ export interface TranscriptLine {
   readonly revision?: Revision | undefined;
 }
 
+/**
+ * What was said, in order, and after it what is being said, at one moment. It never changes. What follows upon it
+ * shares its lines, so that one more line costs the same in a call of any length.
+ */
+export class Transcript {
+  /**
+   * @param lines goes on growing: what comes later is no part of this transcript
+   * @param said how many of them are
+   */
+  constructor(
+    private readonly lines: readonly TranscriptLine[],
+    private readonly said: number,
+    private readonly speech: readonly TranscriptLine[],
+  ) {}
+
+  get length(): number {
+    return this.said + this.speech.length;
+  }
+
+  /** How many lines will not change any more. */
+  get settled(): number {
+    return this.said + this.speech.filter(({ isFinal }) => isFinal).length;
+  }
+
+  /** Undefined where there is no such line. */
+  at(index: number): TranscriptLine | undefined {
+    return index < this.said ? this.lines[index] : this.speech[index - this.said];
+  }
+
+  /** The lines from one on up to another, which is not among them; without one, to the end. */
+  between(from: number, to = this.length): readonly TranscriptLine[] {
+    const start = Math.max(0, from);
+    const inSpeech = (index: number): number => Math.max(0, index - this.said);
+    return [
+      ...this.lines.slice(start, Math.min(to, this.said)),
+      ...this.speech.slice(inSpeech(start), inSpeech(to)),
+    ];
+  }
+
+  /** How many lines at the beginning are certainly those of another transcript. Told without looking at them. */
+  sharedWith(other: Transcript): number {
+    return this.lines === other.lines ? Math.min(this.said, other.said) : 0;
+  }
+}
+
 export type BuildTranscript = (
   messages: WindowedList<AssistMessage>,
   speech: readonly SpeechLine[],
-) => readonly TranscriptLine[];
+) => Transcript;
 
 /**
- * Makes a function that puts what was said in order, and after it what is being said. Lines in which nothing has
- * changed are the same objects, for as long as one instance serves one task; one more message costs no more than a
- * copy of the list.
+ * Makes a function that builds the transcript of a task. Lines in which nothing has changed are the same objects, for
+ * as long as one instance serves one task.
  */
 export const createTranscriptBuilder = (): BuildTranscript => {
   const settledLines = createSettledLines();
   const speechLineOf = createNotes(toSpeechLine);
   return (messages, speech) => {
-    const settled = settledLines(messages);
-    return speech.length === 0 ? settled : [...settled, ...speech.map(speechLineOf)];
+    const lines = settledLines(messages);
+    return new Transcript(lines, lines.length, speech.map(speechLineOf));
   };
 };
 
-interface Ordered {
-  readonly of: WindowedList<AssistMessage>;
-  readonly lines: readonly TranscriptLine[];
-  /** For each line its time, or where it has none the highest before it came. */
-  readonly ranks: readonly number[];
-}
-
-const NOTHING: Ordered = { of: { chunks: [] }, lines: [], ranks: [] };
-
 const createSettledLines = () => {
   const lineOf = createNotes(toLine);
-  let present = NOTHING;
+  let present: WindowedList<AssistMessage> = { chunks: [] };
+  let lines: TranscriptLine[] = [];
+  /** For each line its time, or where it has none the highest before it came. */
+  let ranks: number[] = [];
 
+  /** Added to in place where it is at the end: transcripts that hold the same lists know how many lines are theirs. */
   return (messages: WindowedList<AssistMessage>): readonly TranscriptLine[] => {
-    if (messages === present.of) return present.lines;
-    const appended = appendedTo(present.of, messages);
-    const base = appended ? present : NOTHING;
-    const lines = [...base.lines];
-    const ranks = [...base.ranks];
+    if (messages === present) return lines;
+    const appended = appendedTo(present, messages);
+    present = messages;
+    let isOwn = !appended;
+    if (!appended) [lines, ranks] = [[], []];
     for (const message of appended ?? messages.chunks.flat()) {
       const line = lineOf(message);
       const highest = ranks[ranks.length - 1] ?? 0;
@@ -64,12 +103,13 @@ const createSettledLines = () => {
         lines.push(line);
         ranks.push(rank);
       } else {
+        if (!isOwn) [lines, ranks] = [lines.slice(), ranks.slice()];
+        isOwn = true;
         const place = placeOf(rank, ranks);
         lines.splice(place, 0, line);
         ranks.splice(place, 0, rank);
       }
     }
-    present = { of: messages, lines, ranks };
     return lines;
   };
 };

@@ -5,6 +5,8 @@ export interface Layout {
   settle(): void;
   /** Scrolls as a person does, and lets it settle. */
   scroll(element: Element, to: number): void;
+  /** Gives whatever scrolls another height and lets it settle. Without one it is hidden, and forgets how far it was scrolled. */
+  resize(viewport: number): void;
   restore(): void;
 }
 
@@ -22,9 +24,10 @@ const STILL_FRAMES = 10;
  * jsdom lays nothing out and scrolls nothing. Gives the log of a transcript, or a table, a height and its rows theirs, and does
  * frame by frame what a browser does: scroll events, animation frames, resize observers.
  */
-export const fakeLayout = ({ viewport, heightOf }: LayoutOptions): Layout => {
+export const fakeLayout = ({ viewport: initial, heightOf }: LayoutOptions): Layout => {
+  let viewport = initial;
   const restores: (() => void)[] = [];
-  const tops = new WeakMap<Element, number>();
+  let tops = new WeakMap<Element, number>();
   const scrolled = new Set<Element>();
   const frames = new Map<number, FrameRequestCallback>();
   const observers = new Set<FakeObserver>();
@@ -46,13 +49,21 @@ export const fakeLayout = ({ viewport, heightOf }: LayoutOptions): Layout => {
     });
 
   const isLog = (element: Element): boolean => element.matches('[role="log"], [role="rowgroup"]');
-  const contentOf = (element: Element): number =>
-    isLog(element)
-      ? parseFloat((element.firstElementChild as HTMLElement | null)?.style.height ?? '') || 0
-      : 0;
+  const contentOf = (element: Element): number => {
+    const content = element.firstElementChild as HTMLElement | null;
+    return isLog(element) && content ? heightOfContent(content) : 0;
+  };
+  /** As high as it says, or as its rows and what it leaves before and after them. */
+  const heightOfContent = ({ style, children }: HTMLElement): number =>
+    [style.height, style.paddingTop, style.paddingBottom].reduce(
+      (sum, px) => sum + (parseFloat(px) || 0),
+      0,
+    ) + (style.height ? 0 : [...children].reduce((sum, child) => sum + heightOfAny(child), 0));
   const heightOfAny = (element: Element): number => {
+    if (viewport === 0) return 0;
     if (isLog(element)) return viewport;
-    return element.hasAttribute('data-index') ? heightOf(element) : 0;
+    if (element.hasAttribute('data-index')) return heightOf(element);
+    return element.parentElement && isLog(element.parentElement) ? contentOf(element.parentElement) : 0;
   };
   const topOf = (element: Element): number =>
     Math.max(0, Math.min(tops.get(element) ?? 0, contentOf(element) - viewport));
@@ -72,10 +83,10 @@ export const fakeLayout = ({ viewport, heightOf }: LayoutOptions): Layout => {
       if (topOf(this) !== before) scrolled.add(this);
     },
   });
-  define(HTMLElement.prototype, 'scrollTo', {
+  define(HTMLElement.prototype, 'getBoundingClientRect', {
     writable: true,
-    value(this: Element, { top = 0 }: ScrollToOptions) {
-      this.scrollTop = top;
+    value(this: Element) {
+      return { height: heightOfAny(this), width: 320 };
     },
   });
   define(window, 'requestAnimationFrame', {
@@ -143,6 +154,11 @@ export const fakeLayout = ({ viewport, heightOf }: LayoutOptions): Layout => {
     settle,
     scroll: (element, to) => {
       element.scrollTop = to;
+      settle();
+    },
+    resize: (next) => {
+      viewport = next;
+      if (next === 0) tops = new WeakMap();
       settle();
     },
     restore: () => restores.reverse().forEach((restore) => restore()),

@@ -74,7 +74,9 @@ const placeOf = (text: string): number => {
   const block = target.parentElement!;
   const above = rows().slice(0, rows().indexOf(target));
   return (
-    parseFloat(block.style.top) + above.reduce((sum, other) => sum + heightOf(other), 0) - log().scrollTop
+    parseFloat(block.style.paddingTop) +
+    above.reduce((sum, other) => sum + heightOf(other), 0) -
+    log().scrollTop
   );
 };
 const search = () => screen.getByRole('searchbox', { name: 'Search transcript' });

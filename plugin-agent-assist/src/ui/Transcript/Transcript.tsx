@@ -6,7 +6,7 @@ import { useSelector } from 'react-redux';
 import type { TaskSid } from '../../domain/ids';
 import { makeSelectTranscript, selectAudio } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
-import type { TranscriptLine } from '../../store/transcript';
+import type { Transcript as Lines } from '../../store/transcript';
 import { CopyAction } from '../parts/CopyAction';
 import { Notice } from '../parts/Notice';
 import { strings } from '../strings';
@@ -16,7 +16,7 @@ import { TranscriptLog } from './TranscriptLog';
 import { TranscriptSearch } from './TranscriptSearch';
 import { asText } from './transcript-text';
 import { useAnnouncements } from './use-announcements';
-import { useFind } from './use-find';
+import { useFind, type Find } from './use-find';
 
 export interface TranscriptProps {
   readonly taskSid: TaskSid;
@@ -52,26 +52,7 @@ const TaskTranscript: React.FC<TranscriptProps> = ({ taskSid }) => {
       backgroundColor="colorBackgroundBody"
       color="colorText"
     >
-      {lines.length > 0 && (
-        <Box
-          element="AGENT_ASSIST_TRANSCRIPT_TOOLS"
-          display="flex"
-          flexWrap="wrap"
-          flexShrink={0}
-          alignItems="center"
-          columnGap="space30"
-          rowGap="space20"
-          padding="space40"
-          borderBottomWidth="borderWidth10"
-          borderBottomStyle="solid"
-          borderBottomColor="colorBorderWeaker"
-        >
-          <TranscriptSearch find={find} />
-          <CopyAction element="AGENT_ASSIST_COPY_TRANSCRIPT" variant="secondary" text={textNow}>
-            {strings.copyTranscript}
-          </CopyAction>
-        </Box>
-      )}
+      {lines.length > 0 && <Tools find={find} text={textNow} />}
       {audio?.status === 'stopped' && (
         <Box flexShrink={0} padding="space40" paddingBottom="space0">
           <Notice severity="warning" title={strings.audioStopped} quiet>
@@ -90,7 +71,36 @@ const TaskTranscript: React.FC<TranscriptProps> = ({ taskSid }) => {
   );
 };
 
-const Announcements: React.FC<{ readonly lines: readonly TranscriptLine[] }> = ({ lines }) => (
+interface ToolsProps {
+  readonly find: Find;
+  /** The whole transcript, as it is when called. */
+  readonly text: () => string;
+}
+
+/** Not drawn again for each line that comes. */
+const Tools = React.memo<ToolsProps>(({ find, text }) => (
+  <Box
+    element="AGENT_ASSIST_TRANSCRIPT_TOOLS"
+    display="flex"
+    flexWrap="wrap"
+    flexShrink={0}
+    alignItems="center"
+    columnGap="space30"
+    rowGap="space20"
+    padding="space40"
+    borderBottomWidth="borderWidth10"
+    borderBottomStyle="solid"
+    borderBottomColor="colorBorderWeaker"
+  >
+    <TranscriptSearch find={find} />
+    <CopyAction element="AGENT_ASSIST_COPY_TRANSCRIPT" variant="secondary" text={text}>
+      {strings.copyTranscript}
+    </CopyAction>
+  </Box>
+));
+Tools.displayName = 'Tools';
+
+const Announcements: React.FC<{ readonly lines: Lines }> = ({ lines }) => (
   <ScreenReaderOnly as="div" aria-live="polite">
     {useAnnouncements(lines).map((line) => (
       <p key={line.key}>{strings.said(strings.speaker(line.role), textOf(line))}</p>

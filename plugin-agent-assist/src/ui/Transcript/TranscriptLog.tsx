@@ -1,18 +1,15 @@
 import * as React from 'react';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { Box } from '@twilio-paste/core/box';
 
-import type { TranscriptLine } from '../../store/transcript';
+import type { Transcript, TranscriptLine } from '../../store/transcript';
 import { Action } from '../parts/Action';
+import { useRows } from '../rows/use-rows';
 import { strings } from '../strings';
 import type { Place } from './find-in-lines';
 import { TranscriptRow } from './TranscriptRow';
-import { useFollow } from './use-follow';
 
 /** Pixels of a line of a few words; each is measured as soon as it is drawn. */
 const ROW_PX = 52;
-/** Drawn beyond what is in sight, on either side. */
-const OVERSCAN = 8;
 /** Room after the last line. */
 const END_PX = 16;
 
@@ -20,7 +17,7 @@ const END_PX = 16;
 const HEADING_MS = 60_000;
 
 export interface TranscriptLogProps {
-  readonly lines: readonly TranscriptLine[];
+  readonly lines: Transcript;
   readonly pattern: RegExp | undefined;
   /** The match that the agent is at: it is brought into sight when it changes. */
   readonly current: Place | undefined;
@@ -34,27 +31,22 @@ export interface TranscriptLogProps {
  */
 export const TranscriptLog: React.FC<TranscriptLogProps> = ({ lines, pattern, current, whenEmpty }) => {
   const scroller = React.useRef<HTMLElement>(null);
-  const getItemKey = React.useCallback((index: number) => lines[index]?.key ?? index, [lines]);
-  const virtualizer = useVirtualizer<HTMLElement, HTMLElement>({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    getItemKey,
-    estimateSize: () => ROW_PX,
-    overscan: OVERSCAN,
-    paddingEnd: END_PX,
-    initialOffset: () => lines.length * ROW_PX,
-    // Lines that come above what is read, or go there, do not move it.
-    anchorTo: 'end',
+  const block = React.useRef<HTMLDivElement>(null);
+  const rows = useRows({
+    scroller,
+    block,
+    list: lines,
+    keyOf: keyAt,
+    sharedWith,
+    rowPx: ROW_PX,
+    edge: 'end',
   });
-  const { isFollowing, news, onScroll, stop, resume } = useFollow(scroller, settledCount(lines));
+  const { isAtEdge: isFollowing } = rows;
+  const news = useNews(lines.settled, isFollowing);
 
-  const goTo = (index: number, align: 'start' | 'center'): void => {
-    stop();
-    virtualizer.scrollToIndex(index, { align });
-  };
   React.useLayoutEffect(() => {
-    const index = current ? lines.findIndex(({ key }) => key === current.key) : -1;
-    if (index >= 0) goTo(index, 'center');
+    const index = current ? lines.between(0).findIndex(({ key }) => key === current.key) : -1;
+    if (index >= 0) rows.goTo(index, 'center');
     // eslint-disable-next-line react-hooks/exhaustive-deps -- when the match changes, and not with each line that comes
   }, [current?.key, current?.nth, pattern]);
 
@@ -62,11 +54,10 @@ export const TranscriptLog: React.FC<TranscriptLogProps> = ({ lines, pattern, cu
     if (event.target !== scroller.current || (event.key !== 'Home' && event.key !== 'End')) return;
     // A browser would go on to where the end was when the key was pressed.
     event.preventDefault();
-    if (event.key === 'End') resume();
-    else if (lines.length > 0) goTo(0, 'start');
+    if (event.key === 'End') rows.toEdge();
+    else if (lines.length > 0) rows.goTo(0, 'start');
   };
 
-  const rows = virtualizer.getVirtualItems();
   return (
     <Box position="relative" display="flex" flexDirection="column" flex="1 1 0" minHeight="size0">
       <Box
@@ -77,7 +68,7 @@ export const TranscriptLog: React.FC<TranscriptLogProps> = ({ lines, pattern, cu
         aria-label={strings.transcript}
         // Rows come and go as the agent scrolls; what is said is told beside it.
         aria-live="off"
-        onScroll={onScroll}
+        onScroll={rows.onScroll}
         onKeyDown={onKeyDown}
         flex="1 1 0"
         minHeight="size0"
@@ -90,25 +81,20 @@ export const TranscriptLog: React.FC<TranscriptLogProps> = ({ lines, pattern, cu
         {lines.length === 0 ? (
           whenEmpty
         ) : (
-          <div style={{ position: 'relative', height: virtualizer.getTotalSize() }}>
-            <div style={{ position: 'absolute', left: 0, right: 0, top: rows[0]?.start ?? 0 }}>
-              {rows.map(({ index }) => {
-                const line = lines[index];
-                return (
-                  line && (
-                    <TranscriptRow
-                      key={line.key}
-                      line={line}
-                      index={index}
-                      isHead={!isContinued(lines[index - 1], line)}
-                      pattern={pattern}
-                      current={current?.key === line.key ? current.nth : undefined}
-                      measure={virtualizer.measureElement}
-                    />
-                  )
-                );
-              })}
-            </div>
+          <div ref={block} style={{ paddingTop: rows.before, paddingBottom: rows.after + END_PX }}>
+            {lines.between(rows.first, rows.end).map((line, n) => {
+              const index = rows.first + n;
+              return (
+                <TranscriptRow
+                  key={line.key}
+                  line={line}
+                  index={index}
+                  isHead={!isContinued(lines.at(index - 1), line)}
+                  pattern={pattern}
+                  current={current?.key === line.key ? current.nth : undefined}
+                />
+              );
+            })}
           </div>
         )}
       </Box>
@@ -129,7 +115,7 @@ export const TranscriptLog: React.FC<TranscriptLogProps> = ({ lines, pattern, cu
             onClick={() => {
               // The button goes; a keyboard goes on in the log.
               scroller.current?.focus();
-              resume();
+              rows.toEdge();
             }}
           >
             {news > 0 ? strings.newLines(news) : strings.jumpToLatest}
@@ -143,12 +129,16 @@ export const TranscriptLog: React.FC<TranscriptLogProps> = ({ lines, pattern, cu
 /** Where lines are measured and corrected for, a browser that corrects too would do it twice. */
 const NO_ANCHOR = { overflowAnchor: 'none' } as const;
 
-/** What is being said stands at the end. */
-const settledCount = (lines: readonly TranscriptLine[]): number => {
-  let count = lines.length;
-  for (let n = lines.length - 1; n >= 0 && lines[n]?.sentAt === undefined; n -= 1)
-    if (lines[n]?.isFinal === false) count -= 1;
-  return count;
+const keyAt = (lines: Transcript, index: number): string => lines.at(index)?.key ?? '';
+const sharedWith = (lines: Transcript, before: Transcript): number => lines.sharedWith(before);
+
+/** How many lines have settled since the end is not followed. */
+const useNews = (settled: number, isFollowing: boolean): number => {
+  const seen = React.useRef(settled);
+  React.useLayoutEffect(() => {
+    if (isFollowing) seen.current = settled;
+  });
+  return isFollowing ? 0 : Math.max(0, settled - seen.current);
 };
 
 /**

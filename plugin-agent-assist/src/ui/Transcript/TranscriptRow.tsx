@@ -39,64 +39,59 @@ export interface TranscriptRowProps {
   readonly pattern: RegExp | undefined;
   /** The match in this line that the agent is at, the first being 0. */
   readonly current: number | undefined;
-  /** Told when the row comes and goes, with `data-index` on it. */
-  readonly measure: (row: HTMLElement | null) => void;
 }
 
 /** What somebody said, or is saying. */
-export const TranscriptRow = React.memo<TranscriptRowProps>(
-  ({ line, index, isHead, pattern, current, measure }) => {
-    const { role, sentAt, isFinal } = line;
-    return (
+export const TranscriptRow = React.memo<TranscriptRowProps>(({ line, index, isHead, pattern, current }) => {
+  const { role, sentAt, isFinal } = line;
+  return (
+    <Box
+      data-index={index}
+      element="AGENT_ASSIST_TRANSCRIPT_LINE"
+      variant={role ?? 'unknown'}
+      display="flex"
+      justifyContent={role === 'HUMAN_AGENT' ? 'flex-end' : 'flex-start'}
+      paddingX="space40"
+      paddingTop={isHead ? 'space40' : 'space10'}
+    >
       <Box
-        ref={measure}
-        data-index={index}
-        element="AGENT_ASSIST_TRANSCRIPT_LINE"
-        variant={role ?? 'unknown'}
-        display="flex"
-        justifyContent={role === 'HUMAN_AGENT' ? 'flex-end' : 'flex-start'}
+        boxSizing="border-box"
+        maxWidth="88%"
         paddingX="space40"
-        paddingTop={isHead ? 'space40' : 'space10'}
+        paddingY="space30"
+        borderRadius="borderRadius30"
+        fontSize="fontSize30"
+        lineHeight="lineHeight20"
+        {...LOOKS[role ?? 'unknown']}
       >
-        <Box
-          boxSizing="border-box"
-          maxWidth="88%"
-          paddingX="space40"
-          paddingY="space30"
-          borderRadius="borderRadius30"
-          fontSize="fontSize30"
-          lineHeight="lineHeight20"
-          {...LOOKS[role ?? 'unknown']}
-        >
-          {isHead && (
-            <Box
-              display="flex"
-              justifyContent="space-between"
-              columnGap="space40"
-              fontSize="fontSize20"
-              lineHeight="lineHeight20"
-            >
-              <Box as="span" fontWeight="fontWeightSemibold">
-                {strings.speaker(role)}
-              </Box>
-              {sentAt !== undefined && (
-                <Box as="span" whiteSpace="nowrap">
-                  <time dateTime={new Date(sentAt).toISOString()}>{formatTime(sentAt)}</time>
-                </Box>
-              )}
+        {isHead && (
+          <Box
+            display="flex"
+            justifyContent="space-between"
+            columnGap="space40"
+            fontSize="fontSize20"
+            lineHeight="lineHeight20"
+          >
+            <Box as="span" fontWeight="fontWeightSemibold">
+              {strings.speaker(role)}
             </Box>
-          )}
-          <Box dir="auto" overflowWrap="anywhere" whiteSpace="pre-wrap">
-            <Words data-settled={isFinal}>
-              {pattern && isFinal ? marked(textOf(line), pattern, current) : textOf(line)}
-            </Words>
-            {line.revision !== undefined && <em> {revisionOf(line)}</em>}
+            {sentAt !== undefined && (
+              <Box as="span" whiteSpace="nowrap">
+                <time dateTime={new Date(sentAt).toISOString()}>{formatTime(sentAt)}</time>
+              </Box>
+            )}
           </Box>
+        )}
+        <Box dir="auto" overflowWrap="anywhere" whiteSpace="pre-wrap">
+          <Words data-settled={isFinal}>
+            {pattern && isFinal ? marked(textOf(line), pattern, current) : textOf(line)}
+          </Words>
+          {line.revision !== undefined && <em> {revisionOf(line)}</em>}
         </Box>
       </Box>
-    );
-  },
-);
+    </Box>
+  );
+});
 TranscriptRow.displayName = 'TranscriptRow';
 
 const marked = (text: string, pattern: RegExp, current: number | undefined): React.ReactNode =>

@@ -1,5 +1,5 @@
 import { cleanText } from '../../domain/clean-text';
-import type { TranscriptLine } from '../../store/transcript';
+import type { Transcript, TranscriptLine } from '../../store/transcript';
 
 /** What an agent looks for; undefined where that is nothing. Case does not count, nor how much space there is. */
 export const patternOf = (query: string): RegExp | undefined => {
@@ -30,7 +30,7 @@ export interface Place {
 
 /**
  * Makes a function that finds a pattern in settled lines; what is being said may be other words in a moment. Each line
- * is looked through once.
+ * is looked through once, and the list stays the same where nothing was found in what has come.
  */
 export const createFind = (pattern: RegExp) => {
   const counts = new WeakMap<TranscriptLine, number>();
@@ -41,13 +41,19 @@ export const createFind = (pattern: RegExp) => {
     counts.set(line, count);
     return count;
   };
+  let before: Transcript | undefined;
+  let hits: readonly Hit[] = [];
 
-  return (lines: readonly TranscriptLine[]): readonly Hit[] => {
-    const hits: Hit[] = [];
-    lines.forEach((line, index) => {
-      const count = countIn(line);
-      if (count > 0) hits.push({ line: index, key: line.key, count });
-    });
+  return (transcript: Transcript): readonly Hit[] => {
+    const shared = before ? transcript.sharedWith(before) : 0;
+    before = transcript;
+    const fresh = transcript
+      .between(shared)
+      .map((line, n): Hit => ({ line: shared + n, key: line.key, count: countIn(line) }))
+      .filter(({ count }) => count > 0);
+    let kept = hits.length;
+    while (kept > 0 && (hits[kept - 1]?.line ?? 0) >= shared) kept -= 1;
+    if (kept < hits.length || fresh.length > 0) hits = [...hits.slice(0, kept), ...fresh];
     return hits;
   };
 };

@@ -1,10 +1,11 @@
-import type { TranscriptLine } from '../../store/transcript';
+import type { Transcript, TranscriptLine } from '../../store/transcript';
 import { formatTime, strings } from '../strings';
 import { textOf } from './find-in-lines';
 
 /** A transcript as plain text, a line for each line. What is not settled yet is left out. */
-export const asText = (lines: readonly TranscriptLine[]): string =>
-  lines
+export const asText = (transcript: Transcript): string =>
+  transcript
+    .between(0)
     .filter(({ isFinal }) => isFinal)
     .map((line) => {
       const words = [textOf(line).replace(/\s*\n\s*/g, ' '), revisionOf(line)].filter(Boolean).join(' ');

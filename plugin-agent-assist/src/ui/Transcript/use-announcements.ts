@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { TranscriptLine } from '../../store/transcript';
+import type { Transcript, TranscriptLine } from '../../store/transcript';
 
 /** So many lines may settle in one frame; more are a listing of what was said before. */
 const MAX_AT_ONCE = 3;
@@ -10,15 +10,15 @@ const NEAR_END = 12;
 const KEPT = 5;
 
 /** The lines that have settled last, to be read out; none of those that were there at first or came as a history. */
-export const useAnnouncements = (lines: readonly TranscriptLine[]): readonly TranscriptLine[] => {
+export const useAnnouncements = (transcript: Transcript): readonly TranscriptLine[] => {
   const [told, setTold] = React.useState<readonly TranscriptLine[]>([]);
-  const before = React.useRef(lines);
+  const before = React.useRef(transcript);
 
   React.useEffect(() => {
-    const known = finalOnes(before.current.slice(-2 * NEAR_END));
-    before.current = lines;
+    const known = finalOnes(lastOf(before.current, 2 * NEAR_END));
+    before.current = transcript;
     const keys = new Set(known.map(({ key }) => key));
-    const fresh = finalOnes(lines.slice(-NEAR_END)).filter(({ key }) => !keys.has(key));
+    const fresh = finalOnes(lastOf(transcript, NEAR_END)).filter(({ key }) => !keys.has(key));
     if (fresh.length === 0 || fresh.length > MAX_AT_ONCE) return;
     setTold((last) => {
       // Words without an id get another key with their message.
@@ -27,9 +27,12 @@ export const useAnnouncements = (lines: readonly TranscriptLine[]): readonly Tra
       );
       return news.length === 0 ? last : [...last, ...news].slice(-KEPT);
     });
-  }, [lines]);
+  }, [transcript]);
   return told;
 };
+
+const lastOf = (transcript: Transcript, count: number): readonly TranscriptLine[] =>
+  transcript.between(transcript.length - count);
 
 const finalOnes = (lines: readonly TranscriptLine[]): readonly TranscriptLine[] =>
   lines.filter(({ isFinal }) => isFinal);

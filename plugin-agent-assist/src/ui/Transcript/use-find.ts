@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { TranscriptLine } from '../../store/transcript';
+import type { Transcript } from '../../store/transcript';
 import { createFind, patternOf, placeAt, positionOf, totalOf, type Hit, type Place } from './find-in-lines';
 
 export interface Find {
@@ -16,26 +16,29 @@ export interface Find {
 }
 
 /** What the agent looks for in the transcript, and where it stands. It follows what is said meanwhile. */
-export const useFind = (lines: readonly TranscriptLine[]): Find => {
+export const useFind = (transcript: Transcript): Find => {
   const [query, setQuery] = React.useState('');
   const [chosen, setChosen] = React.useState<Place>();
   const pattern = React.useMemo(() => patternOf(query), [query]);
   const find = React.useMemo(() => (pattern ? createFind(pattern) : findNothing), [pattern]);
-  const hits = React.useMemo(() => find(lines), [find, lines]);
-  const position = positionOf(hits, chosen);
+  const hits = React.useMemo(() => find(transcript), [find, transcript]);
 
-  return {
-    query,
-    pattern,
-    total: totalOf(hits),
-    position,
-    current: placeAt(hits, position),
-    write: (next) => {
-      setQuery(next);
-      setChosen(undefined);
-    },
-    step: (by) => setChosen(placeAt(hits, position + by)),
-  };
+  // The same while nothing new is found, so that what comes does not draw the search again.
+  return React.useMemo(() => {
+    const position = positionOf(hits, chosen);
+    return {
+      query,
+      pattern,
+      total: totalOf(hits),
+      position,
+      current: placeAt(hits, position),
+      write: (next) => {
+        setQuery(next);
+        setChosen(undefined);
+      },
+      step: (by) => setChosen(placeAt(hits, position + by)),
+    };
+  }, [query, pattern, hits, chosen]);
 };
 
 const NO_HITS: readonly Hit[] = [];

@@ -1,19 +1,14 @@
 import * as React from 'react';
-import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { Box } from '@twilio-paste/core/box';
 
 import type { ContactSid } from '../../domain/ids';
 import { BARE_BUTTON } from '../parts/bare-button';
 import { Chevron } from '../parts/Chevron';
+import { useRows } from '../rows/use-rows';
 import type { ShownRow } from './merge-rows';
 import { COLUMNS, type Column, type Sorting } from './sort-rows';
 import { summariesStrings as strings } from './strings';
 import { Cells, isMinor, ROW_PX, SummaryRowLine } from './SummaryRowLine';
-
-/** Drawn beyond what is in sight, on either side. */
-const OVERSCAN = 8;
-/** A jitter of the wheel is not reading on. */
-const TOP_PX = 4;
 
 const STEP: Readonly<Record<string, (index: number, count: number, page: number) => number>> = {
   ArrowDown: (index) => index + 1,
@@ -62,7 +57,6 @@ interface Focused {
 export const SummariesTable = React.forwardRef<SummariesTableHandle, SummariesTableProps>(
   ({ rows, open, sorting, wanted, now, onSort, onOpen, onScrolled, whenEmpty }, handle) => {
     const scroller = React.useRef<HTMLElement>(null);
-    const [isScrolled, setScrolled] = React.useState(false);
     const [gutter, setGutter] = React.useState(0);
     const [focused, setFocused] = React.useState<Focused>({ contact: undefined, index: 0 });
     const [asked, setAsked] = React.useState<{ readonly contact: ContactSid }>();
@@ -72,22 +66,14 @@ export const SummariesTable = React.forwardRef<SummariesTableHandle, SummariesTa
     // Where the row has gone, the one that took its place.
     const stop = place >= 0 ? place : Math.max(0, Math.min(focused.index, rows.length - 1));
 
-    const getItemKey = React.useCallback((index: number) => rows[index]?.contact ?? index, [rows]);
-    const virtualizer = useVirtualizer<HTMLElement, HTMLElement>({
-      count: rows.length,
-      getScrollElement: () => scroller.current,
-      getItemKey,
-      estimateSize: () => ROW_PX,
-      overscan: OVERSCAN,
-      anchorTo: isScrolled ? 'end' : 'start',
-      // The row that has the focus keeps it when it is scrolled out of sight.
-      rangeExtractor: (range) => withIndex(range, stop),
-    });
+    const list = useRows({ scroller, list: rows, keyOf: contactAt, rowPx: ROW_PX, edge: 'start' });
+    const { first, end, isAtEdge } = list;
+    const isScrolled = !isAtEdge;
 
     const focusAt = (index: number): void => {
       const target = rows[Math.max(0, Math.min(index, rows.length - 1))];
       if (!target) return scroller.current?.focus();
-      virtualizer.scrollToIndex(rows.indexOf(target), { align: 'auto' });
+      list.goTo(rows.indexOf(target), 'nearest');
       setFocused({ contact: target.contact, index: rows.indexOf(target) });
       setAsked({ contact: target.contact });
     };
@@ -99,10 +85,7 @@ export const SummariesTable = React.forwardRef<SummariesTableHandle, SummariesTa
       },
       focusTop: () => {
         if (!scroller.current) return;
-        // Nothing that is in sight is to be held there.
-        setScrolled(false);
-        onScrolled(false);
-        scroller.current.scrollTop = 0;
+        list.toEdge();
         scroller.current.focus();
         setFocused({ contact: undefined, index: 0 });
       },
@@ -121,8 +104,8 @@ export const SummariesTable = React.forwardRef<SummariesTableHandle, SummariesTa
 
     React.useLayoutEffect(() => {
       const index = rows.findIndex(({ contact }) => contact === open);
-      if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' });
-      else if (scroller.current) scroller.current.scrollTop = 0;
+      if (index >= 0) list.goTo(index, 'nearest');
+      else list.toEdge();
       // eslint-disable-next-line react-hooks/exhaustive-deps -- when something else is wanted, and not as rows come
     }, [wanted]);
 
@@ -132,12 +115,7 @@ export const SummariesTable = React.forwardRef<SummariesTableHandle, SummariesTa
       if (element) setGutter(Math.max(0, element.offsetWidth - element.clientWidth));
     }, []);
 
-    const onScroll = (): void => {
-      const next = (scroller.current?.scrollTop ?? 0) > TOP_PX;
-      if (next === isScrolled) return;
-      setScrolled(next);
-      onScrolled(next);
-    };
+    React.useLayoutEffect(() => onScrolled(isScrolled), [isScrolled, onScrolled]);
 
     const onKeyDown = (event: React.KeyboardEvent): void => {
       const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX) - 1);
@@ -186,7 +164,7 @@ export const SummariesTable = React.forwardRef<SummariesTableHandle, SummariesTa
             role="rowgroup"
             tabIndex={-1}
             element="AGENT_ASSIST_SUMMARIES_ROWS"
-            onScroll={onScroll}
+            onScroll={list.onScroll}
             onKeyDown={onKeyDown}
             onFocus={() => {
               isFocusHere.current = true;
@@ -204,8 +182,8 @@ export const SummariesTable = React.forwardRef<SummariesTableHandle, SummariesTa
             _focusVisible={{ boxShadow: 'shadowFocusInset' }}
             style={NO_ANCHOR}
           >
-            <div role="presentation" style={{ position: 'relative', height: virtualizer.getTotalSize() }}>
-              {virtualizer.getVirtualItems().map(({ index, start }) => {
+            <div role="presentation" style={{ position: 'relative', height: list.topOf(rows.length) }}>
+              {withIndex(first, end, stop).map((index) => {
                 const row = rows[index];
                 return (
                   row && (
@@ -213,7 +191,7 @@ export const SummariesTable = React.forwardRef<SummariesTableHandle, SummariesTa
                       key={row.contact}
                       row={row}
                       index={index}
-                      top={start}
+                      top={list.topOf(index)}
                       isOpen={row.contact === open}
                       isBeside={isBeside}
                       isStop={index === stop}
@@ -241,10 +219,13 @@ SummariesTable.displayName = 'SummariesTable';
 /** Where rows are corrected for, a browser that corrects too would do it twice. */
 const NO_ANCHOR = { overflowAnchor: 'none' } as const;
 
-const withIndex = (range: Range, index: number): number[] => {
-  const indexes = defaultRangeExtractor(range);
-  if (index >= range.count || indexes.includes(index)) return indexes;
-  return index < (indexes[0] ?? 0) ? [index, ...indexes] : [...indexes, index];
+const contactAt = (rows: readonly ShownRow[], index: number): string => rows[index]?.contact ?? '';
+
+/** The rows to be drawn. The one that has the focus keeps it when it is scrolled out of sight. */
+const withIndex = (first: number, end: number, stop: number): readonly number[] => {
+  const indexes = Array.from({ length: end - first }, (_, n) => first + n);
+  if (stop < first) return [stop, ...indexes];
+  return stop < end ? indexes : [...indexes, stop];
 };
 
 const buttonOf = (scroller: HTMLElement | null, contact: ContactSid): HTMLElement | null =>
