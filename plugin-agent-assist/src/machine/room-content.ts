@@ -12,7 +12,7 @@ import type { Attachment, RoomContent, RoomReport, SessionEmission } from './ses
 const SPEECH_EVERY_MS = 5_000;
 
 /** More messages than these do not wait to be told of. */
-const MAX_WAITING = 64;
+const MAX_WAITING = 512;
 
 export interface HearingDeps {
   /** Puts content on show, unless it is not for this agent: then false. */

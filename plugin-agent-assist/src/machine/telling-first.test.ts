@@ -4,19 +4,30 @@ import { tellingFirst } from './telling-first';
 
 type Event = { type: 'told'; what: string } | { type: 'asked' };
 
+interface Context {
+  readonly notes: readonly string[];
+}
+
+const types = {} as { context: Context; events: Event };
+
 /** Writes down what it is told, and how often it is asked or its time is up. */
 const listener = setup({
-  types: {},
+  types,
+  actions: {
+    note: assign({
+      notes: ({ context }, { what }: { what: string }) => [...context.notes, what],
+    }),
+  },
 }).createMachine({
   context: { notes: [] },
   initial: 'waiting',
   states: {
     waiting: { after: { 1_000: 'late' } },
-    late: { entry: assign(({ context }) => ({ notes: [...context.notes, 'late'] })) },
+    late: { entry: { type: 'note', params: { what: 'late' } } },
   },
   on: {
-    told: { actions: assign(({ context, event }) => ({ notes: [...context.notes, event.what] })) },
-    asked: { actions: assign(({ context }) => ({ notes: [...context.notes, 'asked'] })) },
+    told: { actions: { type: 'note', params: ({ event }) => event } },
+    asked: { actions: { type: 'note', params: { what: 'asked' } } },
   },
 });
 

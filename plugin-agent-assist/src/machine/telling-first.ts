@@ -1,10 +1,4 @@
-import type {
-  AnyActorScope,
-  AnyMachineSnapshot,
-  AnyStateMachine,
-  EventFromLogic,
-  EventObject,
-} from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine, EventFromLogic, EventObject } from 'xstate';
 
 /**
  * The same machine, which is told what waits to be told whenever it is to decide anything: before each event, wherever
@@ -18,7 +12,11 @@ export function tellingFirst<Machine extends AnyStateMachine>(
   takeWaiting: () => readonly EventFromLogic<Machine>[],
 ): Machine {
   const told = Object.create(machine) as Machine;
-  told.transition = (before: AnyMachineSnapshot, event: EventObject, scope: AnyActorScope) => {
+  told.transition = (
+    before: AnyMachineSnapshot,
+    event: EventObject,
+    scope: Parameters<AnyStateMachine['transition']>[2],
+  ) => {
     let snapshot = before;
     // What is stopped decides nothing more.
     if (event.type !== 'xstate.stop')
