@@ -25,11 +25,11 @@ const browserSocket = {
  */
 const MUTANTS = {
   'no-rejoin': [
-    ['machine/session.machine.ts', "after: { heartbeat: 'rejoining' },", ''],
+    ['machine/rooms.ts', 'if (left <= 0) ask(stay);', 'if (left <= 0 && !stay.isJoined) ask(stay);'],
     [
-      'machine/session.machine.ts',
-      "on: { 'room.heartbeat': { guard: 'joinIsOld', target: 'rejoining' } },",
-      '',
+      'machine/rooms.ts',
+      'if (!stay.isJoined || passed(stay, at) >= HEARTBEAT_MS / 2) ask(stay);',
+      'if (!stay.isJoined) ask(stay);',
     ],
   ],
   'no-backfill': [

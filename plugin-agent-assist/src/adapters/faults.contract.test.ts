@@ -29,6 +29,7 @@ import {
   FakeSummaryDesk,
   FakeSummaryStore,
 } from '../testing/fakes';
+import { aRoomListener } from '../testing/room-listener';
 import { settle } from '../testing/settle';
 import { createAssistApi } from './http/connector-client';
 import { createSocketOpener } from './socket/assist-socket';
@@ -145,14 +146,15 @@ async function goLive({
   /** What came by the socket, as the session hears it too. */
   const heard: string[] = [];
   let losses = 0;
-  connection.enter(CONVERSATION, {
-    onConnected: () => undefined,
-    onDisconnected: () => (losses += 1),
-    onHeartbeat: () => undefined,
-    onEvent: (event) => {
-      if (event.type === 'message') heard.push(event.message.text);
-    },
-  });
+  connection.enter(
+    CONVERSATION,
+    aRoomListener({
+      onDisconnected: () => (losses += 1),
+      onEvent: (event) => {
+        if (event.type === 'message') heard.push(event.message.text);
+      },
+    }),
+  );
   let said = 0;
   const say = (text: string): void => conversations.say(aMessage((said += 1), 'END_USER', text));
   /** Lets time pass, a second at a time, until something is so. */

@@ -3,6 +3,7 @@ import { SimulatedClock } from 'xstate';
 import { AssistError } from '../domain/failure';
 import { toConnectionView } from '../store/session-view';
 import { FakeIssuer, FakeSockets, aTask, conversationOf } from '../testing/fakes';
+import { aRoomListener } from '../testing/room-listener';
 import { settle } from '../testing/settle';
 import { createConnection } from './connection';
 
@@ -258,12 +259,10 @@ describe('the connection', () => {
     sockets.newest.onOpen();
     const heard: string[] = [];
     const enter = (letter: string) =>
-      connection.enter(conversationOf(aTask(letter)), {
-        onConnected: () => undefined,
-        onDisconnected: () => undefined,
-        onHeartbeat: () => undefined,
-        onEvent: (event) => heard.push(`${letter} ${event.type}`),
-      });
+      connection.enter(
+        conversationOf(aTask(letter)),
+        aRoomListener({ onEvent: (event) => heard.push(`${letter} ${event.type}`) }),
+      );
     enter('a');
     const stopListening = enter('b');
 

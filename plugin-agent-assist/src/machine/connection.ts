@@ -1,8 +1,7 @@
 import { createActor, fromCallback, fromPromise, type ActorOptions } from 'xstate';
 
-import type { AssistEvent } from '../domain/assist';
 import { AssistError } from '../domain/failure';
-import { roomOf, type ConversationName, type RoomName } from '../domain/ids';
+import type { ConversationName } from '../domain/ids';
 import type { AssistSocket, ConnectorToken, SocketOpener, TokenIssuer, TokenLender } from '../domain/ports';
 import {
   connectionMachine,
@@ -10,16 +9,8 @@ import {
   type ConnectionActor,
   type ConnectionEvent,
 } from './connection.machine';
-
-/** What a session hears of its room. */
-export interface RoomListener {
-  /** The socket is up: time to join. */
-  onConnected(): void;
-  onDisconnected(): void;
-  /** A sign of life, or a reason to doubt the last join: the page woke up, the network came back. */
-  onHeartbeat(): void;
-  onEvent(event: AssistEvent): void;
-}
+import { PAGE_TIMERS } from './late-clock';
+import { createRooms, type RoomListener } from './rooms';
 
 /** The agent's connection as the sessions use it. */
 export interface Connection extends TokenLender {
@@ -28,9 +19,8 @@ export interface Connection extends TokenLender {
   retain(): () => void;
   /** Keeps the token alone, for calls that belong to no task, until the returned function is called. */
   borrow(): () => void;
-  /** Listens to one conversation until the returned function is called. */
+  /** Listens to one conversation, and keeps its room joined, until the returned function is called. */
   enter(conversation: ConversationName, listener: RoomListener): () => void;
-  join(conversation: ConversationName): Promise<boolean>;
   /** Only once the conversation is over: a leave by anyone cuts everybody off (backend-behaviour 7). */
   leave(conversation: ConversationName): void;
   retry(): void;
@@ -58,11 +48,8 @@ export function createConnection({
   onSignOfLife = () => undefined,
   actorOptions,
 }: ConnectionDeps): Connection {
-  const rooms = new Map<RoomName, Set<RoomListener>>();
+  const rooms = createRooms({ now, random, timers: actorOptions?.clock ?? PAGE_TIMERS });
   let socket: AssistSocket | undefined;
-
-  const everyone = (tell: (listener: RoomListener) => void): void =>
-    rooms.forEach((listeners) => listeners.forEach(tell));
 
   const actor = createActor(
     connectionMachine.provide({
@@ -73,25 +60,26 @@ export function createConnection({
             onOpen: () => {
               socket = opened;
               sendBack({ type: 'socket.opened' });
-              everyone((listener) => listener.onConnected());
+              rooms.connected(opened);
             },
             onRefused: () => sendBack({ type: 'socket.refused', token: input.token }),
             onLost: (failure) => sendBack({ type: 'socket.lost', failure }),
             onPing: () => {
               onSignOfLife();
-              everyone((listener) => listener.onHeartbeat());
+              // Timers of a hidden tab run once a minute, so signs of life from the server count too.
+              rooms.doubt();
             },
             onEvent: (event) => {
               onSignOfLife();
               // Straight to its session: the connection has nothing to decide about content.
-              rooms.get(event.room)?.forEach((listener) => listener.onEvent(event));
+              rooms.deliver(event);
             },
           });
           return () => {
             const wasUp = socket === opened;
             if (wasUp) socket = undefined;
             opened.close();
-            if (wasUp) everyone((listener) => listener.onDisconnected());
+            if (wasUp) rooms.disconnected();
           };
         }),
       },
@@ -143,22 +131,15 @@ export function createConnection({
         signal.addEventListener('abort', check);
       }),
     refuse: (token) => actor.send({ type: 'token.refused', token }),
-    enter(conversation, listener) {
-      const room = roomOf(conversation);
-      const listeners = rooms.get(room) ?? new Set();
-      rooms.set(room, listeners.add(listener));
-      if (socket) listener.onConnected();
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) rooms.delete(room);
-      };
-    },
+    enter: rooms.enter,
     leave: (conversation) => socket?.leave(conversation),
-    join: (conversation) => socket?.join(conversation) ?? Promise.resolve(false),
-    retry: () => actor.send({ type: 'retry.requested' }),
+    retry() {
+      actor.send({ type: 'retry.requested' });
+      rooms.doubt();
+    },
     wake() {
       actor.send({ type: 'network.woke' });
-      everyone((listener) => listener.onHeartbeat());
+      rooms.doubt();
     },
     stop: () => actor.stop(),
   };

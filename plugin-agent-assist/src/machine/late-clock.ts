@@ -4,6 +4,12 @@ export interface Timers<Handle> {
   clearTimeout(handle: Handle): void;
 }
 
+/** Those of the page itself. */
+export const PAGE_TIMERS: Timers<ReturnType<typeof setTimeout>> = {
+  setTimeout: (run, ms) => setTimeout(run, ms),
+  clearTimeout: (handle) => clearTimeout(handle),
+};
+
 export interface LateClock extends Timers<number> {
   /** Runs what should have run by now. To be called at every sign of life. */
   catchUp(): void;

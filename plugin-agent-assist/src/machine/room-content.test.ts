@@ -20,20 +20,28 @@ const recognition: Recognition = { role: 'END_USER', messageId: 'm', text: 'Hell
 const speech: AssistEvent = { type: 'speech', room, recognition };
 const proposed: AssistEvent = { type: 'suggestions', room, set: aSuggestionSet(['Certainly']) };
 
-function setupHearing(isForAgent = true) {
+const START = Date.UTC(2026, 0, 15, 10);
+
+function setupHearing({ isForAgent = true, isAwaited = false, isJoinAwaited = false } = {}) {
   const clock = new SimulatedClock();
   let offset = 0;
   const shown: RoomContent[] = [];
   const told: RoomReport[] = [];
+  const joinedBefore: (number | undefined)[] = [];
   let frame: (() => void)[] = [];
-  const { hear, tellNow } = createHearing({
+  const hearing = createHearing({
     show: (content) => {
       if (isForAgent) shown.push(content);
       return isForAgent;
     },
+    isAwaited: () => isAwaited,
+    isJoinAwaited: (lastJoinedAt) => {
+      joinedBefore.push(lastJoinedAt);
+      return isJoinAwaited;
+    },
     tell: (report) => told.push(report),
     soon: (run) => frame.push(run),
-    now: () => Date.UTC(2026, 0, 15, 10) + clock.now() + offset,
+    now: () => START + clock.now() + offset,
   });
   const drawFrame = (): void => {
     const due = frame;
@@ -41,26 +49,42 @@ function setupHearing(isForAgent = true) {
     for (const run of due) run();
   };
   const putClockBack = (ms: number): void => void (offset -= ms);
-  return { clock, drawFrame, hear, putClockBack, shown, tellNow, told };
+  return { ...hearing, clock, drawFrame, joinedBefore, putClockBack, shown, told };
 }
 
-const heard = (...numbers: readonly number[]): RoomReport => ({
+const heardAt = (ms: number, ...numbers: readonly number[]): RoomReport => ({
   type: 'room.heard',
   messages: numbers.map(message),
+  at: START + ms,
 });
+const heard = (...numbers: readonly number[]): RoomReport => heardAt(0, ...numbers);
 
 describe('what a room brings', () => {
-  it('is shown at once, in its order, and told of on the next frame', () => {
-    const { drawFrame, hear, shown, told } = setupHearing();
-    for (const event of [said(1), proposed, speech, said(2)]) hear(event);
+  it('is shown at once, in its order, and waits until the session is told of something else', () => {
+    const { clock, drawFrame, hear, shown, takeWaiting, told } = setupHearing();
+    for (const event of [said(1), proposed, speech]) hear(event);
+    clock.increment(1_000);
+    hear(said(2));
+    clock.increment(60_000);
+    drawFrame();
     expect(shown).toEqual([said(1), proposed, speech, said(2)]);
     expect(told).toEqual([]);
-    drawFrame();
-    expect(told).toEqual([heard(1, 2)]);
+    expect(takeWaiting()).toEqual([heardAt(1_000, 1, 2)]);
+    expect(takeWaiting()).toEqual([]);
   });
 
-  it('is told of once for each frame that brings messages', () => {
+  it('waits for no longer than it takes to say some hundred messages', () => {
     const { drawFrame, hear, told } = setupHearing();
+    for (let n = 1; n < 512; n += 1) hear(said(n));
+    drawFrame();
+    expect(told).toEqual([]);
+    hear(said(512));
+    drawFrame();
+    expect(told).toEqual([heard(...Array.from({ length: 512 }, (_, n) => n + 1))]);
+  });
+
+  it('is told of once for each frame that brings messages, where the session waits for them', () => {
+    const { drawFrame, hear, told } = setupHearing({ isAwaited: true });
     for (const numbers of [[1], [2, 3], []]) {
       for (const n of numbers) hear(said(n));
       drawFrame();
@@ -68,18 +92,16 @@ describe('what a room brings', () => {
     expect(told).toEqual([heard(1), heard(2, 3)]);
   });
 
-  it('is told of before anything else that the session is asked for', () => {
-    const { drawFrame, hear, tellNow, told } = setupHearing();
+  it('is told of once, where the session is told of something else before the next frame', () => {
+    const { drawFrame, hear, takeWaiting, told } = setupHearing({ isAwaited: true });
     hear(said(1));
-    tellNow();
-    expect(told).toEqual([heard(1)]);
-    tellNow();
+    expect(takeWaiting()).toEqual([heard(1)]);
     drawFrame();
-    expect(told).toHaveLength(1);
+    expect(told).toEqual([]);
   });
 
-  it('is never told of where it is proposed, and of speech that goes on every five seconds', () => {
-    const { clock, drawFrame, hear, told } = setupHearing();
+  it('is never told of where it is proposed, and of speech that is waited for every five seconds', () => {
+    const { clock, drawFrame, hear, told } = setupHearing({ isAwaited: true });
     hear(proposed);
     drawFrame();
     expect(told).toEqual([]);
@@ -88,11 +110,11 @@ describe('what a room brings', () => {
       drawFrame();
       clock.increment(1_000);
     }
-    expect(told).toEqual([heard(), heard(), heard()]);
+    expect(told).toEqual([heardAt(0), heardAt(5_000), heardAt(10_000)]);
   });
 
   it('goes on being told of where the clock of the computer has been put back', () => {
-    const { drawFrame, hear, putClockBack, told } = setupHearing();
+    const { drawFrame, hear, putClockBack, told } = setupHearing({ isAwaited: true });
     hear(speech);
     drawFrame();
     putClockBack(3_600_000);
@@ -101,23 +123,44 @@ describe('what a room brings', () => {
     expect(told).toHaveLength(2);
   });
 
-  it('is told of before the end of the conversation is', () => {
-    const { clock, drawFrame, hear, told } = setupHearing();
+  it('is told of at once where it is the end of the conversation', () => {
+    const { hear, told } = setupHearing();
     const finished: AssistEvent = { type: 'finished', room };
-    hear(said(1));
     hear(finished);
-    expect(told).toEqual([heard(1), { type: 'room.delivered', event: finished }]);
-    drawFrame();
-    clock.increment(10_000);
-    expect(told).toHaveLength(2);
+    expect(told).toEqual([{ type: 'room.delivered', event: finished }]);
   });
 
   it('is neither shown nor told of where it is not for this agent', () => {
-    const { clock, drawFrame, hear, shown, told } = setupHearing(false);
+    const { clock, drawFrame, hear, shown, takeWaiting, told } = setupHearing({
+      isForAgent: false,
+      isAwaited: true,
+    });
     for (const event of [said(1), proposed, speech]) hear(event);
     drawFrame();
     clock.increment(10_000);
     expect(shown).toEqual([]);
     expect(told).toEqual([]);
+    expect(takeWaiting()).toEqual([]);
+  });
+});
+
+describe('a join', () => {
+  it('is told of at once where the session waits for it', () => {
+    const { join, takeWaiting, told } = setupHearing({ isJoinAwaited: true });
+    join();
+    expect(told).toEqual([{ type: 'room.joined' }]);
+    expect(takeWaiting()).toEqual([]);
+  });
+
+  it('is else known when the session is told of something else, and by the next join', () => {
+    const { clock, hear, join, joinedBefore, takeWaiting, told } = setupHearing();
+    join();
+    clock.increment(12_000);
+    join();
+    hear(said(1));
+    expect(told).toEqual([]);
+    expect(joinedBefore).toEqual([undefined, START]);
+    expect(takeWaiting()).toEqual([{ type: 'room.rejoined', at: START + 12_000 }, heardAt(12_000, 1)]);
+    expect(takeWaiting()).toEqual([]);
   });
 });

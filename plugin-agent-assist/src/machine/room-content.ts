@@ -3,18 +3,27 @@ import { FEATURE_OF_KIND, toolCallsOf, type SuggestionSet } from '../domain/sugg
 import type { Attachment, RoomContent, RoomReport, SessionEmission } from './session.types';
 
 /*
- * What is said and proposed goes from the room straight to the store. The session decides by little of it: by messages,
- * and by that anything is heard. Each time that its machines are told of something costs as much as reading the JSON of
- * ten events (docs/performance.md), so they are told once for all messages of a frame, of speech now and then, and of
- * suggestions never.
+ * What is said and proposed goes from the room straight to the store. The session decides by little of it, and a step of
+ * its machine costs as much as reading the JSON of ten events (docs/performance.md). So it is told when it has something
+ * to do at once, and else before whatever else it is told of: it never decides without what was heard before.
  */
 
-/** Of speech that goes on the machines are told this often: recognition brings several results a second. */
+/** Of speech that goes on the machine is told this often: recognition brings several results a second. */
 const SPEECH_EVERY_MS = 5_000;
+
+/** More messages than these do not wait to be told of. */
+const MAX_WAITING = 512;
 
 export interface HearingDeps {
   /** Puts content on show, unless it is not for this agent: then false. */
   readonly show: (content: RoomContent) => boolean;
+  /** Whether the session has something to do as soon as this is heard. */
+  readonly isAwaited: (content: RoomContent) => boolean;
+  /**
+   * Whether the session has something to do after the room was joined.
+   * @param lastJoinedAt when it was joined before that, where the session has not been told
+   */
+  readonly isJoinAwaited: (lastJoinedAt: number | undefined) => boolean;
   readonly tell: (report: RoomReport) => void;
   /** Runs a callback once, on the next frame or as soon as that would be. */
   readonly soon: (run: () => void) => void;
@@ -24,41 +33,64 @@ export interface HearingDeps {
 /** What a session hears of one room. */
 export interface Hearing {
   readonly hear: (event: AssistEvent) => void;
-  /** Tells now what was heard and not told of yet: to be called before anything else is told or asked. */
-  readonly tellNow: () => void;
+  /** The room was joined, the first time or again. */
+  readonly join: () => void;
+  /** What the session was not told of yet, which counts as told then. */
+  readonly takeWaiting: () => readonly RoomReport[];
 }
 
-export function createHearing({ show, tell, soon, now }: HearingDeps): Hearing {
-  let untold: AssistMessage[] = [];
+export function createHearing({ show, isAwaited, isJoinAwaited, tell, soon, now }: HearingDeps): Hearing {
+  let messages: AssistMessage[] = [];
+  let heardAt = 0;
+  let rejoinedAt: number | undefined;
   /** Something is to be told on the next frame. */
   let isDue = false;
   let toldAt: number | undefined;
 
-  const tellNow = (): void => {
-    if (!isDue) return;
-    const messages = untold;
-    untold = [];
+  const takeWaiting = (): readonly RoomReport[] => {
+    if (messages.length === 0 && !isDue && rejoinedAt === undefined) return NOTHING;
+    const waiting: RoomReport[] = [];
+    if (rejoinedAt !== undefined) waiting.push({ type: 'room.rejoined', at: rejoinedAt });
+    if (messages.length > 0 || isDue) {
+      waiting.push({ type: 'room.heard', messages, at: heardAt });
+      toldAt = now();
+    }
+    messages = [];
+    rejoinedAt = undefined;
     isDue = false;
-    toldAt = now();
-    tell({ type: 'room.heard', messages });
+    return waiting;
+  };
+  const tellWaiting = (): void => {
+    if (isDue) for (const report of takeWaiting()) tell(report);
   };
   // The computer's clock may have been put back.
   const wasJustTold = (): boolean => toldAt !== undefined && Math.abs(now() - toldAt) < SPEECH_EVERY_MS;
+  const isPressing = (content: RoomContent): boolean =>
+    messages.length >= MAX_WAITING || (isAwaited(content) && (content.type === 'message' || !wasJustTold()));
+
   const hear = (event: AssistEvent): void => {
     if (event.type === 'finished' || event.type === 'broken') {
-      tellNow();
       tell({ type: 'room.delivered', event });
       return;
     }
-    if (!show(event)) return;
-    if (event.type === 'message') untold.push(event.message);
-    else if (event.type === 'suggestions' || wasJustTold()) return;
-    if (isDue) return;
+    if (!show(event) || event.type === 'suggestions') return;
+    if (event.type === 'message') {
+      messages.push(event.message);
+      heardAt = now();
+    }
+    if (isDue || !isPressing(event)) return;
     isDue = true;
-    soon(tellNow);
+    heardAt = now();
+    soon(tellWaiting);
   };
-  return { hear, tellNow };
+  const join = (): void => {
+    if (isJoinAwaited(rejoinedAt)) tell({ type: 'room.joined' });
+    else rejoinedAt = now();
+  };
+  return { hear, join, takeWaiting };
 }
+
+const NOTHING: readonly never[] = [];
 
 /** Content as it is to be shown to this agent. */
 export function emissionOf(content: RoomContent, attachment: Attachment | undefined): SessionEmission {

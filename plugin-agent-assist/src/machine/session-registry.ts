@@ -4,11 +4,14 @@ import type { AssistCommands, RelayMode, TaskRef } from '../domain/assist';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { ToolCall, ToolDecision } from '../domain/suggestion';
 import type { Connection } from './connection';
+import { PAGE_TIMERS } from './late-clock';
 import { relayModeOf } from './relay-mode';
-import { createHearing } from './room-content';
+import { createHearing, type Hearing } from './room-content';
+import { createSessionReporter } from './session-reporter';
 import type { SessionActor } from './session.machine';
-import { shownOf, type sessionMachine } from './session.machine';
+import { isAwaited, isJoinAwaited, shownOf, type sessionMachine } from './session.machine';
 import type { SessionCommand, SessionEmission, SuggestionAct, SummaryPort } from './session.types';
+import { tellingFirst } from './telling-first';
 
 /** Called once per session, before it starts. Returns the function that detaches. */
 export type SessionObserver = (actor: SessionActor, taskSid: TaskSid) => () => void;
@@ -64,8 +67,6 @@ interface Entry {
   readonly release: () => void;
   /** What was asked for while the session was still starting. */
   readonly held: SessionCommand[];
-  /** Tells the session what its room has brought. */
-  tellHeard: () => void;
 }
 
 /** A task that came back while its last session was still saying goodbye. */
@@ -109,12 +110,8 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
 
   const returned = new Map<TaskSid, Returned>();
 
-  const tell = ({ actor, tellHeard }: Entry, event: Parameters<SessionActor['send']>[0]): void => {
-    tellHeard();
-    actor.send(event);
-  };
   const tellAll = (event: Parameters<SessionActor['send']>[0]): void => {
-    for (const entry of entries.values()) tell(entry, event);
+    for (const { actor } of entries.values()) actor.send(event);
   };
 
   const notify = (taskSid: TaskSid, command: SessionCommand): void => {
@@ -124,7 +121,7 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
     // A tab that has just taken the lead starts its sessions and is told at once what the last one left undone. At
     // the first failure the agent gets to know; until then it is a matter of moments.
     if (entry && NEEDS_CONVERSATION.has(command.type) && isStarting(entry.actor)) entry.held.push(command);
-    else if (entry) tell(entry, command);
+    else if (entry) entry.actor.send(command);
   };
 
   const noteOfReturned = (taskSid: TaskSid, { task, news }: Returned, command: SessionCommand): void => {
@@ -165,7 +162,16 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
       return;
     }
     const letGo = connection.retain();
-    const actor: SessionActor = createActor(machine, {
+    const reporter = createSessionReporter({
+      phase: task.wrapping ? 'wrapping' : 'live',
+      order: (order) => summaries.order(task, order),
+      now,
+      random,
+      timers: actorOptions?.clock ?? PAGE_TIMERS,
+    });
+    let hearing: Hearing | undefined;
+    const told = tellingFirst(machine, () => hearing?.takeWaiting() ?? []);
+    const actor: SessionActor = createActor(told, {
       ...actorOptions,
       input: {
         task,
@@ -173,22 +179,24 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
         random,
         relayMode: relayModeOf(task, relayMode),
         summaries,
+        reporter,
         pausesCalls,
         heardBefore: heardBefore?.(task.taskSid),
-        listen: (tell) => {
-          const hearing = createHearing({
+        listen: (tell) =>
+          (hearing = createHearing({
             show: (content) => {
               const emission = shownOf(actor.getSnapshot(), content);
-              if (emission) publish(task.taskSid, emission);
-              return emission !== undefined;
+              if (!emission) return false;
+              publish(task.taskSid, emission);
+              if (content.type === 'message') reporter.noteMessages([content.message]);
+              return true;
             },
+            isAwaited: (content) => isAwaited(actor.getSnapshot(), content),
+            isJoinAwaited: (lastJoinedAt) => isJoinAwaited(actor.getSnapshot(), lastJoinedAt),
             tell,
             soon,
             now,
-          });
-          entry.tellHeard = hearing.tellNow;
-          return hearing;
-        },
+          })),
       },
     });
     const detach = observe(actor, task.taskSid);
@@ -196,10 +204,10 @@ export function createSessionRegistry(deps: RegistryDeps): SessionRegistry {
       actor,
       release: () => {
         detach();
+        reporter.stop();
         letGo();
       },
       held: [],
-      tellHeard: () => undefined,
     };
     entries.set(task.taskSid, entry);
     actor.subscribe(() => deliverHeld(entry));

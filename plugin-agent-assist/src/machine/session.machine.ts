@@ -67,9 +67,6 @@ import type {
   ToolCallReport,
 } from './session.types';
 
-/** A leave by anyone, or the ghost of our own old socket, cuts a room off in silence: join again this often. */
-const HEARTBEAT_MS = 12_000;
-
 /**
  * The server pings every 25 s, and a hidden tab may have no other timer: with the time that a join takes, joins are no
  * further apart than this. A room that was not joined for longer may have been silent for as long.
@@ -78,9 +75,6 @@ const LATE_MS = 40_000;
 
 /** A network that drops in silence leaves an old socket at the connector, which ends up to a minute later. */
 const GHOST_MS = 60_000;
-/** As long as that is to be feared. */
-const DOUBTFUL_HEARTBEAT_MS = 4_000;
-
 /** A gap of this length is told of whatever happened in it: somebody may have seen that the connection was down. */
 const LONG_GAP_MS = 10_000;
 /** What is proposed follows what is said within this time; later than that, a short gap swallows nothing. */
@@ -130,8 +124,8 @@ const NOT_ATTACHED: AssistFailure = {
  * The conversation of a chat is made by the session (`attaching`); that of a call is Google's, made when the audio
  * arrives, and has to be found first (`resolving`).
  *
- * In `engaged`, regions run side by side and fail alone: `relaying` sends a chat's messages, `stream` keeps the room
- * joined, `listing` and `catchUp` ask for what a gap swallowed, `audio` watches whether a call is heard, `lastWords`
+ * In `engaged`, regions run side by side and fail alone: `relaying` sends a chat's messages, `stream` knows whether the
+ * room is joined, `listing` and `catchUp` ask for what a gap swallowed, `audio` watches whether a call is heard, `lastWords`
  * waits for the end of its speech,
  * `followUps` proposes how to go on from a draft, `search` answers the agent's questions, and an actor of its own carries
  * the agent's decisions on tool calls (`toolCalls`). The summary is a machine of its own from the first moment to the
@@ -153,8 +147,6 @@ export const sessionMachine = setup({
     room: fromCallback<SessionEvent, RoomInput>(() => {
       throw new Error('Actor "room" was not provided');
     }),
-    /** Rejects unless the connector has said that the room is joined. */
-    joinRoom: unprovided<void, ConversationName>('joinRoom'),
     relay: relayMachine,
     listMessages: unprovided<
       Listed,
@@ -272,7 +264,8 @@ export const sessionMachine = setup({
       attempt: ({ context }) => context.attempt + 1,
     }),
     forgetFailure: assign({ failure: undefined, attempt: 0 }),
-    noteJoined: assign({ joinedAt: ({ context }) => context.now(), joinAttempt: 0, gap: false }),
+    noteJoined: assign({ joinedAt: ({ context }) => context.now(), gap: false }),
+    noteRejoined: assign({ joinedAt: (_, { at }: { at: number }) => at }),
     noteGap: assign({ gap: true }),
     /** What was said in it is listed, and then what was proposed is asked for. */
     passGap: enqueueActions(({ context, enqueue }) => {
@@ -301,16 +294,15 @@ export const sessionMachine = setup({
       enqueue.raise({ type: 'suggestions.due' });
     }),
     /** One change, because each of several would copy the whole picture of the machine once more. */
-    noteRoom: assign(({ context }, { messages }: { messages: readonly AssistMessage[] }) => ({
+    noteRoom: assign(({ context }, { messages, at }: { messages: readonly AssistMessage[]; at: number }) => ({
       hasHeard: true,
       isToldOfMessages: context.isToldOfMessages || messages.length > 0,
       untold: context.untold.filter((name) => !messages.some((message) => message.name === name)),
-      ...latestOf(context, messages),
+      ...latestOf(context, messages, at),
     })),
-    noteFailedJoin: assign({ gap: true, joinAttempt: ({ context }) => context.joinAttempt + 1 }),
     noteRelay: assign({ relay: (_, params: { relay: RelayStatus }) => params.relay }),
     noteLatest: assign(({ context }, { messages }: { messages: readonly AssistMessage[] }) =>
-      latestOf(context, messages),
+      latestOf(context, messages, context.now()),
     ),
     noteSummary: assign({ summary: (_, params: { summary: SummaryStatus }) => params.summary }),
     publishSummary: emit((_, params: { emission: SummaryEmission }) => params.emission),
@@ -420,7 +412,6 @@ export const sessionMachine = setup({
     retryRelay: enqueueActions(({ context, enqueue }) => {
       if (context.task.medium === 'chat') enqueue.sendTo('relay', { type: 'retry.requested' });
     }),
-    doubtJoin: raise({ type: 'room.heartbeat' }),
     tellSummarySeen: sendTo('summary', (_, { messages }: { messages: readonly AssistMessage[] }) => ({
       type: 'messages.seen' as const,
       messages,
@@ -471,14 +462,7 @@ export const sessionMachine = setup({
     isHeard: ({ context }) => context.hasHeard,
     isFinished: ({ context }) => context.isFinished,
     hasAudioEnded: ({ context }) => context.audioEnd !== undefined,
-    listIsDue: ({ context }) =>
-      isGhostOver(context) ||
-      (needsEvents(context) &&
-        !context.isListingRefused &&
-        // What has failed is tried again in its own time.
-        context.listAttempt === 0 &&
-        // Where another agent's desktop listens or did, its leaving may cut this one off at any time.
-        (requireAttachment(context).isHandedOver || elapsed(context, context.listedAt) >= LIST_AGAIN_MS)),
+    listIsDue: ({ context }) => isListDue(context),
     hasEnded: ({ context }) => context.ended,
     /** What was said on a call before the session came is known from the list alone. */
     hasGapOrNoList: ({ context }) =>
@@ -499,7 +483,6 @@ export const sessionMachine = setup({
     hasRelayedAll: ({ context }) => hasRelayedAll(context),
     mustMove: ({ context }) => context.mustMove,
     isAttached: ({ context }) => context.attachment !== undefined,
-    joinIsOld: ({ context }) => elapsed(context, context.joinedAt) >= HEARTBEAT_MS / 2,
     isNewSearch: ({ context }, params: { search: KnowledgeQuestion }) =>
       context.searching?.question !== params.search.question,
     isWorthFollowingUp: ({ context }, params: { text: string }) =>
@@ -522,14 +505,12 @@ export const sessionMachine = setup({
     isRequestingSummary: ({ context }) => context.summary.phase === 'requested',
   },
   delays: {
-    heartbeat: ({ context }) => (context.doubtUntil === undefined ? HEARTBEAT_MS : DOUBTFUL_HEARTBEAT_MS),
     lastWords: LAST_WORDS_MS,
     unheard: UNHEARD_MS,
     stopShown: STOP_SHOWN_MS,
     draftSettled: DRAFT_SETTLED_MS,
     attachRetry: ({ context }) => backoffMs(context.attempt, context.random),
     listRetry: ({ context }) => backoffMs(context.listAttempt, context.random),
-    joinRetry: ({ context }) => backoffMs(context.joinAttempt, context.random),
     askRetry: ({ context }) => backoffMs(context.owed?.attempt ?? 1, context.random),
   },
 }).createMachine({
@@ -555,7 +536,6 @@ export const sessionMachine = setup({
     attempt: 0,
     failure: undefined,
     joinedAt: input.now(),
-    joinAttempt: 0,
     gap: input.heardBefore !== undefined,
     heardAt: input.heardBefore ?? 0,
     quietGap: undefined,
@@ -580,10 +560,11 @@ export const sessionMachine = setup({
     {
       id: 'summary',
       src: 'summary',
-      input: ({ context: { task, now, random, summaries } }) => ({
+      input: ({ context: { task, now, random, summaries, reporter } }) => ({
         task,
         now,
         random,
+        reporter,
         order: (order) => summaries.order(task, order),
         redraft: summaries.redraft,
       }),
@@ -742,9 +723,10 @@ export const sessionMachine = setup({
       invoke: [
         {
           src: 'room',
-          input: ({ context }) => ({
+          input: ({ context, self }) => ({
             conversation: requireAttachment(context).conversation,
             listen: context.listen,
+            isInDoubt: () => self.getSnapshot().context.doubtUntil !== undefined,
           }),
         },
         { id: 'toolCalls', src: 'toolCalls' },
@@ -768,7 +750,7 @@ export const sessionMachine = setup({
             guard: and(['isLive', 'hasAudioEnded', not('isHeld')]),
             actions: ['forgetStarts', 'noteMustMove'],
           },
-          { actions: ['retryRelay', 'tellPause', 'doubtJoin'] },
+          { actions: ['retryRelay', 'tellPause'] },
         ],
         // The network is back: what waits need not wait for its turn.
         'page.woke': { actions: ['tellPause', 'retryRelay'] },
@@ -924,10 +906,8 @@ export const sessionMachine = setup({
           states: {
             disconnected: {},
             joining: {
-              invoke: {
-                src: 'joinRoom',
-                input: ({ context }) => requireAttachment(context).conversation,
-                onDone: [
+              on: {
+                'room.joined': [
                   {
                     guard: 'hasGapOrNoList',
                     target: 'joined',
@@ -935,42 +915,19 @@ export const sessionMachine = setup({
                   },
                   { target: 'joined', actions: 'noteJoined' },
                 ],
-                onError: { target: 'waiting', actions: 'noteFailedJoin' },
+                'room.refused': { actions: 'noteGap' },
               },
             },
-            waiting: {
-              after: { joinRetry: 'joining' },
-              on: { 'room.heartbeat': 'joining' },
-            },
             joined: {
-              initial: 'quiet',
-              states: {
-                quiet: {
-                  after: { heartbeat: 'rejoining' },
-                  // Timers of a hidden tab run once a minute, so signs of life from the server count too.
-                  on: { 'room.heartbeat': { guard: 'joinIsOld', target: 'rejoining' } },
-                },
-                rejoining: {
-                  invoke: {
-                    src: 'joinRoom',
-                    input: ({ context }) => requireAttachment(context).conversation,
-                    onDone: [
-                      // A laptop slept, or timers stood still: the socket is the same, and the room may not be.
-                      {
-                        guard: 'hasGap',
-                        target: 'quiet',
-                        actions: ['passGap', 'noteJoined', 'listMessages'],
-                      },
-                      {
-                        guard: 'listIsDue',
-                        target: 'quiet',
-                        actions: ['layGhost', 'noteJoined', 'listMessages'],
-                      },
-                      { target: 'quiet', actions: 'noteJoined' },
-                    ],
-                    onError: { target: '#session.engaged.stream.waiting', actions: 'noteFailedJoin' },
-                  },
-                },
+              on: {
+                'room.joined': [
+                  // A laptop slept, or timers stood still: the socket is the same, and the room may not be.
+                  { guard: 'hasGap', actions: ['passGap', 'noteJoined', 'listMessages'] },
+                  { guard: 'listIsDue', actions: ['layGhost', 'noteJoined', 'listMessages'] },
+                  { actions: 'noteJoined' },
+                ],
+                'room.rejoined': { actions: { type: 'noteRejoined', params: ({ event }) => event } },
+                'room.refused': { target: 'joining', actions: 'noteGap' },
               },
             },
           },
@@ -1304,9 +1261,44 @@ function elapsed({ now }: SessionContext, since: number): number {
   return Math.abs(now() - since);
 }
 
+/**
+ * Whether the session has something to do as soon as this is heard: it shows that a call is heard, sees to it that a
+ * pause is one, or draws up a summary anew. Nothing else is decided by what is said alone.
+ */
+export function isAwaited({ context }: SessionSnapshot, content: RoomContent): boolean {
+  if (context.task.medium === 'call' && (!context.hasHeard || context.pause.phase !== 'active')) return true;
+  return content.type === 'message' && (context.wrapping || context.summaries.redraft !== undefined);
+}
+
+/**
+ * The same for a join. That the room was joined again is mostly no news.
+ * @param lastJoinedAt when it was joined before that, where the session has not been told; milliseconds since the epoch
+ */
+export function isJoinAwaited(snapshot: SessionSnapshot, lastJoinedAt: number | undefined): boolean {
+  const { context } = snapshot;
+  return (
+    !snapshot.matches({ engaged: { stream: 'joined' } }) ||
+    hasGap(context, lastJoinedAt) ||
+    isListDue(context)
+  );
+}
+
 /** Whether events may have been lost since the last good join. */
-function hasGap(context: SessionContext): boolean {
-  return context.gap || elapsed(context, context.joinedAt) >= LATE_MS;
+function hasGap(context: SessionContext, joinedAt = context.joinedAt): boolean {
+  return context.gap || elapsed(context, joinedAt) >= LATE_MS;
+}
+
+/** Whether it is time to ask what the socket has not told. */
+function isListDue(context: SessionContext): boolean {
+  return (
+    isGhostOver(context) ||
+    (needsEvents(context) &&
+      !context.isListingRefused &&
+      // What has failed is tried again in its own time.
+      context.listAttempt === 0 &&
+      // Where another agent's desktop listens or did, its leaving may cut this one off at any time.
+      (requireAttachment(context).isHandedOver || elapsed(context, context.listedAt) >= LIST_AGAIN_MS))
+  );
 }
 
 /** A relay that has come to its end hears nothing. */
@@ -1383,11 +1375,12 @@ function maybe(message: AssistMessage | undefined): readonly AssistMessage[] {
 }
 
 function latestOf(
-  { latest: known, heardAt, now }: SessionContext,
+  { latest: known, heardAt }: SessionContext,
   messages: readonly AssistMessage[],
+  at: number,
 ): Pick<SessionContext, 'latest' | 'heardAt'> {
   const latest = messages.reduce((newest, message) => (isNewer(message, newest) ? message : newest), known);
-  return { latest, heardAt: latest?.name === known?.name ? heardAt : now() };
+  return { latest, heardAt: latest?.name === known?.name ? heardAt : at };
 }
 
 /** Messages arrive in any order; one without a time counts by its arrival. */

@@ -23,6 +23,7 @@ import {
 import { createCoverage } from '../testing/model/coverage';
 import { expectAllTaken } from '../testing/model/expect-all-taken';
 import { walk, type Answers, type Situation, type Step } from '../testing/model/walk';
+import { aReporter } from '../testing/session-reporter';
 import { sessionMachine } from './session.machine';
 import type { Attachment, SessionEvent } from './session.types';
 import { NO_SUMMARY_YET } from './summary.types';
@@ -69,7 +70,11 @@ const finished = (task: ChatTask | CallTask): SessionEvent => ({
   type: 'room.delivered',
   event: { type: 'finished', room: roomOf(attachmentOf(task).conversation) },
 });
-const heard = (...messages: readonly AssistMessage[]): SessionEvent => ({ type: 'room.heard', messages });
+const heard = (...messages: readonly AssistMessage[]): SessionEvent => ({
+  type: 'room.heard',
+  messages,
+  at: 0,
+});
 const audio = (status: AudioReport['status'], generation: number, isHandedOn = false): SessionEvent => ({
   type: 'call.changed',
   audio: { status, generation, code: undefined },
@@ -89,7 +94,6 @@ const check = ({ before, snapshot, effects }: Step<Machine, undefined>): void =>
   const { context, value } = snapshot;
   const started = (src: string) =>
     effects.filter((effect) => effect.type === 'started' && effect.src === src).length;
-  if (started('joinRoom') > 1) throw new Error('Two joins at a time');
   for (const src of ['attach', 'relay', 'room', 'finish'])
     if (started(src) > 1) throw new Error(`Two of ${src} at a time`);
   if (
@@ -142,7 +146,8 @@ describe('the session of a task, gone through by every way', () => {
         now,
         random: () => 1,
         summaries: { order: () => undefined, redraft: undefined },
-        listen: () => ({ hear: () => undefined, tellNow: () => undefined }),
+        reporter: aReporter(),
+        listen: () => ({ hear: () => undefined, join: () => undefined, takeWaiting: () => [] }),
       }),
       memory: undefined,
       check,
@@ -202,7 +207,7 @@ describe('the session of a task, gone through by every way', () => {
         relay: { error: [down] },
         finish: { done: [undefined], error: [down] },
       },
-      { without: ['heartbeat', 'unheard', 'stopShown'] },
+      { without: ['unheard', 'stopShown'] },
     );
   });
 
@@ -212,14 +217,15 @@ describe('the session of a task, gone through by every way', () => {
       [
         { type: 'room.connected' },
         { type: 'room.disconnected' },
-        { type: 'room.heartbeat' },
+        { type: 'room.joined' },
+        { type: 'room.rejoined', at: 0 },
+        { type: 'room.refused' },
         heard(messageIn(CHAT)),
         { type: 'relay.analyzed', message: messageIn(CHAT), suggestions: SET },
         paused('active'),
         paused('paused'),
       ],
       {
-        joinRoom: { done: [undefined], error: [down] },
         listMessages: {
           done: [{ messages: [messageIn(CHAT)], cursor: undefined }],
           error: [down, forbidden],
@@ -286,7 +292,7 @@ describe('the session of a task, gone through by every way', () => {
         },
         finish: { done: [undefined] },
       },
-      { without: ['heartbeat'], facts: ({ snapshot: { context } }) => context.audioReport },
+      { facts: ({ snapshot: { context } }) => context.audioReport },
     );
   });
 
@@ -313,7 +319,7 @@ describe('the session of a task, gone through by every way', () => {
           ],
         },
       },
-      { without: ['heartbeat'], facts: ({ snapshot: { context } }) => context.audioReport },
+      { facts: ({ snapshot: { context } }) => context.audioReport },
     );
   });
 
@@ -322,7 +328,7 @@ describe('the session of a task, gone through by every way', () => {
       CALL,
       [
         { type: 'room.connected' },
-        { type: 'room.heartbeat' },
+        { type: 'room.joined' },
         { type: 'call.changed', audio: undefined, isHandedOn: true },
         heard(messageIn(CALL)),
         { type: 'task.wrapupStarted' },
@@ -330,7 +336,6 @@ describe('the session of a task, gone through by every way', () => {
       {
         callFinder: { done: [{ starts: 0, conversation: foundIn('IN_PROGRESS') }] },
         attach: { done: [attachmentOf(CALL, true)] },
-        joinRoom: { done: [undefined] },
         listMessages: { done: [{ messages: [messageIn(CALL)], cursor: 1 }], error: [down, forbidden] },
       },
       {

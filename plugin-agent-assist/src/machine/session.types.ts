@@ -29,6 +29,7 @@ import type { CallFinderReport } from './call-finder.machine';
 import type { PauseReport, PauseStatus } from './pause.machine';
 import type { RelayReport, RelayStatus } from './relay.machine';
 import type { Hearing } from './room-content';
+import type { SessionReporter } from './session-reporter';
 import type {
   Redraft,
   SummaryNews,
@@ -43,6 +44,8 @@ export interface SessionInput {
   readonly random: () => number;
   readonly relayMode: RelayMode;
   readonly summaries: SummaryPort;
+  /** Tells supervisors how the session stands. */
+  readonly reporter: SessionReporter;
   /** Calls can be paused: the audio of one that was stopped can be started anew. Not unless told. */
   readonly pausesCalls?: boolean | undefined;
   /**
@@ -57,6 +60,8 @@ export interface SessionInput {
 /** What it takes to listen to a room. */
 export interface RoomInput extends Pick<SessionInput, 'listen'> {
   readonly conversation: ConversationName;
+  /** Whether an old socket of ours may still be in our place. */
+  readonly isInDoubt: () => boolean;
 }
 
 /** The agent's outbox of summaries, as a session knows it. */
@@ -175,7 +180,6 @@ export interface SessionContext extends SessionInput {
    * want it.
    */
   readonly joinedAt: number;
-  readonly joinAttempt: number;
   /** Events may have been missed since the last good join. */
   readonly gap: boolean;
   /** When anything was last said or proposed, as far as this browser heard: milliseconds since the epoch. */
@@ -248,9 +252,17 @@ export type SessionCommand =
 export type RoomReport =
   | { type: 'room.connected' }
   | { type: 'room.disconnected' }
-  | { type: 'room.heartbeat' }
-  /** What came of content since it was told last: at least that there was some. It is shown already. */
-  | { type: 'room.heard'; messages: readonly AssistMessage[] }
+  /** The connector has said that the room is joined, and there may be something to do. */
+  | { type: 'room.joined' }
+  /** The same, and there was nothing to do: `at`, milliseconds since the epoch. */
+  | { type: 'room.rejoined'; at: number }
+  /** It has not said so. It is being asked again. */
+  | { type: 'room.refused' }
+  /**
+   * What came of content since it was told last: at least that there was some. It is shown already. The last of it came
+   * `at`, milliseconds since the epoch.
+   */
+  | { type: 'room.heard'; messages: readonly AssistMessage[]; at: number }
   | { type: 'room.delivered'; event: Exclude<AssistEvent, RoomContent> };
 
 /** What was said in a room, or is proposed to it. */

@@ -26,14 +26,7 @@ import {
   type VersionId,
 } from '../domain/summary';
 import { unprovided } from './actors/unprovided';
-import {
-  afterAct,
-  afterMessages,
-  continuedFrom,
-  NO_TALLY,
-  reportOf,
-  type SessionTally,
-} from './session-report';
+import type { SessionReporter } from './session-reporter';
 import type { SuggestionAct, SummaryEmission } from './session.types';
 import {
   draftOf,
@@ -57,8 +50,6 @@ const DRAFT_MS = 30_000;
 const LAST_DRAFT_MS = 10_000;
 /** A supervisor is promised an answer within 15 s, of which Sync and Flex need some. */
 const ANSWER_MS = 11_000;
-/** Every report changes the task's attributes, and all who look at the task hear of that. */
-const REPORT_MS = 30_000;
 /** Each change of what Redux holds costs Flex some milliseconds, and typing makes many. */
 const MIRROR_MS = 1_000;
 /** What the task's attributes say in the first moment may have been answered by an earlier page. */
@@ -115,6 +106,8 @@ export interface SummaryInput {
   readonly now: () => number;
   readonly random: () => number;
   readonly order: (order: SummaryOrder) => void;
+  /** Tells supervisors. It hears by itself of what comes by the socket. */
+  readonly reporter: SessionReporter;
   /** Undefined: never. */
   readonly redraft: Redraft | undefined;
 }
@@ -153,14 +146,8 @@ interface SummaryContext extends SummaryInput {
   /** What is known of the agent's version in Sync: its number, and when it was written. */
   readonly number: number;
   readonly storedAt: number;
-  /** The Function has told of the contact. */
-  readonly isOpened: boolean;
   readonly failure: AssistFailure | undefined;
   readonly notSaved: AssistFailure | undefined;
-  readonly tally: SessionTally;
-  /** What was told last of the session, as JSON. */
-  readonly told: string | undefined;
-  readonly toldAt: number;
   readonly request: SummaryRequest | undefined;
   /** The last request that was answered; the digest may carry it for a while yet. */
   readonly answered: SummaryRequest['id'] | undefined;
@@ -177,7 +164,7 @@ interface SummaryContext extends SummaryInput {
  *
  * `contact` opens it, going on from what an earlier page has left. `draft` asks Google: at wrap-up, when the agent or
  * a supervisor wants it, and now and then where the configuration says so. `answer` sees to it that a supervisor hears
- * in time. `report` tells supervisors how the session stands. What is kept goes to the agent's outbox, which outlives
+ * in time; how the session stands is told by its reporter. What is kept goes to the agent's outbox, which outlives
  * all of this; how it fares there decides whether the text is `saving` or `saved`.
  */
 export const summaryMachine = setup({
@@ -199,7 +186,7 @@ export const summaryMachine = setup({
           (newer, version) => (isNewerVersion(version, newer) ? version : newer),
           context.text,
         );
-      enqueue.assign({ tally: continuedFrom(context.tally, restored.told) });
+      enqueue(() => context.reporter.restore(restored.told));
       if (!newest || newest === context.text) return;
       enqueue.assign({ text: newest, standing: isStoredIn(restored, newest) ? 'stored' : 'onItsWay' });
       enqueue.sendParent(
@@ -275,7 +262,7 @@ export const summaryMachine = setup({
         },
       ) => {
         enqueue.sendParent(published({ type: 'summary.stored', mine, others }));
-        enqueue.assign({ isOpened: true });
+        enqueue(() => context.reporter.begin());
         if (stored && isSameVersion(stored, context.text))
           enqueue.assign({ standing: 'stored', notSaved: undefined });
         if (!mine) return;
@@ -297,17 +284,16 @@ export const summaryMachine = setup({
           : { notSaved: failure };
       },
     ),
-    noteAct: assign({
-      tally: ({ context }, { id, act }: { id: AnswerRecordName; act: SuggestionAct }) =>
-        afterAct(context.tally, id, act),
-    }),
+    reportAct: ({ context }, { id, act }: { id: AnswerRecordName; act: SuggestionAct }) =>
+      context.reporter.noteAct(id, act),
+    reportMessages: ({ context }, { messages }: { messages: readonly AssistMessage[] }) =>
+      context.reporter.noteMessages(messages),
     noteMessages: assign(({ context }, { messages }: { messages: readonly AssistMessage[] }) => {
       const times = messages.map(({ sentAt, createdAt }) => Date.parse(sentAt ?? createdAt ?? '') || 0);
       // After a reload the first to come is all that was said before.
       const { saidAt = Infinity } = context;
       const news = messages.filter((_, at) => (times[at] ?? 0) > saidAt);
       return {
-        tally: afterMessages(context.tally, messages),
         saidAt: Math.max(context.saidAt ?? 0, ...times),
         isCurrent: context.isCurrent && news.length === 0,
         turns: context.turns + news.filter(({ role }) => role === 'END_USER').length,
@@ -327,35 +313,29 @@ export const summaryMachine = setup({
         if (open && context.isAsking) enqueue.assign({ draftedFor: open.id });
       },
     ),
-    noteWrapping: assign({ phase: 'wrapping' }),
-    notePause: assign({ isPaused: (_, params: { isPaused: boolean }) => params.isPaused }),
-    tellReport: enqueueActions(({ context, enqueue }) => {
-      if (context.phase === 'ended') return;
-      const session = reportOf(context);
-      enqueue(() => context.order({ type: 'tell', session, answers: undefined }));
-      enqueue.assign({ told: JSON.stringify(session), toldAt: context.now() });
+    noteWrapping: enqueueActions(({ context, enqueue }) => {
+      enqueue.assign({ phase: 'wrapping' });
+      enqueue(() => context.reporter.noteWrapping());
     }),
+    notePause: enqueueActions(({ context, enqueue }, { isPaused }: { isPaused: boolean }) => {
+      enqueue.assign({ isPaused });
+      enqueue(() => context.reporter.notePause(isPaused));
+    }),
+    tellReport: ({ context }) => context.reporter.tell(),
     answerRequest: enqueueActions(({ context, enqueue }) => {
-      if (!context.request) return;
-      const session = reportOf(context);
-      const answers = context.request.id;
-      enqueue(() => context.order({ type: 'tell', session, answers }));
-      enqueue.assign({
-        told: JSON.stringify(session),
-        toldAt: context.now(),
-        answered: answers,
-        request: undefined,
-      });
+      const { request, reporter } = context;
+      if (!request) return;
+      enqueue(() => reporter.answer(request.id));
+      enqueue.assign({ answered: request.id, request: undefined });
     }),
     saveAtEnd: enqueueActions(({ context, enqueue }) => {
-      const session = reportOf({ ...context, phase: 'ended', isPaused: false });
       const answers = context.request?.id;
       if (context.text?.is.status === 'draft') {
         const version = endedVersion(withBeside(context.text, context.beside), context.now());
         enqueue(() => context.order({ type: 'keep', version }));
         enqueue.assign({ text: version, standing: 'onItsWay' });
       }
-      enqueue(() => context.order({ type: 'end', session, answers }));
+      enqueue(() => context.reporter.end(answers));
       enqueue.assign({ phase: 'ended', request: undefined });
     }),
     tellStatus: enqueueActions(({ context, enqueue }) => {
@@ -385,17 +365,9 @@ export const summaryMachine = setup({
       context.turns > 0,
     isDueToSupervisor: ({ context }) =>
       context.request !== undefined && context.request.id !== context.draftedFor && !context.isPaused,
-    isOpened: ({ context }) => context.isOpened,
     hasUnshown: ({ context }) => context.unshown !== undefined,
     isUnshownSaved: ({ context }) => context.unshown?.is.status === 'saved',
     isAsked: ({ context }) => context.request !== undefined,
-    hasReport: ({ context }) =>
-      context.phase !== 'ended' && JSON.stringify(reportOf(context)) !== context.told,
-    /** Supervisors hear of it at once. */
-    isNewPhase: ({ context: { told, phase, isPaused } }) => {
-      const before = told === undefined ? undefined : (JSON.parse(told) as SessionReport);
-      return before?.phase !== phase || before.isPaused !== isPaused;
-    },
     hasNewStatus: ({ context }) => JSON.stringify(statusOf(context)) !== JSON.stringify(context.status),
     isSaved: (_, params: { version: SummaryVersion }) => params.version.is.status === 'saved',
   },
@@ -404,9 +376,6 @@ export const summaryMachine = setup({
     lastDraft: LAST_DRAFT_MS,
     answer: ANSWER_MS,
     mirror: MIRROR_MS,
-    // Not all desktops in the same second.
-    report: ({ context: { toldAt, now, random } }) =>
-      Math.max(0, toldAt + Math.round(REPORT_MS * (1 + random() * 0.2)) - now()),
     redraft: ({ context: { redraft, draftedAt, now } }) =>
       redraft?.minutes === undefined ? NEVER_MS : Math.max(0, draftedAt + redraft.minutes * 60_000 - now()),
   },
@@ -432,12 +401,8 @@ export const summaryMachine = setup({
     unshown: undefined,
     number: 0,
     storedAt: 0,
-    isOpened: false,
     failure: undefined,
     notSaved: undefined,
-    tally: NO_TALLY,
-    told: undefined,
-    toldAt: 0,
     request: undefined,
     answered: undefined,
     draftedFor: undefined,
@@ -459,10 +424,13 @@ export const summaryMachine = setup({
     'conversation.detached': { actions: 'noteDetached' },
     'conversation.heard': { actions: 'noteHeard' },
     'messages.seen': {
-      actions: { type: 'noteMessages', params: ({ event }) => ({ messages: event.messages }) },
+      actions: [
+        { type: 'noteMessages', params: ({ event }) => ({ messages: event.messages }) },
+        { type: 'reportMessages', params: ({ event }) => ({ messages: event.messages }) },
+      ],
     },
     'suggestion.acted': {
-      actions: { type: 'noteAct', params: ({ event: { id, act } }) => ({ id, act }) },
+      actions: { type: 'reportAct', params: ({ event: { id, act } }) => ({ id, act }) },
     },
     'summary.kept': [
       {
@@ -629,22 +597,6 @@ export const summaryMachine = setup({
             { guard: not(stateIn({ draft: 'requested' })), target: 'idle', actions: 'answerRequest' },
           ],
           after: { answer: { target: 'idle', actions: 'answerRequest' } },
-        },
-      },
-    },
-
-    report: {
-      initial: 'opening',
-      states: {
-        /** Counts go on from what was told before, which is known when the contact is open. */
-        opening: { always: { guard: 'isOpened', target: 'quiet' } },
-        quiet: { always: { guard: 'hasReport', target: 'due' } },
-        due: {
-          always: [
-            { guard: not('hasReport'), target: 'quiet' },
-            { guard: 'isNewPhase', target: 'quiet', actions: 'tellReport' },
-          ],
-          after: { report: { target: 'quiet', actions: 'tellReport' } },
         },
       },
     },

@@ -6,48 +6,36 @@ import { createFinder } from './windowed-list';
  * What a session knows already, by name. Each looks a thing up in a list of any length without going through it.
  */
 
-export const findMessage = createFinder<AssistMessage>({
-  of: ({ name }) => [name],
-  has: ({ name }, key) => name === key,
-});
+export const findMessage = createFinder<AssistMessage>(({ name }) => [name]);
 
 /** The last part of a message's name. */
 export const messageIdOf = ({ name }: AssistMessage): string => name.slice(name.lastIndexOf('/') + 1);
 
 /** By the last part of the name, which is all that a recognition tells of it. */
-export const findMessageById = createFinder<AssistMessage>({
-  of: (message) => [messageIdOf(message)],
-  has: ({ name }, id) => name.endsWith(id) && name[name.length - id.length - 1] === '/',
-});
+export const findMessageById = createFinder<AssistMessage>((message) => [messageIdOf(message)]);
 
-const AGENT_SIDE = 'agentSide';
-const findByAgentSide = createFinder<AssistMessage>({
-  of: ({ role }) => (role === 'END_USER' ? [] : [AGENT_SIDE]),
-  has: ({ role }) => role !== 'END_USER',
-});
+const AGENT_SIDE = ['agentSide'] as const;
+const NONE: readonly never[] = [];
+const findByAgentSide = createFinder<AssistMessage>(({ role }) => (role === 'END_USER' ? NONE : AGENT_SIDE));
 
 /** What the agent or the bot said last. */
 export const findLastAnswer = (messages: Parameters<typeof findByAgentSide>[0]): AssistMessage | undefined =>
-  findByAgentSide(messages, AGENT_SIDE);
+  findByAgentSide(messages, AGENT_SIDE[0]);
 
 /** By answer record. */
-export const findSetOfSuggestion = createFinder<SuggestionSet>({
-  of: ({ suggestions }) => suggestions.map(({ id }) => id),
-  has: ({ suggestions }, key) => suggestions.some(({ id }) => id === key),
-});
+export const findSetOfSuggestion = createFinder<SuggestionSet>(({ suggestions }) =>
+  suggestions.map(({ id }) => id),
+);
 
 /** By the answer record of the tool call itself. */
-export const findSetOfToolCall = createFinder<SuggestionSet>({
-  of: ({ suggestions }) => suggestions.flatMap(toolCallsOf).map(({ id }) => id),
-  has: ({ suggestions }, key) =>
-    suggestions.some((suggestion) => toolCallsOf(suggestion).some(({ id }) => id === key)),
-});
+export const findSetOfToolCall = createFinder<SuggestionSet>(({ suggestions }) =>
+  suggestions.flatMap(toolCallsOf).map(({ id }) => id),
+);
 
 /** By the message that the replies answer. */
-export const findReplySetFor = createFinder<SuggestionSet>({
-  of: (set) => (set.latestMessage !== undefined && isReplySet(set) ? [set.latestMessage] : []),
-  has: (set, message) => set.latestMessage === message && isReplySet(set),
-});
+export const findReplySetFor = createFinder<SuggestionSet>((set) =>
+  set.latestMessage !== undefined && isReplySet(set) ? [set.latestMessage] : NONE,
+);
 
 /** Whether a set answers what was said, and not what the agent searched for. */
 export const isReplySet = ({ question, suggestions }: SuggestionSet): boolean =>

@@ -8,10 +8,9 @@ const MAX_AWAITED = 32;
 
 const momentOf = (sentAt: string): string => String(Date.parse(sentAt));
 
-const findMessageAt = createFinder<AssistMessage>({
-  of: ({ sentAt }) => (sentAt === undefined ? [] : [momentOf(sentAt)]),
-  has: ({ sentAt }, moment) => sentAt !== undefined && momentOf(sentAt) === moment,
-});
+const findMessageAt = createFinder<AssistMessage>(({ sentAt }) =>
+  sentAt === undefined ? [] : [momentOf(sentAt)],
+);
 
 /** The record after a message was edited or deleted, whether it has come or is still to come. */
 export const afterRevision = (

@@ -205,10 +205,7 @@ describe('the reducer', () => {
 
 describe('a list that forgets its beginning', () => {
   const append = createAppend(256);
-  const find = createFinder<{ readonly id: number }>({
-    of: ({ id }) => [String(id)],
-    has: ({ id }, key) => String(id) === key,
-  });
+  const find = createFinder<{ readonly id: number }>(({ id }) => [String(id)]);
   const grown = (count: number) =>
     Array.from({ length: count }, (_, id) => ({ id })).reduce<WindowedList<{ readonly id: number }>>(
       append,

@@ -1,5 +1,3 @@
-import { createNotes } from './notes';
-
 /**
  * A list that grows at its end and forgets its beginning. Held in chunks, so that appending to a list of
  * thousands copies one chunk and not the list; plain data, so that it can live in Redux.
@@ -69,25 +67,44 @@ interface BlockNote<Item> {
   index: ReadonlyMap<string, Item> | undefined;
 }
 
-/** By which an item can be found. */
-export interface Keys<Item> {
-  readonly of: (item: Item) => readonly string[];
-  /** Whether it is among them, told without listing them: a chunk that grows is gone through at every look. */
-  readonly has: (item: Item, key: string) => boolean;
+/** What was noted of a chunk that grows, or has grown full. */
+interface ChunkNote<Item> {
+  items: readonly Item[];
+  readonly index: Map<string, Item>;
 }
 
 /**
  * Makes a function that finds the newest item that has a key. It takes about the same time in a list of tens of
- * thousands as in one of a hundred: a full chunk never changes, so its keys are noted once, and forgotten with it;
- * the keys of neighbouring chunks are noted together once they have proved to stay.
+ * thousands as in one of a hundred: the keys of a chunk are noted, those of an item that was appended are added to
+ * them, and they are forgotten with it; the keys of neighbouring chunks are noted together once they have proved to
+ * stay.
+ * @param keysOf by which an item can be found
  */
-export const createFinder = <Item>(keys: Keys<Item>) => {
-  const indexOf = (items: readonly Item[]): ReadonlyMap<string, Item> => {
-    const index = new Map<string, Item>();
-    for (const item of items) for (const key of keys.of(item)) index.set(key, item);
+export const createFinder = <Item extends object>(keysOf: (item: Item) => readonly string[]) => {
+  const note = (index: Map<string, Item>, items: readonly Item[], from: number): Map<string, Item> => {
+    for (let n = from; n < items.length; n += 1) {
+      const item = items[n];
+      if (item !== undefined) for (const key of keysOf(item)) index.set(key, item);
+    }
     return index;
   };
-  const chunkIndexOf = createNotes(indexOf);
+  const indexOf = (items: readonly Item[]): Map<string, Item> => note(new Map(), items, 0);
+  /** By the first of its items, which a chunk that grows has in common with what it becomes. */
+  const chunkNotes = new WeakMap<Item, ChunkNote<Item>>();
+  const chunkIndexOf = (chunk: readonly Item[]): ReadonlyMap<string, Item> | undefined => {
+    const first = chunk[0];
+    if (first === undefined) return undefined;
+    const present = chunkNotes.get(first);
+    if (present?.items === chunk) return present.index;
+    if (present && isPart(present.items, chunk, 0)) {
+      note(present.index, chunk, present.items.length);
+      present.items = chunk;
+      return present.index;
+    }
+    const index = indexOf(chunk);
+    chunkNotes.set(first, { items: chunk, index });
+    return index;
+  };
   const blocks = new WeakMap<readonly Item[], BlockNote<Item>>();
 
   /** Undefined for a block of which something has changed lately: it may go on changing. */
@@ -104,15 +121,6 @@ export const createFinder = <Item>(keys: Keys<Item>) => {
     return present.index;
   };
 
-  const findInChunk = (chunk: readonly Item[], key: string): Item | undefined => {
-    if (chunk.length === CHUNK) return chunkIndexOf(chunk).get(key);
-    for (let n = chunk.length - 1; n >= 0; n -= 1) {
-      const item = chunk[n];
-      if (item !== undefined && keys.has(item, key)) return item;
-    }
-    return undefined;
-  };
-
   return (list: WindowedList<Item>, key: string): Item | undefined => {
     const { chunks } = list;
     // The last chunk grows, and its block with it.
@@ -120,7 +128,7 @@ export const createFinder = <Item>(keys: Keys<Item>) => {
     for (let c = chunks.length - 1; c >= 0; c -= 1) {
       const isBlockEnd = c < inBlocks && (c + 1) % BLOCK === 0;
       const index = isBlockEnd ? blockIndexOf(list, c + 1 - BLOCK) : undefined;
-      const item = index ? index.get(key) : findInChunk(chunks[c] ?? NOTHING, key);
+      const item = (index ?? chunkIndexOf(chunks[c] ?? NOTHING))?.get(key);
       if (item !== undefined) return item;
       if (index) c -= BLOCK - 1;
     }
@@ -128,7 +136,7 @@ export const createFinder = <Item>(keys: Keys<Item>) => {
   };
 };
 
-/** A loop, because every look-up in a long list comes here once for each block. */
+/** A loop, because every look-up comes here for the last chunk, and in a long list for each block. */
 const isPart = <Chunk>(part: readonly Chunk[], whole: readonly Chunk[], start: number): boolean => {
   for (let c = 0; c < part.length; c += 1) if (part[c] !== whole[start + c]) return false;
   return true;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 
 import { aTask, conversationOf } from '../../testing/fakes';
+import { aRoomListener } from '../../testing/room-listener';
 import { setupDesk } from '../../testing/session-desk';
 import { createFrameScheduler } from '../../store/frame-scheduler';
 import { toArray } from '../../store/windowed-list';
@@ -72,7 +73,9 @@ async function receiveBurst(schedule: (flush: () => void) => void) {
   // Twice each, as Pub/Sub does.
   for (let n = 0; n < 2 * EVENTS; n += 1) remote.emit('human-agent-assistant-event', envelope(n % EVENTS));
   // Its answer comes after all of them.
-  await desk.connection.join(CONVERSATION);
+  await new Promise<void>((resolve) => {
+    desk.connection.enter(CONVERSATION, aRoomListener({ onJoined: resolve }));
+  });
   return desk;
 }
 

@@ -2,7 +2,7 @@ import { fromCallback, fromPromise } from 'xstate';
 
 import type { AssistMessage, CallTask, KnowledgeQuestion, TaskRef } from '../../domain/assist';
 import type { Summary } from '../../domain/summary';
-import { AssistError, isRetryable, toFailure } from '../../domain/failure';
+import { isRetryable, toFailure } from '../../domain/failure';
 import type { Feature } from '../../domain/feature';
 import {
   partsOfCallUpTo,
@@ -156,24 +156,19 @@ export function provideSession(ports: SessionPorts): typeof sessionMachine {
         );
         return { ...newest, messages: [...parts.flat(), ...newest.messages] };
       }),
-      room: fromCallback<SessionEvent, RoomInput>(({ input: { conversation, listen }, sendBack }) => {
-        const { hear, tellNow } = listen(sendBack);
-        /** After what was heard before it. */
-        const tell = (event: SessionEvent): void => {
-          tellNow();
-          sendBack(event);
-        };
-        return connection.enter(conversation, {
-          onConnected: () => tell({ type: 'room.connected' }),
-          onDisconnected: () => tell({ type: 'room.disconnected' }),
-          onHeartbeat: () => tell({ type: 'room.heartbeat' }),
-          onEvent: hear,
-        });
-      }),
-      joinRoom: fromPromise<void, ConversationName>(async ({ input }) => {
-        if (!(await connection.join(input)))
-          throw new AssistError('unreachable', 'The connector did not confirm that it will send suggestions');
-      }),
+      room: fromCallback<SessionEvent, RoomInput>(
+        ({ input: { conversation, listen, isInDoubt }, sendBack }) => {
+          const { hear, join } = listen(sendBack);
+          return connection.enter(conversation, {
+            onConnected: () => sendBack({ type: 'room.connected' }),
+            onDisconnected: () => sendBack({ type: 'room.disconnected' }),
+            onJoined: join,
+            onJoinFailed: () => sendBack({ type: 'room.refused' }),
+            onEvent: hear,
+            isInDoubt,
+          });
+        },
+      ),
       suggestAgain: fromPromise<AskedAgain, AskOrder>(async ({ input, signal }) => {
         const { task, attachment, features } = input;
         const wanted = features.filter(
