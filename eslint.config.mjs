@@ -10,9 +10,11 @@ const SRC = 'plugin-agent-assist/src';
  */
 const LAYERS = {
   domain: [],
-  machine: ['domain'],
+  // XState as the machines get it, those of components included.
+  xstate: [],
+  machine: ['domain', 'xstate'],
   store: ['machine', 'domain'],
-  ui: ['store', 'domain'],
+  ui: ['store', 'domain', 'xstate'],
   adapters: ['machine', 'domain'],
   'adapters/flex': ['adapters', 'machine', 'domain'],
   plugin: ['ui', 'store', 'machine', 'adapters', 'adapters/flex', 'domain'],
