@@ -17,7 +17,7 @@ const LAYERS = {
   ui: ['store', 'domain', 'xstate'],
   adapters: ['machine', 'domain'],
   'adapters/flex': ['adapters', 'machine', 'domain'],
-  plugin: ['ui', 'store', 'machine', 'adapters', 'adapters/flex', 'domain'],
+  plugin: ['ui', 'store', 'machine', 'xstate', 'adapters', 'adapters/flex', 'domain'],
   testing: ['plugin', 'ui', 'store', 'machine', 'adapters', 'adapters/flex', 'domain'],
 };
 

@@ -1,6 +1,6 @@
 import { createActor, fromCallback, StateMachine } from 'xstate';
 
-import { setup } from './lazy-setup';
+import { buildersOf, setup } from './lazy-setup';
 
 /** A lamp that tells whoever looks at its configuration. */
 function aLamp(onBuilt: () => void = () => undefined) {
@@ -46,6 +46,29 @@ describe('a machine that is set up lazily', () => {
     const read = onBuilt.mock.calls.length;
     lamp.provide({ guards: { hasCurrent: () => false } });
     expect(onBuilt).toHaveBeenCalledTimes(read);
+  });
+
+  it('can be built ahead of its first actor, and those that it starts with it', () => {
+    const onBuilt = jest.fn();
+    const onLampBuilt = jest.fn();
+    const room = setup({ actors: { lamp: aLamp(onLampBuilt) } }).createMachine({
+      initial: 'open',
+      states: {
+        get open() {
+          onBuilt();
+          return { invoke: { src: 'lamp' } } as const;
+        },
+      },
+    });
+    buildersOf(room).forEach((build) => build());
+    const built = onBuilt.mock.calls.length;
+    const lampBuilt = onLampBuilt.mock.calls.length;
+    expect(built).toBeGreaterThan(0);
+    expect(lampBuilt).toBeGreaterThan(0);
+
+    createActor(room).start();
+    expect(onBuilt).toHaveBeenCalledTimes(built);
+    expect(onLampBuilt).toHaveBeenCalledTimes(lampBuilt);
   });
 
   it('takes implementations in place of its own, one by one', () => {

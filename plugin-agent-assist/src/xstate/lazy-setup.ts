@@ -15,9 +15,26 @@ export const setup = ((given: Parameters<typeof setupAtOnce>[0]) => ({
     lazily({ ...config, schemas: given.schemas } as Config, given as Implementations),
 })) as unknown as typeof setupAtOnce;
 
+interface Unbuilt {
+  readonly build: () => AnyStateMachine;
+  readonly implementations: Implementations;
+}
+
+const unbuilt = new WeakMap<object, Unbuilt>();
+
+/**
+ * What builds a machine, and each of the machines that it invokes or spawns, ahead of their first actors: one function
+ * for each, so that they need not be built in one piece. Of machines that XState has built itself there is none.
+ */
+export function buildersOf(machine: object): readonly (() => void)[] {
+  const found = unbuilt.get(machine);
+  if (!found) return [];
+  return [found.build, ...Object.values<object>(found.implementations.actors ?? {}).flatMap(buildersOf)];
+}
+
 function lazily(config: Config, implementations: Implementations): AnyStateMachine {
   let built: AnyStateMachine | undefined;
-  const machine = (): AnyStateMachine =>
+  const build = (): AnyStateMachine =>
     (built ??= new StateMachine(config, implementations) as AnyStateMachine);
   const provide = ({ actors, actions, guards, delays }: Implementations): AnyStateMachine =>
     lazily(config, {
@@ -26,8 +43,10 @@ function lazily(config: Config, implementations: Implementations): AnyStateMachi
       guards: { ...implementations.guards, ...guards },
       delays: { ...implementations.delays, ...delays },
     } as Implementations);
-  return new Proxy(Object.create(StateMachine.prototype) as AnyStateMachine, {
-    get: (_, key): unknown => (key === 'provide' ? provide : Reflect.get(machine(), key)),
-    has: (_, key) => Reflect.has(machine(), key),
+  const machine = new Proxy(Object.create(StateMachine.prototype) as AnyStateMachine, {
+    get: (_, key): unknown => (key === 'provide' ? provide : Reflect.get(build(), key)),
+    has: (_, key) => Reflect.has(build(), key),
   });
+  unbuilt.set(machine, { build, implementations });
+  return machine;
 }
