@@ -4,22 +4,21 @@ import { buildersOf, setup } from './lazy-setup';
 
 /** A lamp that tells whoever looks at its configuration. */
 function aLamp(onBuilt: () => void = () => undefined) {
-  const config = {
+  return setup({
+    types: { events: {} as { readonly type: 'pressed' } },
+    actors: { shine: fromCallback(() => undefined) },
+    guards: { hasCurrent: () => true },
+  }).createMachine({
     id: 'lamp',
     initial: 'off',
     states: {
       off: { on: { pressed: { target: 'on', guard: 'hasCurrent' } } },
       get on() {
         onBuilt();
-        return { invoke: { src: 'shine' }, on: { pressed: 'off' } };
+        return { invoke: { src: 'shine' }, on: { pressed: 'off' } } as const;
       },
     },
-  } as const;
-  return setup({
-    types: { events: {} as { readonly type: 'pressed' } },
-    actors: { shine: fromCallback(() => undefined) },
-    guards: { hasCurrent: () => true },
-  }).createMachine(config);
+  });
 }
 
 const pressedOnce = (machine: ReturnType<typeof aLamp>): unknown => {
