@@ -1,5 +1,5 @@
 import type { Manager } from '@twilio/flex-ui';
-import { createStore } from '@reduxjs/toolkit';
+import { configureStore } from '@reduxjs/toolkit';
 
 import type { StoredFeedback } from '../domain/ports';
 import { aTask } from '../testing/fakes';
@@ -28,7 +28,10 @@ function setup({
   const start = jest.mocked(startLead).mockReset();
   start.mockReturnValue(lead as unknown as Lead);
   const tasks = new Map<string, unknown>();
-  const store = createStore(() => ({ flex: { worker: { tasks } } }));
+  const store = configureStore({
+    reducer: () => ({ flex: { worker: { tasks } } }),
+    middleware: (defaults) => defaults({ serializableCheck: false, immutableCheck: false }),
+  });
   const waiting = { feedback };
   const deps = {
     manager: { store } as unknown as Manager,

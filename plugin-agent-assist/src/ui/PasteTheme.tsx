@@ -9,9 +9,7 @@ export interface PasteThemeProps {
   readonly style?: React.CSSProperties;
 }
 
-interface Tokens {
-  readonly [name: string]: unknown;
-}
+type Tokens = Readonly<Record<string, unknown>>;
 
 /**
  * Paste's theme around all of Flex, as Flex's `setProviders` asks for it, in place of Paste's `CustomizationProvider`.

@@ -29,13 +29,12 @@ const unbuilt = new WeakMap<object, Unbuilt>();
 export function buildersOf(machine: object): readonly (() => void)[] {
   const found = unbuilt.get(machine);
   if (!found) return [];
-  return [found.build, ...Object.values<object>(found.implementations.actors ?? {}).flatMap(buildersOf)];
+  return [found.build, ...Object.values<object>({ ...found.implementations.actors }).flatMap(buildersOf)];
 }
 
 function lazily(config: Config, implementations: Implementations): AnyStateMachine {
   let built: AnyStateMachine | undefined;
-  const build = (): AnyStateMachine =>
-    (built ??= new StateMachine(config, implementations) as AnyStateMachine);
+  const build = (): AnyStateMachine => (built ??= new StateMachine(config, implementations));
   const provide = ({ actors, actions, guards, delays }: Implementations): AnyStateMachine =>
     lazily(config, {
       actors: { ...implementations.actors, ...actors },
