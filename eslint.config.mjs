@@ -10,12 +10,14 @@ const SRC = 'plugin-agent-assist/src';
  */
 const LAYERS = {
   domain: [],
-  machine: ['domain'],
+  // XState as the machines get it, those of components included.
+  xstate: [],
+  machine: ['domain', 'xstate'],
   store: ['machine', 'domain'],
-  ui: ['store', 'domain'],
+  ui: ['store', 'domain', 'xstate'],
   adapters: ['machine', 'domain'],
   'adapters/flex': ['adapters', 'machine', 'domain'],
-  plugin: ['ui', 'store', 'machine', 'adapters', 'adapters/flex', 'domain'],
+  plugin: ['ui', 'store', 'machine', 'xstate', 'adapters', 'adapters/flex', 'domain'],
   testing: ['plugin', 'ui', 'store', 'machine', 'adapters', 'adapters/flex', 'domain'],
 };
 

@@ -48,6 +48,11 @@ export interface TaskShare {
   readonly ours: number;
   /** The same without the time in which other processes had the processor. */
   readonly oursOnCpu: number;
+  /**
+   * Of `oursOnCpu`, how long it was compiled, or ran itself: what it has the engine do (collect its garbage, parse JSON)
+   * included, what it has other scripts do not.
+   */
+  readonly selfOnCpu: number;
 }
 
 const CATEGORIES = ['devtools.timeline', 'v8', 'toplevel', 'disabled-by-default-v8.cpu_profiler'];
@@ -105,12 +110,21 @@ function tasksOf(events: readonly TraceEvent[], isOurs: (url: string) => boolean
   const compiled = onMain
     .filter(({ name, args }) => COMPILES.has(name) && isOurs(args.data?.url ?? ''))
     .map(({ ts, dur = 0 }) => ({ from: ts, to: ts + dur }));
-  const ours = merged([...compiled, ...sampledUnder(events, main, isOurs)]);
+  const sampled = sampledUnder(events, main, isOurs);
+  const ours = merged([...compiled, ...sampled]);
+  const self = merged([...compiled, ...sampled.filter(({ isSelf }) => isSelf)]);
   const tasks = onMain
     .filter(({ name }) => name === TASK)
     .map(({ ts, dur = 0, tdur = dur }) => {
-      const inTask = microsecondsWithin(ours, { from: ts, to: ts + dur });
-      return { took: dur / 1000, ours: inTask / 1000, oursOnCpu: (inTask * tdur) / (dur || 1) / 1000 };
+      const task = { from: ts, to: ts + dur };
+      const inTask = microsecondsWithin(ours, task);
+      const onCpu = (microseconds: number): number => (microseconds * tdur) / (dur || 1) / 1000;
+      return {
+        took: dur / 1000,
+        ours: inTask / 1000,
+        oursOnCpu: onCpu(inTask),
+        selfOnCpu: onCpu(microsecondsWithin(self, task)),
+      };
     })
     .filter((task) => task.ours > 0);
   if (tasks.length === 0) throw new Error('The traced page ran no task in which the script had a part');
@@ -128,37 +142,52 @@ function busiestPage(events: readonly TraceEvent[]): Pick<TraceEvent, 'pid' | 't
   return busiest;
 }
 
+/** What a function is to the script: of it, called by it however far off, or neither. */
+type Part = 'self' | 'called' | 'none';
+
+/** A stretch in which the script was on the stack; on top of it, unless it is the engine's own work, where `isSelf`. */
+interface SampledStretch extends Stretch {
+  readonly isSelf: boolean;
+}
+
 /** When the stack that V8 sampled had a function of ours on it, at whatever depth. */
 function sampledUnder(
   events: readonly TraceEvent[],
   { pid, tid }: Pick<TraceEvent, 'pid' | 'tid'>,
   isOurs: (url: string) => boolean,
-): readonly Stretch[] {
+): readonly SampledStretch[] {
   const profiles = events.filter(
     (event) => event.name === 'Profile' && event.pid === pid && event.tid === tid,
   );
   if (profiles.length === 0) throw new Error('The trace has no samples of the page’s stack');
   return profiles.flatMap((profile) => {
-    const isUnder = new Map<number, boolean>();
-    const stretches: Stretch[] = [];
+    const partOf = new Map<number, Part>();
+    const stretches: SampledStretch[] = [];
     let at = profile.args.data?.startTime ?? profile.ts;
     for (const chunk of events) {
       if (chunk.name !== 'ProfileChunk' || chunk.id !== profile.id || chunk.pid !== pid) continue;
       const { cpuProfile: { nodes = [], samples = [] } = {}, timeDeltas = [] } = chunk.args.data ?? {};
       // A parent is told of before its children.
-      for (const { id, parent, callFrame } of nodes)
-        isUnder.set(
-          id,
-          isOurs(callFrame.url ?? '') || (parent !== undefined && isUnder.get(parent) === true),
-        );
+      for (const { id, parent, callFrame } of nodes) {
+        const caller = (parent === undefined ? undefined : partOf.get(parent)) ?? 'none';
+        partOf.set(id, partIn(callFrame.url ?? '', caller, isOurs));
+      }
       samples.forEach((sample, index) => {
         const from = at;
         at += timeDeltas[index] ?? 0;
-        if (isUnder.get(sample) === true && at > from) stretches.push({ from, to: at });
+        const part = partOf.get(sample) ?? 'none';
+        if (part !== 'none' && at > from) stretches.push({ from, to: at, isSelf: part === 'self' });
       });
     }
     return stretches;
   });
+}
+
+/** The engine's own functions have no address. */
+function partIn(url: string, caller: Part, isOurs: (url: string) => boolean): Part {
+  if (isOurs(url)) return 'self';
+  if (url === '') return caller;
+  return caller === 'none' ? 'none' : 'called';
 }
 
 /** The same time without overlaps, in order. */

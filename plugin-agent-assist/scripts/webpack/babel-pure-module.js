@@ -1,3 +1,4 @@
+const types = require('@babel/types');
 const { default: annotateAsPure } = require('@babel/helper-annotate-as-pure');
 
 /** Whether a statement is `local.name = …`, with such a name. */
@@ -19,6 +20,14 @@ const defines = (statement) =>
   statement.isExportNamedDeclaration() ||
   statement.isExportDefaultDeclaration();
 
+/** A template with a tag is a call that no minifier takes a word on: a call around it is one. */
+const wrapAsPure = (tagged) => {
+  const call = types.callExpression(types.arrowFunctionExpression([], tagged.node), []);
+  annotateAsPure(call);
+  tagged.replaceWith(call);
+  tagged.skip();
+};
+
 /**
  * A Babel plugin for a module that does nothing but define: marks the calls of its top level as free of side
  * effects, so that a definition that is not used can go, and takes out the statements and
@@ -37,6 +46,7 @@ module.exports = (_, { droppedProperties }) => ({
             statement.traverse({
               Function: (inner) => inner.skip(),
               'CallExpression|NewExpression': (call) => annotateAsPure(call),
+              TaggedTemplateExpression: (tagged) => wrapAsPure(tagged),
               ClassProperty: (field) => {
                 if (field.node.static && droppedProperties.test(field.node.key.name)) field.remove();
               },

@@ -1,4 +1,11 @@
 /**
+ * To Chromium: compile all of it while it comes in, beside the page's thread. Left to itself it compiles each function
+ * when it is called first, which at a start is most of them, one after the other and on the page's thread
+ * (docs/decisions/0028). To other browsers it is a comment.
+ */
+const COMPILE_AT_ONCE = '//# allFunctionsCalledOnLoad';
+
+/**
  * Flex's tools keep every function's name and write ES5. Here only what starts with a capital keeps its name:
  * React components and classes, which is what React's tools and the consoles of agents name. The rest leads
  * back to the source through the source map.
@@ -13,7 +20,7 @@ const minimizer = (TerserPlugin) =>
       // Reading a property and leaving it at that does nothing, so it goes, and what it was read from.
       compress: { ecma: 2020, passes: 2, pure_getters: true },
       // Flex says nothing of the charset with which it loads a plugin.
-      output: { ecma: 2020, comments: false, ascii_only: true },
+      output: { ecma: 2020, comments: false, ascii_only: true, preamble: COMPILE_AT_ONCE },
       keep_classnames: true,
       keep_fnames: /^[A-Z]/,
     },

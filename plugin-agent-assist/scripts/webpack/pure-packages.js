@@ -18,6 +18,9 @@ const PURE_PACKAGES = [
   'xstate',
 ];
 
+/** Its provider has a name, which would keep it, and the fonts that it alone loads. */
+const PASTE_THEME = [path.join('@twilio-paste', 'theme')];
+
 /** Of marked only the lexer is used. Its other functions hang on `marked` itself, which would keep all of them. */
 const MARKED = ['marked'];
 
@@ -41,6 +44,7 @@ const ruleOf = (packages, droppedProperties) => ({
 const purePackages = [
   // Checked by React's development build alone, and what they need is most of Paste's `style-props`.
   ruleOf(PURE_PACKAGES, /^propTypes$/),
+  ruleOf(PASTE_THEME, /^displayName$/),
   ruleOf(MARKED, /^/),
 ];
 

@@ -1,8 +1,9 @@
-import { assign, sendParent, setup } from 'xstate';
+import { assign, sendParent } from 'xstate';
 
 import type { AssistConversation, CallAudio, CallTask } from '../domain/assist';
 import { toFailure, type AssistFailure } from '../domain/failure';
 import type { ConversationName } from '../domain/ids';
+import { setup } from '../xstate/lazy-setup';
 import type { Look, Sought, Started } from './actors/find-call';
 import { unprovided } from './actors/unprovided';
 

@@ -1,7 +1,8 @@
-import { assign, fromCallback, not, raise, setup, type ActorRefFrom, type SnapshotFrom } from 'xstate';
+import { assign, fromCallback, not, raise, type ActorRefFrom, type SnapshotFrom } from 'xstate';
 
 import { isRetryable, toFailure, type AssistFailure } from '../domain/failure';
 import type { ConnectorToken } from '../domain/ports';
+import { setup } from '../xstate/lazy-setup';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 

@@ -1,7 +1,8 @@
-import { assign, fromCallback, raise, setup, type ActorRefFrom, type SnapshotFrom } from 'xstate';
+import { assign, fromCallback, raise, type ActorRefFrom, type SnapshotFrom } from 'xstate';
 
 import { isRetryable, toFailure, type AssistFailure } from '../domain/failure';
 import type { StoredFeedback } from '../domain/ports';
+import { setup } from '../xstate/lazy-setup';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 import type { RoundReport } from './feedback-round';

@@ -1,7 +1,8 @@
-import { assign, fromCallback, setup, type ActorRefFrom } from 'xstate';
+import { assign, fromCallback, type ActorRefFrom } from 'xstate';
 
 import type { TaskSid } from '../domain/ids';
 import type { KeptMessage } from '../domain/ports';
+import { setup } from '../xstate/lazy-setup';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 

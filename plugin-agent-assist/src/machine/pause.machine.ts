@@ -1,4 +1,4 @@
-import { and, assign, enqueueActions, fromCallback, not, setup, stateIn } from 'xstate';
+import { and, assign, enqueueActions, fromCallback, not, stateIn } from 'xstate';
 
 import type { TaskRef } from '../domain/assist';
 import { toFailure, type AssistFailure } from '../domain/failure';
@@ -12,6 +12,7 @@ import {
   type Pause,
 } from '../domain/pause';
 import type { PauseNews } from '../domain/ports';
+import { setup } from '../xstate/lazy-setup';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 

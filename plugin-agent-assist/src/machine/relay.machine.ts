@@ -1,4 +1,4 @@
-import { assign, enqueueActions, fromCallback, sendParent, setup } from 'xstate';
+import { assign, enqueueActions, fromCallback, sendParent } from 'xstate';
 
 import type {
   AssistMessage,
@@ -13,6 +13,7 @@ import { isRefusal, toFailure, type AssistFailure } from '../domain/failure';
 import type { ConversationName, MessageSid } from '../domain/ids';
 import { covers, isPaused, isSamePause, NEVER_PAUSED, type Pause } from '../domain/pause';
 import type { SuggestionSet } from '../domain/suggestion';
+import { setup } from '../xstate/lazy-setup';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 import { addTo, isIn, NOTHING_SEEN, type SeenPlaces } from './seen-places';

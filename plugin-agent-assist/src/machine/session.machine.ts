@@ -7,7 +7,6 @@ import {
   not,
   raise,
   sendTo,
-  setup,
   stateIn,
   type ActorRefFrom,
   type AnyActorRef,
@@ -38,6 +37,7 @@ import {
   type ToolCallPhase,
   type ToolDecision,
 } from '../domain/suggestion';
+import { setup } from '../xstate/lazy-setup';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 import { callFinderMachine, type CallFound } from './call-finder.machine';

@@ -4,7 +4,6 @@ import {
   enqueueActions,
   fromCallback,
   not,
-  setup,
   stateIn,
   type ActorRefFrom,
   type SnapshotFrom,
@@ -22,6 +21,7 @@ import type {
   SummaryVersion,
   VersionId,
 } from '../domain/summary';
+import { setup } from '../xstate/lazy-setup';
 import { unprovided } from './actors/unprovided';
 import { backoffMs } from './backoff';
 import {

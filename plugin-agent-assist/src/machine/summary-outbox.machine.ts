@@ -2,7 +2,6 @@ import {
   assign,
   enqueueActions,
   raise,
-  setup,
   type ActorRefFrom,
   type DoneActorEvent,
   type SnapshotFrom,
@@ -11,6 +10,7 @@ import {
 import type { AssistFailure } from '../domain/failure';
 import type { TaskSid } from '../domain/ids';
 import type { KeptContact, KeptVersion, UnsavedDraft } from '../domain/summary';
+import { setup } from '../xstate/lazy-setup';
 import { unprovided } from './actors/unprovided';
 import { refusalIn, unsavedDraftIn, waitingIn } from './summary-lane';
 import {

@@ -1,14 +1,4 @@
-import {
-  and,
-  assign,
-  enqueueActions,
-  not,
-  or,
-  setup,
-  stateIn,
-  type ActorRefFrom,
-  type SnapshotFrom,
-} from 'xstate';
+import { and, assign, enqueueActions, not, or, stateIn, type ActorRefFrom, type SnapshotFrom } from 'xstate';
 
 import type { AssistMessage, TaskRef } from '../domain/assist';
 import { isLasting, toFailure, type AssistFailure } from '../domain/failure';
@@ -25,6 +15,7 @@ import {
   type SummaryVersion,
   type VersionId,
 } from '../domain/summary';
+import { setup } from '../xstate/lazy-setup';
 import { unprovided } from './actors/unprovided';
 import type { SessionReporter } from './session-reporter';
 import type { SuggestionAct, SummaryEmission } from './session.types';

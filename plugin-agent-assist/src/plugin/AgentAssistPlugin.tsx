@@ -1,4 +1,3 @@
-import { CustomizationProvider } from '@twilio-paste/core/customization';
 import { FlexPlugin } from '@twilio/flex-plugin';
 import type * as Flex from '@twilio/flex-ui';
 
@@ -7,6 +6,7 @@ import { noteMistake } from '../adapters/mistakes';
 import type { AssistCommands } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
 import { STORE_KEY } from '../store/state';
+import { PasteTheme } from '../ui/PasteTheme';
 import { strings } from '../ui/strings';
 import { focusSearch, openSummary, pressReply } from '../ui/targets';
 import { registerActions } from './actions';
@@ -77,7 +77,7 @@ export default class AgentAssistPlugin extends FlexPlugin {
     const onError = noteMistake;
 
     attempt(parts.panel, () => manager.store.addReducer?.(STORE_KEY, containedReducer));
-    attempt(parts.theme, () => flex.setProviders({ PasteThemeProvider: CustomizationProvider }));
+    attempt(parts.theme, () => flex.setProviders({ PasteThemeProvider: PasteTheme }));
     const desk =
       config &&
       attempt(parts.sessions, () =>

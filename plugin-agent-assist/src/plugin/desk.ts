@@ -13,7 +13,8 @@ import type { Feedback, SuggestionRef } from '../domain/feedback';
 import { locationOf, type TaskSid } from '../domain/ids';
 import { mirrored, projected, type Projection } from '../store/actions';
 import { STORE_KEY, type AssistState } from '../store/state';
-import { startLead, type DeskDeps, type Lead, type LeadCommands } from './lead';
+import type { DeskDeps, Lead, LeadCommands } from './lead';
+import { leadWhenNeeded } from './lead-when-needed';
 
 /** How often it is looked whether what waits has gone. */
 const LOOK_AGAIN_MS = 200;
@@ -133,7 +134,7 @@ export function startDesk(deps: DeskDeps): Desk {
   });
 
   const beginToLead = (heardBefore: number | undefined): Lead =>
-    startLead({ ...deps, tasks, agent, feedbackStore, ...texts, heardBefore }, (batch) =>
+    leadWhenNeeded({ ...deps, tasks, agent, feedbackStore, ...texts, heardBefore }, (batch) =>
       channel.post({ type: 'batch', batch }),
     );
   const giveUpLead = leadWhenPossible(navigator.locks, `agent-assist/${agent}`, () => {

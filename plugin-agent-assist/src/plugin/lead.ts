@@ -37,6 +37,7 @@ import { projected, type Projection } from '../store/actions';
 import { createFrameScheduler } from '../store/frame-scheduler';
 import { createProjector } from '../store/projector';
 import type { AssistState, SessionRecord, ToolCallView } from '../store/state';
+import { buildersOf } from '../xstate/lazy-setup';
 import type { AssistConfig } from './config';
 
 const JOIN_TIMEOUT_MS = 5_000;
@@ -175,29 +176,32 @@ export function startLead(
     random,
     actorOptions,
   });
-  const registry = createSessionRegistry({
-    machine: provideSession({
-      api,
-      connection,
-      conversations,
-      pacer,
-      messageStore,
-      pauses,
-      healer:
-        config.relay === 'server'
-          ? createConversationHealer({ ...functions, profile: config.profile })
-          : undefined,
-      callPauses,
-      audio: config.voice.startSiprec
-        ? createAudioStarter({ ...functions, profile: config.profile })
+  const session = provideSession({
+    api,
+    connection,
+    conversations,
+    pacer,
+    messageStore,
+    pauses,
+    healer:
+      config.relay === 'server'
+        ? createConversationHealer({ ...functions, profile: config.profile })
         : undefined,
-      summaryStore,
-      profile: config.profile,
-      features: config.features,
-      obfuscatedAgentId,
-      obfuscate,
-      now,
-    }),
+    callPauses,
+    audio: config.voice.startSiprec
+      ? createAudioStarter({ ...functions, profile: config.profile })
+      : undefined,
+    summaryStore,
+    profile: config.profile,
+    features: config.features,
+    obfuscatedAgentId,
+    obfuscate,
+    now,
+  });
+  // The task that begins this is offered first: its session finds its machines there.
+  for (const build of buildersOf(session)) whenIdle(build);
+  const registry = createSessionRegistry({
+    machine: session,
     connection,
     observe: projector.observe,
     publish: projector.publish,
@@ -326,6 +330,11 @@ export function startLead(
       connection.stop();
     },
   };
+}
+
+/** In a browser that does not know when it is idle, whoever needs it does the work. */
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in window) window.requestIdleCallback(() => work());
 }
 
 const waitBy =

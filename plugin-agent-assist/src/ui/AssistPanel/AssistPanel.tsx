@@ -28,6 +28,7 @@ import { useComposer } from '../use-composer';
 import { ConnectionStatus } from './ConnectionStatus';
 import { EmptyState } from './EmptyState';
 import { Feed } from './Feed';
+import { NoTask } from './NoTask';
 import { ConfigurationNotice, TaskNotices } from './Notices';
 import { QuietLines } from './QuietLines';
 import { Sentiment } from './Sentiment';
@@ -66,6 +67,7 @@ export const AssistPanel = React.memo<AssistPanelProps>(
     );
     const shown = hasSession ? taskSid : undefined;
 
+    if (taskSid === undefined) return <NoTask commands={commands} problems={problems} />;
     return (
       <Box
         as="section"
@@ -135,11 +137,7 @@ export const AssistPanel = React.memo<AssistPanelProps>(
               <ConfigurationNotice problems={problems} />
             </NoticeStack>
             <Box paddingX="space50">
-              {taskSid === undefined ? (
-                <EmptyState title={strings.noTask}>{strings.noTaskMeans}</EmptyState>
-              ) : (
-                <EmptyState title={strings.noSession}>{strings.noSessionMeans}</EmptyState>
-              )}
+              <EmptyState title={strings.noSession}>{strings.noSessionMeans}</EmptyState>
             </Box>
           </>
         ) : (

@@ -40,6 +40,10 @@ export const SummaryOutbox: React.FC<SummaryOutboxProps> = ({ shown, commands })
 
   const { box, opens, keepFocus } = useFocusKept(drafts);
   const [said, noteSettled] = useSettledNews(drafts);
+  // What is read out, and what the focus is handed to, is there before and after it is needed; not where it never is.
+  const hasBeenShown = React.useRef(false);
+  hasBeenShown.current ||= isShown;
+  if (!hasBeenShown.current) return null;
 
   return (
     <Box

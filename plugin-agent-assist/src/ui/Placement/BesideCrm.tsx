@@ -1,5 +1,5 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
+import { css, styled } from '@twilio-paste/core/styling-library';
 
 /** Flex gives the CRM its content's width as its least; beside us it has to take what is left. */
 const NEIGHBOURS = '[data-agent-assist-beside="row"] > * { flex-shrink: 1; min-width: 0; }';
@@ -8,6 +8,23 @@ const NEIGHBOURS = '[data-agent-assist-beside="row"] > * { flex-shrink: 1; min-w
 const TWO_COLUMNS_FROM_PX = 640;
 
 type Direction = 'row' | 'column';
+
+const Place = styled.div(
+  css({
+    display: 'flex',
+    boxSizing: 'border-box',
+    flexGrow: 0,
+    flexShrink: 0,
+    minWidth: 0,
+    minHeight: 0,
+    overflow: 'hidden',
+    borderWidth: 'borderWidth0',
+    borderStyle: 'solid',
+    borderColor: 'colorBorderWeaker',
+    '&[data-direction="row"]': { flexBasis: '48%', borderRightWidth: 'borderWidth10' },
+    '&[data-direction="column"]': { flexBasis: '60%', borderBottomWidth: 'borderWidth10' },
+  }),
+);
 
 /**
  * Stands beside whatever CRM Flex's second panel holds, and above it where the panel is narrow. Flex lays that panel
@@ -38,25 +55,9 @@ export const BesideCrm: React.FC = ({ children }) => {
   }, []);
 
   return (
-    <Box
-      ref={self}
-      element="AGENT_ASSIST_PLACEMENT"
-      display="flex"
-      boxSizing="border-box"
-      flexGrow={0}
-      flexShrink={0}
-      flexBasis={direction === 'row' ? '48%' : '60%'}
-      minWidth="size0"
-      minHeight="size0"
-      overflow="hidden"
-      borderStyle="solid"
-      borderColor="colorBorderWeaker"
-      borderWidth="borderWidth0"
-      borderRightWidth={direction === 'row' ? 'borderWidth10' : 'borderWidth0'}
-      borderBottomWidth={direction === 'row' ? 'borderWidth0' : 'borderWidth10'}
-    >
+    <Place ref={self} data-paste-element="AGENT_ASSIST_PLACEMENT" data-direction={direction}>
       <style>{NEIGHBOURS}</style>
       {children}
-    </Box>
+    </Place>
   );
 };

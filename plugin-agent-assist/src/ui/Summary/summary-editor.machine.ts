@@ -1,7 +1,8 @@
-import { assign, createActor, enqueueActions, setup, type ActorRefFrom } from 'xstate';
+import { assign, createActor, enqueueActions, type ActorRefFrom } from 'xstate';
 
 import type { SummarySection, SummaryStatus, SummaryText, SummaryVersion } from '../../domain/summary';
 import type { SummaryRecord } from '../../store/state';
+import { setup } from '../../xstate/lazy-setup';
 import {
   afterRecord,
   isBlank,

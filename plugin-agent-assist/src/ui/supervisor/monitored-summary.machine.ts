@@ -1,10 +1,11 @@
-import { assign, fromPromise, setup, type SnapshotFrom } from 'xstate';
+import { assign, fromPromise, type SnapshotFrom } from 'xstate';
 
 import { toFailure, type AssistFailure } from '../../domain/failure';
 import type { TaskSid } from '../../domain/ids';
 import type { SupervisorDesk } from '../../domain/ports';
 import type { SummaryRequest } from '../../domain/summary';
 import type { ContactView, SessionDigest } from '../../domain/supervision';
+import { setup } from '../../xstate/lazy-setup';
 
 /** Nobody asks for a fresh summary of a contact more often. */
 const REST_MS = 30_000;

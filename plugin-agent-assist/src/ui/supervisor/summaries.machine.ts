@@ -1,9 +1,10 @@
-import { assign, fromCallback, fromPromise, setup, type SnapshotFrom } from 'xstate';
+import { assign, fromCallback, fromPromise, type SnapshotFrom } from 'xstate';
 
 import { toFailure, type AssistFailure } from '../../domain/failure';
 import type { ContactSid } from '../../domain/ids';
 import type { SupervisorDesk } from '../../domain/ports';
 import type { ContactView, LiveSessions, SummaryPage, SummaryRow, WatchLive } from '../../domain/supervision';
+import { setup } from '../../xstate/lazy-setup';
 import { sessionsByContact, type ToldSession } from './merge-rows';
 
 /** So many pages without a row are passed over by themselves; after that somebody has to want more. */
