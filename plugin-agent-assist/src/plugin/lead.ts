@@ -106,13 +106,13 @@ export function startLead(
   const actorOptions = { clock, ...(inspect && { inspect }) };
   const followed = new Set<string>(Object.keys(readState().sessions));
 
-  const soon = createFrameScheduler(clock);
+  const frames = createFrameScheduler(clock);
   const projector = createProjector(
     (action) => {
       manager.store.dispatch(action);
       tellOtherTabs(action.payload);
     },
-    soon,
+    frames.show,
     readState(),
   );
 
@@ -201,7 +201,7 @@ export function startLead(
     connection,
     observe: projector.observe,
     publish: projector.publish,
-    soon,
+    soon: frames.prepare,
     onGone: (taskSid) => {
       tasks.forget(taskSid);
       messages.noteGone(taskSid);
