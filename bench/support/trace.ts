@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 
 /** One of Chromium's trace events, as far as it is read here. Times are in microseconds. */
-interface TraceEvent {
+export interface TraceEvent {
   readonly name: string;
   readonly pid: number;
   readonly tid: number;
@@ -48,6 +48,12 @@ export interface TaskShare {
   readonly ours: number;
   /** The same without the time in which other processes had the processor. */
   readonly oursOnCpu: number;
+  /**
+   * Whether the task is the script's own: of all scripts in it a function of this one was the first to be called, by the
+   * browser, or else this one had more than half of it. Flex's own tasks, in which a function of ours is called as well,
+   * are none.
+   */
+  readonly isOwn: boolean;
 }
 
 const CATEGORIES = ['devtools.timeline', 'v8', 'toplevel', 'disabled-by-default-v8.cpu_profiler'];
@@ -99,18 +105,29 @@ async function readStream(cdp: CDPSession, handle: string): Promise<string> {
   return parts.join('');
 }
 
-function tasksOf(events: readonly TraceEvent[], isOurs: (url: string) => boolean): readonly TaskShare[] {
+/** @throws where the script had a part in no task of the page */
+export function tasksOf(
+  events: readonly TraceEvent[],
+  isOurs: (url: string) => boolean,
+): readonly TaskShare[] {
   const main = busiestPage(events);
   const onMain = events.filter(({ pid, tid }) => pid === main.pid && tid === main.tid);
   const compiled = onMain
     .filter(({ name, args }) => COMPILES.has(name) && isOurs(args.data?.url ?? ''))
     .map(({ ts, dur = 0 }) => ({ from: ts, to: ts + dur }));
   const ours = merged([...compiled, ...sampledUnder(events, main, isOurs)]);
+  const begun = outermostScripts(events, main);
   const tasks = onMain
     .filter(({ name }) => name === TASK)
     .map(({ ts, dur = 0, tdur = dur }) => {
       const inTask = microsecondsWithin(ours, { from: ts, to: ts + dur });
-      return { took: dur / 1000, ours: inTask / 1000, oursOnCpu: (inTask * tdur) / (dur || 1) / 1000 };
+      const first = begun.find(({ at }) => at >= ts && at <= ts + dur);
+      return {
+        took: dur / 1000,
+        ours: inTask / 1000,
+        oursOnCpu: (inTask * tdur) / (dur || 1) / 1000,
+        isOwn: (first !== undefined && isOurs(first.url)) || inTask > dur / 2,
+      };
     })
     .filter((task) => task.ours > 0);
   if (tasks.length === 0) throw new Error('The traced page ran no task in which the script had a part');
@@ -159,6 +176,33 @@ function sampledUnder(
     }
     return stretches;
   });
+}
+
+/** Whose function the browser had called, whenever the stack was sampled and that had an address. In order. */
+function outermostScripts(
+  events: readonly TraceEvent[],
+  { pid, tid }: Pick<TraceEvent, 'pid' | 'tid'>,
+): readonly { readonly at: number; readonly url: string }[] {
+  return events
+    .filter((event) => event.name === 'Profile' && event.pid === pid && event.tid === tid)
+    .flatMap((profile) => {
+      const outermost = new Map<number, string>();
+      let at = profile.args.data?.startTime ?? profile.ts;
+      return events
+        .filter((event) => event.name === 'ProfileChunk' && event.id === profile.id && event.pid === pid)
+        .flatMap(({ args: { data } }) => {
+          const { cpuProfile: { nodes = [], samples = [] } = {}, timeDeltas = [] } = data ?? {};
+          // The engine's own functions have no address, nor have those of a bench's probe around what it watches.
+          for (const { id, parent, callFrame } of nodes)
+            outermost.set(id, (parent !== undefined && outermost.get(parent)) || (callFrame.url ?? ''));
+          return samples.map((sample, index) => {
+            at += timeDeltas[index] ?? 0;
+            return { at, url: outermost.get(sample) ?? '' };
+          });
+        });
+    })
+    .filter(({ url }) => url !== '')
+    .toSorted((a, b) => a.at - b.at);
 }
 
 /** The same time without overlaps, in order. */
