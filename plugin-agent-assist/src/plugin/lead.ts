@@ -40,6 +40,8 @@ import type { AssistState, SessionRecord, ToolCallView } from '../store/state';
 import type { AssistConfig } from './config';
 
 const JOIN_TIMEOUT_MS = 5_000;
+/** Each dispatch has Flex draw much of its own, so what is seen nowhere waits this long for another to go along with. */
+const UNSEEN_MS = 1_000;
 
 export interface DeskDeps {
   readonly config: AssistConfig;
@@ -113,6 +115,7 @@ export function startLead(
       tellOtherTabs(action.payload);
     },
     frames.show,
+    (flush) => void clock.setTimeout(() => frames.show(flush), UNSEEN_MS),
     readState(),
   );
 
