@@ -4,7 +4,7 @@ import { ThemeContext } from '@twilio-paste/core/styling-library';
 import { classIn, type Look } from './look';
 
 export interface PlainProps extends Omit<React.AllHTMLAttributes<HTMLElement>, 'as' | 'className' | 'style'> {
-  readonly as?: keyof JSX.IntrinsicElements;
+  readonly as?: keyof React.JSX.IntrinsicElements;
   readonly look: Look;
   /** Name for Paste's customisation. */
   readonly element?: string;
