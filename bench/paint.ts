@@ -4,7 +4,10 @@ import { isPluginScript, traceTasks, type TaskShare } from './support/trace';
 import { createTraffic, type Traffic } from './support/traffic';
 
 export const about =
-  'Events from the simulator to the screen, in Chromium with the real Flex UI, 20 a second for all tasks together.';
+  'Events from the simulator to the screen, in Chromium with the real Flex UI, 20 a second for all tasks together. ' +
+  'A task of the page is ours where a function of the plugin’s was the first that the browser called in it (for a message of ' +
+  'the socket, a timer, an animation frame, an observer, a promise), or where the plugin, and Flex at its call, had more ' +
+  'than half of it; then all of it counts.';
 
 const PER_SECOND = 20;
 const TASKS = 10;
@@ -93,15 +96,24 @@ async function tracedRuns(
 }
 
 const longestOf = (tasks: string, runs: readonly (readonly TaskShare[])[]): readonly Figure[] => {
-  const of = (whose: 'took' | 'ours') => runs.map((run) => Math.max(...run.map((task) => task[whose])));
+  const most = (of: (task: TaskShare) => number) => runs.map((run) => Math.max(...run.map(of)));
   return [
     figure(
-      `${tasks}: the longest task of the page in which the plugin had a part, with style, layout and paint`,
+      `${tasks}: the longest task of ours, with style, layout and paint`,
       'ms',
-      of('took'),
+      most(({ took, isOwn }) => (isOwn ? took : 0)),
       { neverAbove: LONG_TASK_MS },
     ),
-    figure(`${tasks}: the most that the plugin, and Flex at its call, took within one`, 'ms', of('ours')),
+    figure(
+      `${tasks}: the longest task of the page in which the plugin had any part, Flex’s own among them`,
+      'ms',
+      most(({ took }) => took),
+    ),
+    figure(
+      `${tasks}: the most that the plugin, and Flex at its call, took within one`,
+      'ms',
+      most(({ ours }) => ours),
+    ),
   ];
 };
 

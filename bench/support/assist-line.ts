@@ -120,7 +120,7 @@ export async function openLine(sessions: number): Promise<AssistLine> {
   const store = createStore(assistReducer);
   let onFrame: (() => void)[] = [];
   const soon = (run: () => void): void => void onFrame.push(run);
-  const projector = createProjector((action) => store.dispatch(action), soon);
+  const projector = createProjector((action) => store.dispatch(action), soon, soon);
   const open = createSocketOpener({
     report: () => undefined,
     joinTimeoutMs: 60_000,

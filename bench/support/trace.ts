@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 
 /** One of Chromium's trace events, as far as it is read here. Times are in microseconds. */
-interface TraceEvent {
+export interface TraceEvent {
   readonly name: string;
   readonly pid: number;
   readonly tid: number;
@@ -53,6 +53,12 @@ export interface TaskShare {
    * included, what it has other scripts do not.
    */
   readonly selfOnCpu: number;
+  /**
+   * Whether the task is the script's own: of all scripts in it a function of this one was the first to be called, by the
+   * browser, or else this one had more than half of it. Flex's own tasks, in which a function of ours is called as well,
+   * are none.
+   */
+  readonly isOwn: boolean;
 }
 
 const CATEGORIES = ['devtools.timeline', 'v8', 'toplevel', 'disabled-by-default-v8.cpu_profiler'];
@@ -104,7 +110,11 @@ async function readStream(cdp: CDPSession, handle: string): Promise<string> {
   return parts.join('');
 }
 
-function tasksOf(events: readonly TraceEvent[], isOurs: (url: string) => boolean): readonly TaskShare[] {
+/** @throws where the script had a part in no task of the page */
+export function tasksOf(
+  events: readonly TraceEvent[],
+  isOurs: (url: string) => boolean,
+): readonly TaskShare[] {
   const main = busiestPage(events);
   const onMain = events.filter(({ pid, tid }) => pid === main.pid && tid === main.tid);
   const compiled = onMain
@@ -113,17 +123,20 @@ function tasksOf(events: readonly TraceEvent[], isOurs: (url: string) => boolean
   const sampled = sampledUnder(events, main, isOurs);
   const ours = merged([...compiled, ...sampled]);
   const self = merged([...compiled, ...sampled.filter(({ isSelf }) => isSelf)]);
+  const begun = outermostScripts(events, main);
   const tasks = onMain
     .filter(({ name }) => name === TASK)
     .map(({ ts, dur = 0, tdur = dur }) => {
       const task = { from: ts, to: ts + dur };
       const inTask = microsecondsWithin(ours, task);
+      const first = begun.find(({ at }) => at >= task.from && at <= task.to);
       const onCpu = (microseconds: number): number => (microseconds * tdur) / (dur || 1) / 1000;
       return {
         took: dur / 1000,
         ours: inTask / 1000,
         oursOnCpu: onCpu(inTask),
         selfOnCpu: onCpu(microsecondsWithin(self, task)),
+        isOwn: (first !== undefined && isOurs(first.url)) || inTask > dur / 2,
       };
     })
     .filter((task) => task.ours > 0);
@@ -188,6 +201,33 @@ function partIn(url: string, caller: Part, isOurs: (url: string) => boolean): Pa
   if (isOurs(url)) return 'self';
   if (url === '') return caller;
   return caller === 'none' ? 'none' : 'called';
+}
+
+/** Whose function the browser had called, whenever the stack was sampled and that had an address. In order. */
+function outermostScripts(
+  events: readonly TraceEvent[],
+  { pid, tid }: Pick<TraceEvent, 'pid' | 'tid'>,
+): readonly { readonly at: number; readonly url: string }[] {
+  return events
+    .filter((event) => event.name === 'Profile' && event.pid === pid && event.tid === tid)
+    .flatMap((profile) => {
+      const outermost = new Map<number, string>();
+      let at = profile.args.data?.startTime ?? profile.ts;
+      return events
+        .filter((event) => event.name === 'ProfileChunk' && event.id === profile.id && event.pid === pid)
+        .flatMap(({ args: { data } }) => {
+          const { cpuProfile: { nodes = [], samples = [] } = {}, timeDeltas = [] } = data ?? {};
+          // The engine's own functions have no address, nor have those of a bench's probe around what it watches.
+          for (const { id, parent, callFrame } of nodes)
+            outermost.set(id, (parent !== undefined && outermost.get(parent)) || (callFrame.url ?? ''));
+          return samples.map((sample, index) => {
+            at += timeDeltas[index] ?? 0;
+            return { at, url: outermost.get(sample) ?? '' };
+          });
+        });
+    })
+    .filter(({ url }) => url !== '')
+    .toSorted((a, b) => a.at - b.at);
 }
 
 /** The same time without overlaps, in order. */

@@ -41,6 +41,8 @@ import { buildersOf } from '../xstate/lazy-setup';
 import type { AssistConfig } from './config';
 
 const JOIN_TIMEOUT_MS = 5_000;
+/** Each dispatch has Flex draw much of its own, so what is seen nowhere waits this long for another to go along with. */
+const UNSEEN_MS = 1_000;
 
 export interface DeskDeps {
   readonly config: AssistConfig;
@@ -107,13 +109,14 @@ export function startLead(
   const actorOptions = { clock, ...(inspect && { inspect }) };
   const followed = new Set<string>(Object.keys(readState().sessions));
 
-  const soon = createFrameScheduler(clock);
+  const frames = createFrameScheduler(clock);
   const projector = createProjector(
     (action) => {
       manager.store.dispatch(action);
       tellOtherTabs(action.payload);
     },
-    soon,
+    frames.show,
+    (flush) => void clock.setTimeout(() => frames.show(flush), UNSEEN_MS),
     readState(),
   );
 
@@ -205,7 +208,7 @@ export function startLead(
     connection,
     observe: projector.observe,
     publish: projector.publish,
-    soon,
+    soon: frames.prepare,
     onGone: (taskSid) => {
       tasks.forget(taskSid);
       messages.noteGone(taskSid);

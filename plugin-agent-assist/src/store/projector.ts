@@ -25,25 +25,39 @@ export interface Projector {
  * components several milliseconds.
  *
  * @param schedule runs a callback soon and once: on the next animation frame, or by timer in a hidden tab
+ * @param later the same for what changes nothing that is seen: by and by, so that it goes along with something else
  * @param shown what the store holds already, so that a start that finds things as they are costs no dispatch
  */
 export function createProjector(
   dispatch: (action: ReturnType<typeof projected>) => void,
   schedule: (flush: () => void) => void,
+  later: (flush: () => void) => void,
   shown?: Pick<AssistState, 'connection' | 'outbox' | 'summaries'>,
 ): Projector {
   let pending: Projection[] = [];
+  /** What waits is dispatched soon, or later. */
+  let due: 'soon' | 'later' | undefined;
   let lastOutbox = shown?.outbox;
   let lastSummaries = shown?.summaries;
 
   const flush = (): void => {
+    // What was to come later has gone along with something else.
+    if (pending.length === 0) return;
     const batch = pending;
     pending = [];
+    due = undefined;
     dispatch(projected(batch));
   };
   const project = (projection: Projection): void => {
     pending.push(projection);
-    if (pending.length === 1) schedule(flush);
+    if (due === 'soon') return;
+    if (!isUnseen(projection)) {
+      due = 'soon';
+      schedule(flush);
+    } else if (due === undefined) {
+      due = 'later';
+      later(flush);
+    }
   };
 
   return {
@@ -91,6 +105,13 @@ export function createProjector(
     },
   };
 }
+
+/** That a suggestion was in sight is noted, and shown nowhere. */
+const isUnseen = (projection: Projection): boolean =>
+  projection.of === 'content' &&
+  projection.emission.type === 'suggestion.acted' &&
+  projection.emission.act.type === 'fedBack' &&
+  projection.emission.act.feedback.type === 'displayed';
 
 /** Views are small plain trees, most of them the same objects as before; most snapshots change nothing that is seen. */
 const isSame = (a: unknown, b: unknown): boolean => {

@@ -89,10 +89,14 @@ export function setupDesk(
   const api = given.api ?? new FakeApi(now);
   let state: AssistState = takesOver?.state ?? assistReducer(undefined, { type: 'init' });
   const batches: (readonly Projection[])[] = [];
-  const projector = createProjector((action: ReturnType<typeof projected>) => {
-    batches.push(action.payload);
-    state = assistReducer(state, action);
-  }, schedule);
+  const projector = createProjector(
+    (action: ReturnType<typeof projected>) => {
+      batches.push(action.payload);
+      state = assistReducer(state, action);
+    },
+    schedule,
+    schedule,
+  );
   const connection = createConnection({
     issuer,
     openSocket: openSocket ?? sockets.open,

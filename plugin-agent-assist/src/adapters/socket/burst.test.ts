@@ -99,7 +99,7 @@ it('does so in a hidden tab too, which has no frames', async () => {
   jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
   const timers: (() => void)[] = [];
   const { batches, record } = await receiveBurst(
-    createFrameScheduler({ setTimeout: (run) => timers.push(run), clearTimeout: () => undefined }),
+    createFrameScheduler({ setTimeout: (run) => timers.push(run), clearTimeout: () => undefined }).show,
   );
   expect(timers).toHaveLength(1);
 

@@ -1,6 +1,4 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
-import { Text } from '@twilio-paste/core/text';
 import { useSelector } from 'react-redux';
 
 import type { AssistMessage } from '../../domain/assist';
@@ -11,9 +9,35 @@ import type { AssistRootState } from '../../store/state';
 import { ErrorBoundary } from '../ErrorBoundary';
 import { Action } from '../parts/Action';
 import { ClampedText } from '../parts/ClampedText';
+import { boxLook, textLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
+import { REMARK } from '../parts/text-looks';
 import { formatTime, strings } from '../strings';
 import type { Desk } from '../suggestions/bind-actions';
 import { SuggestionCard } from '../suggestions/SuggestionCard';
+
+const GROUP = boxLook({ display: 'flex', flexDirection: 'column', rowGap: 'space20' });
+const UNFOLDS = boxLook({ display: 'flex' });
+const CAUSE = boxLook({ display: 'flex', columnGap: 'space30', alignItems: 'baseline' });
+const TIME = textLook({
+  fontSize: 'fontSize20',
+  lineHeight: 'lineHeight20',
+  color: 'colorTextWeak',
+  whiteSpace: 'nowrap',
+});
+const REPLIES = boxLook({
+  display: 'flex',
+  flexDirection: 'column',
+  rowGap: 'space30',
+  paddingX: 'space40',
+  paddingTop: 'space30',
+  paddingBottom: 'space20',
+  borderWidth: 'borderWidth10',
+  borderStyle: 'solid',
+  borderColor: 'colorBorderWeaker',
+  borderRadius: 'borderRadius20',
+  backgroundColor: 'colorBackgroundBody',
+});
 
 export interface GroupProps {
   readonly group: FeedGroup;
@@ -45,19 +69,13 @@ export const Group = React.memo<GroupProps>(({ group, desk, coaching }) => {
     runsOf(items).map((run) => <Run key={keyOf(run)} run={run} desk={desk} coaching={coaching} />);
 
   return (
-    <Box
-      role="listitem"
-      element="AGENT_ASSIST_FEED_GROUP"
-      display="flex"
-      flexDirection="column"
-      rowGap="space20"
-    >
+    <Plain role="listitem" element="AGENT_ASSIST_FEED_GROUP" look={GROUP}>
       <ErrorBoundary part={strings.parts.suggestion}>
         <Cause cause={group.cause} at={group.at} />
       </ErrorBoundary>
       {cards(group.items.filter((item) => !isFolded(item)))}
       {folded.length > 0 && (
-        <Box display="flex">
+        <Plain look={UNFOLDS}>
           <Action
             element="AGENT_ASSIST_SUPERSEDED"
             variant="quiet"
@@ -68,10 +86,10 @@ export const Group = React.memo<GroupProps>(({ group, desk, coaching }) => {
           >
             {unfolded ? strings.hideSuperseded(folded.length) : strings.showSuperseded(folded.length)}
           </Action>
-        </Box>
+        </Plain>
       )}
       {unfolded && cards(folded)}
-    </Box>
+    </Plain>
   );
 });
 Group.displayName = 'FeedGroup';
@@ -83,11 +101,11 @@ interface CauseProps {
 }
 
 const Cause: React.FC<CauseProps> = ({ cause, at }) => (
-  <Box display="flex" columnGap="space30" alignItems="baseline">
-    <Text as="span" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak" whiteSpace="nowrap">
+  <Plain look={CAUSE}>
+    <Plain as="span" look={TIME}>
       {formatTime(at)}
-    </Text>
-    <Text as="p" dir="auto" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
+    </Plain>
+    <Plain as="p" dir="auto" look={REMARK}>
       {cause.type === 'message' && (
         <ClampedText title={cause.message.text}>{quotationOf(cause.message)}</ClampedText>
       )}
@@ -95,8 +113,8 @@ const Cause: React.FC<CauseProps> = ({ cause, at }) => (
         <ClampedText title={cause.question}>{strings.youSearched(cause.question)}</ClampedText>
       )}
       {cause.type === 'unknown' && strings.unknownMessage}
-    </Text>
-  </Box>
+    </Plain>
+  </Plain>
 );
 
 const quotationOf = ({ text, revision }: AssistMessage): string => {
@@ -134,22 +152,9 @@ const Run: React.FC<RunProps> = ({ run, desk, coaching }) => {
     </ErrorBoundary>
   ));
   return run[0]?.suggestion.kind === 'smartReply' ? (
-    <Box
-      element="AGENT_ASSIST_REPLIES"
-      display="flex"
-      flexDirection="column"
-      rowGap="space30"
-      paddingX="space40"
-      paddingTop="space30"
-      paddingBottom="space20"
-      borderWidth="borderWidth10"
-      borderStyle="solid"
-      borderColor="colorBorderWeaker"
-      borderRadius="borderRadius20"
-      backgroundColor="colorBackgroundBody"
-    >
+    <Plain element="AGENT_ASSIST_REPLIES" look={REPLIES}>
       {cards}
-    </Box>
+    </Plain>
   ) : (
     <>{cards}</>
   );

@@ -1,5 +1,4 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
 import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { useSelector } from 'react-redux';
 
@@ -10,6 +9,8 @@ import type { SmartReply } from '../../domain/suggestion';
 import { makeSelectSmartReplies, selectIsPaused } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
 import { ClampedText } from '../parts/ClampedText';
+import { boxLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
 import { strings } from '../strings';
 import { useComposer } from '../use-composer';
 import { useDisplayFeedback } from '../use-display-feedback';
@@ -18,6 +19,39 @@ import { useRovingFocus } from '../use-roving-focus';
 
 /** Under these the plugin registers them with Flex; an agent may choose others there. */
 const SHORTCUTS = ['Ctrl+Shift+7', 'Ctrl+Shift+8', 'Ctrl+Shift+9'] as const;
+
+const CHIPS = boxLook({
+  display: 'flex',
+  flexWrap: 'wrap',
+  columnGap: 'space20',
+  rowGap: 'space20',
+  padding: 'space30',
+  maxHeight: 'size20',
+  overflowY: 'auto',
+});
+const PLACE = boxLook({ maxWidth: '100%' });
+const CHIP = boxLook({
+  appearance: 'none',
+  maxWidth: '100%',
+  margin: 'space0',
+  paddingX: 'space40',
+  paddingY: 'space20',
+  borderWidth: 'borderWidth10',
+  borderStyle: 'solid',
+  borderColor: 'colorBorderPrimaryWeak',
+  borderRadius: 'borderRadius30',
+  outline: 'none',
+  cursor: 'pointer',
+  backgroundColor: 'colorBackgroundBody',
+  color: 'colorTextLink',
+  fontFamily: 'inherit',
+  fontSize: 'fontSize30',
+  fontWeight: 'fontWeightMedium',
+  lineHeight: 'lineHeight20',
+  textAlign: 'left',
+  _hover: { backgroundColor: 'colorBackgroundPrimaryWeakest', borderColor: 'colorBorderPrimary' },
+  _focusVisible: { boxShadow: 'shadowFocus' },
+});
 
 const NO_REPLIES: readonly SmartReply[] = [];
 
@@ -54,22 +88,16 @@ const TaskSmartReplies: React.FC<SmartRepliesProps> = ({ taskSid, commands, now 
         {replies.length > 0 && strings.smartRepliesArrived(replies.length)}
       </ScreenReaderOnly>
       {replies.length > 0 && (
-        <Box
+        <Plain
           role="list"
           element="AGENT_ASSIST_SMART_REPLIES"
           aria-label={strings.smartReplies}
-          display="flex"
-          flexWrap="wrap"
-          columnGap="space20"
-          rowGap="space20"
-          padding="space30"
-          maxHeight="size20"
-          overflowY="auto"
+          look={CHIPS}
           onKeyDown={onKeyDown}
           {...hold}
         >
           {replies.map((reply, index) => (
-            <Box role="listitem" key={reply.id} maxWidth="100%">
+            <Plain role="listitem" key={reply.id} look={PLACE}>
               <Chip
                 reply={reply}
                 taskSid={taskSid}
@@ -78,9 +106,9 @@ const TaskSmartReplies: React.FC<SmartRepliesProps> = ({ taskSid, commands, now 
                 lengthHint={lengthHint}
                 {...itemProps(index)}
               />
-            </Box>
+            </Plain>
           ))}
-        </Box>
+        </Plain>
       )}
     </>
   );
@@ -101,7 +129,7 @@ const Chip: React.FC<ChipProps> = ({ reply, taskSid, commands, shortcut, lengthH
   const { id, kind } = reply;
   const text = cleanText(reply.text);
   return (
-    <Box
+    <Plain
       ref={display}
       as="button"
       type="button"
@@ -114,28 +142,9 @@ const Chip: React.FC<ChipProps> = ({ reply, taskSid, commands, shortcut, lengthH
       tabIndex={tabIndex}
       onFocus={onFocus}
       onClick={() => commands.useSuggestion(taskSid, { id, kind, text })}
-      appearance="none"
-      maxWidth="100%"
-      margin="space0"
-      paddingX="space40"
-      paddingY="space20"
-      borderWidth="borderWidth10"
-      borderStyle="solid"
-      borderColor="colorBorderPrimaryWeak"
-      borderRadius="borderRadius30"
-      outline="none"
-      cursor="pointer"
-      backgroundColor="colorBackgroundBody"
-      color="colorTextLink"
-      fontFamily="inherit"
-      fontSize="fontSize30"
-      fontWeight="fontWeightMedium"
-      lineHeight="lineHeight20"
-      textAlign="left"
-      _hover={{ backgroundColor: 'colorBackgroundPrimaryWeakest', borderColor: 'colorBorderPrimary' }}
-      _focusVisible={{ boxShadow: 'shadowFocus' }}
+      look={CHIP}
     >
       <ClampedText>{text}</ClampedText>
-    </Box>
+    </Plain>
   );
 };

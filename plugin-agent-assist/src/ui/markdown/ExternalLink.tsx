@@ -1,9 +1,20 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
-import { Text } from '@twilio-paste/core/text';
 
 import type { HttpUrl } from '../../domain/http-url';
+import { boxLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
+import { REMARK } from '../parts/text-looks';
 import { namesAddress } from './addresses';
+
+const LINK = boxLook({
+  color: 'colorTextLink',
+  textDecoration: 'underline',
+  borderRadius: 'borderRadius20',
+  outline: 'none',
+  overflowWrap: 'anywhere',
+  _hover: { color: 'colorTextLinkStronger', textDecoration: 'none' },
+  _focusVisible: { boxShadow: 'shadowFocus' },
+});
 
 export interface ExternalLinkProps {
   readonly url: HttpUrl;
@@ -17,9 +28,10 @@ export interface ExternalLinkProps {
 
 /** A link to a page outside Flex, in a tab of its own that knows nothing of this one. */
 export const ExternalLink: React.FC<ExternalLinkProps> = ({ url, text, children = text, onOpen }) => (
-  <Box
+  <Plain
     as="a"
     element="AGENT_ASSIST_LINK"
+    look={LINK}
     href={url.href}
     target="_blank"
     rel="noopener noreferrer"
@@ -27,21 +39,14 @@ export const ExternalLink: React.FC<ExternalLinkProps> = ({ url, text, children 
     onAuxClick={({ button }: React.MouseEvent) => {
       if (button === 1) onOpen(url);
     }}
-    color="colorTextLink"
-    textDecoration="underline"
-    borderRadius="borderRadius20"
-    outline="none"
-    overflowWrap="anywhere"
-    _hover={{ color: 'colorTextLinkStronger', textDecoration: 'none' }}
-    _focusVisible={{ boxShadow: 'shadowFocus' }}
   >
     {/* Apart from each other, or a text that turns the direction of writing would rearrange the host. */}
     <bdi>{children}</bdi>
     {!namesAddress(text, url.href) && text !== url.host && (
-      <Text as="span" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
+      <Plain as="span" look={REMARK}>
         {' '}
         <bdi dir="ltr">{url.host}</bdi>
-      </Text>
+      </Plain>
     )}
-  </Box>
+  </Plain>
 );

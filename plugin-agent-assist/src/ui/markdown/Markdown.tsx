@@ -2,12 +2,13 @@ import * as React from 'react';
 
 import { parseHttpUrl, type HttpUrl } from '../../domain/http-url';
 import type { Source } from '../../domain/suggestion';
+import { Plain } from '../parts/Plain';
 import { strings } from '../strings';
 import { namesAddress, readableAddress } from './addresses';
 import { ExternalLink } from './ExternalLink';
 import { parseMarkdown, textOf, type Block, type Cell, type Inline } from './parse-markdown';
 import { linkDefinitionsIn } from './link-definitions';
-import { Prose, TableScroller } from './Prose';
+import { PROSE, TABLE_SCROLLER } from './Prose';
 import { useBeginning } from './use-beginning';
 
 export interface MarkdownProps {
@@ -32,7 +33,9 @@ export const Markdown: React.FC<MarkdownProps> = ({ markdown, sources, onOpen })
 
   return (
     <>
-      <Prose>{blocks.map((block, index) => drawBlock(block, index, { links, onOpen, nested: false }))}</Prose>
+      <Plain look={PROSE}>
+        {blocks.map((block, index) => drawBlock(block, index, { links, onOpen, nested: false }))}
+      </Plain>
       {showAll}
     </>
   );
@@ -99,7 +102,7 @@ const drawBlock = (block: Block, key: number, drawing: Drawing): React.ReactElem
     case 'table':
       return (
         // Reached by Tab, because what does not fit is reached by the arrow keys then.
-        <TableScroller key={key} role="group" aria-label={strings.table} tabIndex={0}>
+        <Plain look={TABLE_SCROLLER} key={key} role="group" aria-label={strings.table} tabIndex={0}>
           <table dir={dir}>
             <thead>
               <tr>{block.header.map((cell, index) => drawCell('th', cell, index, drawing))}</tr>
@@ -110,7 +113,7 @@ const drawBlock = (block: Block, key: number, drawing: Drawing): React.ReactElem
               ))}
             </tbody>
           </table>
-        </TableScroller>
+        </Plain>
       );
     case 'rule':
       return <hr key={key} />;

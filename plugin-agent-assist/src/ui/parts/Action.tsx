@@ -1,11 +1,26 @@
 import * as React from 'react';
-import { Box, type BoxProps } from '@twilio-paste/core/box';
 
 import { BARE_BUTTON } from './bare-button';
+import { boxLook, type BoxStyle, type Look } from './look';
+import { Plain } from './Plain';
 
 export type ActionVariant = 'primary' | 'secondary' | 'quiet';
 
-const LOOKS: Readonly<Record<ActionVariant, BoxProps>> = {
+const BARE: BoxStyle = {
+  ...BARE_BUTTON,
+  flexShrink: 0,
+  paddingX: 'space30',
+  paddingY: 'space20',
+  borderRadius: 'borderRadius20',
+  fontFamily: 'inherit',
+  fontSize: 'fontSize20',
+  lineHeight: 'lineHeight10',
+  fontWeight: 'fontWeightSemibold',
+  whiteSpace: 'nowrap',
+  _focusVisible: { boxShadow: 'shadowFocus' },
+};
+
+const VARIANTS: Readonly<Record<ActionVariant, BoxStyle>> = {
   primary: {
     color: 'colorTextInverse',
     backgroundColor: 'colorBackgroundPrimary',
@@ -25,17 +40,29 @@ const LOOKS: Readonly<Record<ActionVariant, BoxProps>> = {
   },
 };
 
-const PRESSED: BoxProps = {
+const PRESSED: BoxStyle = {
   color: 'colorTextLinkStronger',
   backgroundColor: 'colorBackgroundPrimaryWeakest',
 };
 
-const UNAVAILABLE: BoxProps = {
+const UNAVAILABLE: BoxStyle = {
   color: 'colorTextWeak',
   backgroundColor: 'colorBackground',
   boxShadow: 'shadowBorderWeaker',
   cursor: 'not-allowed',
 };
+
+const looksWhen = (isPressed: boolean): Readonly<Record<ActionVariant | 'unavailable', Look>> => {
+  const look = (style: BoxStyle): Look => boxLook({ ...BARE, ...style, ...(isPressed && PRESSED) });
+  return {
+    primary: look(VARIANTS.primary),
+    secondary: look(VARIANTS.secondary),
+    quiet: look(VARIANTS.quiet),
+    unavailable: look(UNAVAILABLE),
+  };
+};
+const LOOKS = looksWhen(false);
+const PRESSED_LOOKS = looksWhen(true);
 
 export interface ActionProps {
   /** Name for Paste's customisation. */
@@ -55,33 +82,21 @@ export interface ActionProps {
 /** A small button of the panel. Paste's own Button would add 15 KB to the bundle. */
 export const Action = React.forwardRef<HTMLElement, React.PropsWithChildren<ActionProps>>(
   ({ element, variant, onClick, disabled = false, describedBy, pressed, expanded, children }, ref) => (
-    <Box
+    <Plain
       ref={ref}
       as="button"
       type="button"
       element={element}
       variant={variant}
+      look={(pressed === true ? PRESSED_LOOKS : LOOKS)[disabled ? 'unavailable' : variant]}
       aria-disabled={disabled || undefined}
       aria-describedby={describedBy}
       aria-pressed={pressed}
       aria-expanded={expanded}
       onClick={disabled ? undefined : onClick}
-      {...BARE_BUTTON}
-      flexShrink={0}
-      paddingX="space30"
-      paddingY="space20"
-      borderRadius="borderRadius20"
-      fontFamily="inherit"
-      fontSize="fontSize20"
-      lineHeight="lineHeight10"
-      fontWeight="fontWeightSemibold"
-      whiteSpace="nowrap"
-      {...(disabled ? UNAVAILABLE : LOOKS[variant])}
-      {...(pressed === true && PRESSED)}
-      _focusVisible={{ boxShadow: 'shadowFocus' }}
     >
       {children}
-    </Box>
+    </Plain>
   ),
 );
 Action.displayName = 'Action';

@@ -1,9 +1,10 @@
 import * as React from 'react';
 import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
-import { Text } from '@twilio-paste/core/text';
 
 import { strings } from '../strings';
 import { Action, type ActionProps } from './Action';
+import { textLook } from './look';
+import { Plain } from './Plain';
 
 export interface CopyActionProps extends Pick<ActionProps, 'element' | 'variant' | 'describedBy'> {
   /** Where it grows all the time, a function that gives it as it is when the button is pressed. */
@@ -14,6 +15,11 @@ export interface CopyActionProps extends Pick<ActionProps, 'element' | 'variant'
    */
   readonly onCopied?: () => void;
 }
+
+const SMALL = { fontSize: 'fontSize20', lineHeight: 'lineHeight10' } as const;
+const SILENT = textLook({ ...SMALL, color: 'colorTextWeak', paddingX: 'space0' });
+const COPIED = textLook({ ...SMALL, color: 'colorTextWeak', paddingX: 'space20' });
+const FAILED = textLook({ ...SMALL, color: 'colorTextError', paddingX: 'space20' });
 
 type Outcome = 'copied' | 'failed' | undefined;
 
@@ -56,18 +62,15 @@ export const CopyAction: React.FC<CopyActionProps> = ({
       <Action element={element} variant={variant} describedBy={describedBy} onClick={() => void copy()}>
         {children}
       </Action>
-      <Text
+      <Plain
         as="span"
         aria-live="polite"
-        paddingX={shown === undefined || isQuiet ? 'space0' : 'space20'}
-        fontSize="fontSize20"
-        lineHeight="lineHeight10"
-        color={shown === 'failed' ? 'colorTextError' : 'colorTextWeak'}
+        look={shown === 'failed' ? FAILED : shown === undefined || isQuiet ? SILENT : COPIED}
       >
         {shown === 'copied' &&
           (isQuiet ? <ScreenReaderOnly>{strings.copied}</ScreenReaderOnly> : strings.copied)}
         {shown === 'failed' && strings.notCopied}
-      </Text>
+      </Plain>
     </>
   );
 };

@@ -1,8 +1,23 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
 
 import { BARE_BUTTON } from './bare-button';
 import { Glyph, type GlyphName } from './Glyph';
+import { boxLook, type Look } from './look';
+import { Plain } from './Plain';
+
+const lookIn = (color: 'colorTextLink' | 'colorTextWeak'): Look =>
+  boxLook({
+    ...BARE_BUTTON,
+    flexShrink: 0,
+    padding: 'space20',
+    borderRadius: 'borderRadius20',
+    color,
+    backgroundColor: 'transparent',
+    _hover: { color: 'colorTextLinkStronger', backgroundColor: 'colorBackgroundStrong' },
+    _focusVisible: { boxShadow: 'shadowFocus' },
+  });
+const LOOK = lookIn('colorTextWeak');
+const PRESSED = lookIn('colorTextLink');
 
 export interface GlyphActionProps {
   /** Name for Paste's customisation. */
@@ -22,11 +37,12 @@ export interface GlyphActionProps {
 /** A button for what is done now and then: a picture, so that the words of the card stand out. */
 export const GlyphAction = React.forwardRef<HTMLElement, GlyphActionProps>(
   ({ element, glyph, name, onClick, pressed, opens, describedBy }, ref) => (
-    <Box
+    <Plain
       ref={ref}
       as="button"
       type="button"
       element={element}
+      look={pressed ? PRESSED : LOOK}
       aria-label={name}
       aria-pressed={pressed}
       aria-haspopup={opens && 'menu'}
@@ -35,17 +51,9 @@ export const GlyphAction = React.forwardRef<HTMLElement, GlyphActionProps>(
       aria-describedby={describedBy}
       title={name}
       onClick={onClick}
-      {...BARE_BUTTON}
-      flexShrink={0}
-      padding="space20"
-      borderRadius="borderRadius20"
-      color={pressed ? 'colorTextLink' : 'colorTextWeak'}
-      backgroundColor="transparent"
-      _hover={{ color: 'colorTextLinkStronger', backgroundColor: 'colorBackgroundStrong' }}
-      _focusVisible={{ boxShadow: 'shadowFocus' }}
     >
       <Glyph name={glyph} filled={pressed === true} />
-    </Box>
+    </Plain>
   ),
 );
 GlyphAction.displayName = 'GlyphAction';

@@ -1,8 +1,28 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
 
 import { BARE_BUTTON } from './bare-button';
 import { Chevron } from './Chevron';
+import { boxLook } from './look';
+import { Plain } from './Plain';
+
+const FOLD = boxLook({});
+const TOGGLE = boxLook({
+  display: 'flex',
+  alignItems: 'center',
+  columnGap: 'space10',
+  ...BARE_BUTTON,
+  padding: 'space0',
+  borderRadius: 'borderRadius20',
+  backgroundColor: 'transparent',
+  color: 'colorTextWeak',
+  fontFamily: 'inherit',
+  fontSize: 'fontSize20',
+  lineHeight: 'lineHeight20',
+  textAlign: 'left',
+  _hover: { color: 'colorTextLink' },
+  _focusVisible: { boxShadow: 'shadowFocus' },
+});
+const UNFOLDED = boxLook({ marginTop: 'space20' });
 
 export interface QuietFoldProps {
   readonly label: string;
@@ -14,32 +34,19 @@ export interface QuietFoldProps {
 
 /** What is needed now and then, behind its name. */
 export const QuietFold: React.FC<QuietFoldProps> = ({ label, open, onToggle, describedBy, children }) => (
-  <Box element="AGENT_ASSIST_FOLD">
-    <Box
+  <Plain element="AGENT_ASSIST_FOLD" look={FOLD}>
+    <Plain
       as="button"
       type="button"
       element="AGENT_ASSIST_FOLD_TOGGLE"
+      look={TOGGLE}
       aria-expanded={open}
       aria-describedby={describedBy}
       onClick={onToggle}
-      display="flex"
-      alignItems="center"
-      columnGap="space10"
-      {...BARE_BUTTON}
-      padding="space0"
-      borderRadius="borderRadius20"
-      backgroundColor="transparent"
-      color="colorTextWeak"
-      fontFamily="inherit"
-      fontSize="fontSize20"
-      lineHeight="lineHeight20"
-      textAlign="left"
-      _hover={{ color: 'colorTextLink' }}
-      _focusVisible={{ boxShadow: 'shadowFocus' }}
     >
       <Chevron direction={open ? 'down' : 'right'} />
       {label}
-    </Box>
-    {open && <Box marginTop="space20">{children}</Box>}
-  </Box>
+    </Plain>
+    {open && <Plain look={UNFOLDED}>{children}</Plain>}
+  </Plain>
 );

@@ -1,10 +1,11 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
-import { Text } from '@twilio-paste/core/text';
 
 import type { HttpUrl } from '../../domain/http-url';
 import type { Coaching, CoachingInstruction, CoachingPoint, Source } from '../../domain/suggestion';
 import { Markdown } from '../markdown/Markdown';
+import { boxLook, textLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
+import { REMARK, WORDS } from '../parts/text-looks';
 import { strings } from '../strings';
 import { Fold } from './Fold';
 import type { SuggestionActions, SuggestionBodyProps } from './suggestion-actions';
@@ -17,6 +18,37 @@ const SHORT = 160;
 /** Whoever writes cheat sheets names no sources, so no address in them becomes a link. */
 const NO_SOURCES: readonly Source[] = [];
 
+const SECTIONS = boxLook({ display: 'flex', flexDirection: 'column', rowGap: 'space40' });
+const INSTRUCTION = boxLook({
+  display: 'flex',
+  flexDirection: 'column',
+  rowGap: 'space20',
+  overflowWrap: 'anywhere',
+});
+const INSTRUCTION_TITLE = textLook({
+  fontSize: 'fontSize30',
+  lineHeight: 'lineHeight20',
+  fontWeight: 'fontWeightSemibold',
+});
+const POINTS = boxLook({});
+const POINTS_LABEL = textLook({
+  marginBottom: 'space20',
+  fontSize: 'fontSize20',
+  lineHeight: 'lineHeight20',
+  color: 'colorTextWeak',
+});
+const LIST_STYLE = {
+  margin: 'space0',
+  padding: 'space0',
+  display: 'flex',
+  flexDirection: 'column',
+  rowGap: 'space20',
+} as const;
+const LIST = boxLook({ ...LIST_STYLE, paddingLeft: 'space0' });
+const MARKED_LIST = boxLook({ ...LIST_STYLE, paddingLeft: 'space50' });
+const POINT = boxLook({ listStyleType: 'none' });
+const MARKED_POINT = boxLook({ listStyleType: 'disc' });
+
 type Parts = Pick<Coaching, 'instructions' | 'actions' | 'responses'>;
 
 /** What applies now, what to do, what to say and what to run. What was shown before folds away. */
@@ -25,19 +57,19 @@ export const CoachingBody: React.FC<SuggestionBodyProps<Coaching>> = ({ suggesti
   const known = partsOf(suggestion, true);
   const knownCount = known.instructions.length + known.actions.length + known.responses.length;
   return (
-    <Box display="flex" flexDirection="column" rowGap="space40">
+    <Plain look={SECTIONS}>
       <Sections parts={fresh} idPrefix={`${labelId}-new`} actions={actions} />
       {suggestion.toolCalls.map((toolCall) => (
         <ToolCallBox key={toolCall.id} toolCall={toolCall} actions={actions} />
       ))}
       {knownCount > 0 && (
         <Fold label={strings.alreadyShown(knownCount)} describedBy={labelId}>
-          <Box display="flex" flexDirection="column" rowGap="space40">
+          <Plain look={SECTIONS}>
             <Sections parts={known} idPrefix={`${labelId}-known`} actions={actions} />
-          </Box>
+          </Plain>
         </Fold>
       )}
-    </Box>
+    </Plain>
   );
 };
 
@@ -65,16 +97,9 @@ const Sections: React.FC<SectionsProps> = ({ parts, idPrefix, actions }) => (
     ))}
     <Points points={parts.actions} label={strings.coachingActions} labelId={`${idPrefix}-actions`} marked>
       {({ text }) => (
-        <Text
-          as="p"
-          dir="auto"
-          fontSize="fontSize30"
-          lineHeight="lineHeight20"
-          overflowWrap="anywhere"
-          whiteSpace="pre-wrap"
-        >
+        <Plain as="p" dir="auto" look={WORDS}>
           {text}
-        </Text>
+        </Plain>
       )}
     </Points>
     <Points points={parts.responses} label={strings.coachingResponses} labelId={`${idPrefix}-responses`}>
@@ -98,21 +123,14 @@ const Instruction: React.FC<InstructionProps> = ({
 }) => {
   const cheatSheet = <Markdown markdown={markdown} sources={NO_SOURCES} onOpen={onOpen} />;
   return (
-    <Box display="flex" flexDirection="column" rowGap="space20" overflowWrap="anywhere">
-      <Text
-        as="p"
-        id={id}
-        dir="auto"
-        fontSize="fontSize30"
-        lineHeight="lineHeight20"
-        fontWeight="fontWeightSemibold"
-      >
+    <Plain look={INSTRUCTION}>
+      <Plain as="p" id={id} dir="auto" look={INSTRUCTION_TITLE}>
         {title}
-      </Text>
+      </Plain>
       {condition !== '' && (
-        <Text as="p" dir="auto" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
+        <Plain as="p" dir="auto" look={REMARK}>
           {strings.appliesWhen(condition)}
-        </Text>
+        </Plain>
       )}
       {markdown.length > SHORT ? (
         <Fold label={strings.cheatSheet} describedBy={id}>
@@ -121,7 +139,7 @@ const Instruction: React.FC<InstructionProps> = ({
       ) : (
         markdown !== '' && cheatSheet
       )}
-    </Box>
+    </Plain>
   );
 };
 
@@ -142,32 +160,16 @@ const Points = ({
   children,
 }: PointsProps): React.ReactElement | null =>
   points.length === 0 ? null : (
-    <Box>
-      <Text
-        as="p"
-        id={labelId}
-        marginBottom="space20"
-        fontSize="fontSize20"
-        lineHeight="lineHeight20"
-        color="colorTextWeak"
-      >
+    <Plain look={POINTS}>
+      <Plain as="p" id={labelId} look={POINTS_LABEL}>
         {label}
-      </Text>
-      <Box
-        as="ul"
-        aria-labelledby={labelId}
-        margin="space0"
-        padding="space0"
-        paddingLeft={marked ? 'space50' : 'space0'}
-        display="flex"
-        flexDirection="column"
-        rowGap="space20"
-      >
+      </Plain>
+      <Plain as="ul" aria-labelledby={labelId} look={marked ? MARKED_LIST : LIST}>
         {points.map((point, index) => (
-          <Box as="li" key={index} listStyleType={marked ? 'disc' : 'none'}>
+          <Plain as="li" key={index} look={marked ? MARKED_POINT : POINT}>
             {children(point, index)}
-          </Box>
+          </Plain>
         ))}
-      </Box>
-    </Box>
+      </Plain>
+    </Plain>
   );

@@ -1,9 +1,10 @@
 import * as React from 'react';
-import { Text } from '@twilio-paste/core/text';
 
 import { cleanText } from '../../domain/clean-text';
 import type { Faq } from '../../domain/suggestion';
 import { useBeginning } from '../markdown/use-beginning';
+import { Plain } from '../parts/Plain';
+import { WORDS } from '../parts/text-looks';
 import { Question } from './Question';
 import type { SuggestionBodyProps } from './suggestion-actions';
 import { TextActions } from './TextActions';
@@ -15,16 +16,9 @@ export const FaqBody: React.FC<SuggestionBodyProps<Faq>> = ({ suggestion, action
   return (
     <>
       <Question text={suggestion.question} />
-      <Text
-        as="p"
-        dir="auto"
-        fontSize="fontSize30"
-        lineHeight="lineHeight20"
-        overflowWrap="anywhere"
-        whiteSpace="pre-wrap"
-      >
+      <Plain as="p" dir="auto" look={WORDS}>
         {shown}
-      </Text>
+      </Plain>
       {showAll}
       <TextActions text={text} actions={actions} labelId={labelId}>
         {children}

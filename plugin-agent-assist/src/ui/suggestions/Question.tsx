@@ -1,7 +1,17 @@
 import * as React from 'react';
-import { Text } from '@twilio-paste/core/text';
 
 import { cleanText } from '../../domain/clean-text';
+import { textLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
+
+const QUESTION = textLook({
+  marginBottom: 'space20',
+  fontSize: 'fontSize30',
+  lineHeight: 'lineHeight20',
+  fontWeight: 'fontWeightSemibold',
+  overflowWrap: 'anywhere',
+  whiteSpace: 'pre-wrap',
+});
 
 export interface QuestionProps {
   readonly text: string;
@@ -9,16 +19,7 @@ export interface QuestionProps {
 
 /** What an answer answers. No heading to assistive technology: the outline is that of the panel. */
 export const Question: React.FC<QuestionProps> = ({ text }) => (
-  <Text
-    as="p"
-    dir="auto"
-    marginBottom="space20"
-    fontSize="fontSize30"
-    lineHeight="lineHeight20"
-    fontWeight="fontWeightSemibold"
-    overflowWrap="anywhere"
-    whiteSpace="pre-wrap"
-  >
+  <Plain as="p" dir="auto" look={QUESTION}>
     {cleanText(text)}
-  </Text>
+  </Plain>
 );

@@ -1,12 +1,20 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
-import { Text } from '@twilio-paste/core/text';
 
 import { cleanText } from '../../domain/clean-text';
 import type { SmartReply } from '../../domain/suggestion';
 import { useBeginning } from '../markdown/use-beginning';
+import { boxLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
+import { WORDS } from '../parts/text-looks';
 import type { SuggestionBodyProps } from './suggestion-actions';
 import { TextActions } from './TextActions';
+
+const BELOW = boxLook({
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'flex-end',
+  justifyContent: 'space-between',
+});
 
 /** A reply to the customer. Its text is its name, and what else can be done with it has room beside its buttons. */
 export const SmartReplyBody: React.FC<SuggestionBodyProps<SmartReply>> = ({
@@ -19,22 +27,14 @@ export const SmartReplyBody: React.FC<SuggestionBodyProps<SmartReply>> = ({
   const [shown, showAll] = useBeginning(text);
   return (
     <>
-      <Text
-        as="p"
-        id={labelId}
-        dir="auto"
-        fontSize="fontSize30"
-        lineHeight="lineHeight20"
-        overflowWrap="anywhere"
-        whiteSpace="pre-wrap"
-      >
+      <Plain as="p" id={labelId} dir="auto" look={WORDS}>
         {shown}
-      </Text>
+      </Plain>
       {showAll}
-      <Box display="flex" flexWrap="wrap" alignItems="flex-end" justifyContent="space-between">
+      <Plain look={BELOW}>
         <TextActions text={text} actions={actions} labelId={labelId} quiet />
         {children}
-      </Box>
+      </Plain>
     </>
   );
 };

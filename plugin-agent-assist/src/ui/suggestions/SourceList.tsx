@@ -1,14 +1,26 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
-import { Text } from '@twilio-paste/core/text';
 
 import { cleanText } from '../../domain/clean-text';
 import type { HttpUrl } from '../../domain/http-url';
 import type { Source } from '../../domain/suggestion';
 import { ExternalLink } from '../markdown/ExternalLink';
 import { ClampedText } from '../parts/ClampedText';
+import { boxLook, textLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
+import { REMARK } from '../parts/text-looks';
 import { strings } from '../strings';
 import { Fold } from './Fold';
+
+const SOURCES = boxLook({ marginTop: 'space20' });
+const LIST = boxLook({
+  margin: 'space0',
+  padding: 'space0',
+  display: 'flex',
+  flexDirection: 'column',
+  rowGap: 'space30',
+});
+const ENTRY = boxLook({ listStyleType: 'none' });
+const TITLE = textLook({ fontSize: 'fontSize30', lineHeight: 'lineHeight20', overflowWrap: 'anywhere' });
 
 export interface SourceListProps {
   readonly sources: readonly Source[];
@@ -22,17 +34,17 @@ export interface SourceListProps {
 export const SourceList: React.FC<SourceListProps> = ({ sources, onOpen, labelId }) => {
   if (sources.length === 0) return null;
   return (
-    <Box element="AGENT_ASSIST_SOURCES" marginTop="space20">
+    <Plain element="AGENT_ASSIST_SOURCES" look={SOURCES}>
       <Fold label={strings.sources(sources.length)} describedBy={labelId}>
-        <Box as="ul" margin="space0" padding="space0" display="flex" flexDirection="column" rowGap="space30">
+        <Plain as="ul" look={LIST}>
           {sources.map((source, index) => (
-            <Box as="li" key={index} listStyleType="none">
+            <Plain as="li" key={index} look={ENTRY}>
               <SourceEntry source={source} onOpen={onOpen} />
-            </Box>
+            </Plain>
           ))}
-        </Box>
+        </Plain>
       </Fold>
-    </Box>
+    </Plain>
   );
 };
 
@@ -45,13 +57,13 @@ export const SourceEntry: React.FC<SourceEntryProps> = ({ source, onOpen }) => {
   const snippet = cleanText(source.snippet);
   return (
     <>
-      <Text as="p" dir="auto" fontSize="fontSize30" lineHeight="lineHeight20" overflowWrap="anywhere">
+      <Plain as="p" dir="auto" look={TITLE}>
         {url === undefined ? title : <ExternalLink url={url} text={title} onOpen={onOpen} />}
-      </Text>
+      </Plain>
       {snippet !== '' && (
-        <Text as="p" dir="auto" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
+        <Plain as="p" dir="auto" look={REMARK}>
           <ClampedText title={snippet}>{snippet}</ClampedText>
-        </Text>
+        </Plain>
       )}
     </>
   );

@@ -1,9 +1,12 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
-import { Text } from '@twilio-paste/core/text';
 
 import { cleanText } from '../../domain/clean-text';
+import { boxLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
+import { WORDS } from '../parts/text-looks';
 import { TextActions, type TextActionsProps } from './TextActions';
+
+const BLOCK = boxLook({});
 
 export interface SuggestedTextProps extends Pick<TextActionsProps, 'text' | 'actions' | 'quiet'> {
   readonly id: string;
@@ -11,18 +14,10 @@ export interface SuggestedTextProps extends Pick<TextActionsProps, 'text' | 'act
 
 /** Something to say to the customer, as it would be said, and what can be done with it. */
 export const SuggestedText: React.FC<SuggestedTextProps> = ({ id, text, actions, quiet = false }) => (
-  <Box>
-    <Text
-      as="p"
-      id={id}
-      dir="auto"
-      fontSize="fontSize30"
-      lineHeight="lineHeight20"
-      overflowWrap="anywhere"
-      whiteSpace="pre-wrap"
-    >
+  <Plain look={BLOCK}>
+    <Plain as="p" id={id} dir="auto" look={WORDS}>
       {cleanText(text)}
-    </Text>
+    </Plain>
     <TextActions text={text} actions={actions} labelId={id} quiet={quiet} />
-  </Box>
+  </Plain>
 );

@@ -1,12 +1,12 @@
 import * as React from 'react';
-import { Box, type BoxProps } from '@twilio-paste/core/box';
-import { Text } from '@twilio-paste/core/text';
 import { useSelector } from 'react-redux';
 
 import type { Suggestion } from '../../domain/suggestion';
 import { selectMarks } from '../../store/selectors';
 import type { AssistRootState, SuggestionMarks } from '../../store/state';
 import { GlyphAction } from '../parts/GlyphAction';
+import { boxLook, textLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
 import { strings } from '../strings';
 import { useDisplayFeedback } from '../use-display-feedback';
 import { bindActions, type Desk } from './bind-actions';
@@ -16,7 +16,7 @@ import { Rating } from './Rating';
 import { SuggestionBody } from './SuggestionBody';
 import { useFocusAfter } from './use-focus-after';
 
-const CARD: BoxProps = {
+const CARD = boxLook({
   paddingTop: 'space30',
   paddingX: 'space40',
   paddingBottom: 'space20',
@@ -25,7 +25,34 @@ const CARD: BoxProps = {
   borderColor: 'colorBorderWeaker',
   borderRadius: 'borderRadius20',
   backgroundColor: 'colorBackgroundBody',
-};
+});
+const ROW = boxLook({});
+const QUIET_ACTIONS = boxLook({
+  display: 'flex',
+  flexWrap: 'wrap',
+  flex: '1 1 auto',
+  alignItems: 'center',
+  justifyContent: 'flex-end',
+});
+const TITLE = boxLook({
+  display: 'flex',
+  flexWrap: 'wrap',
+  columnGap: 'space20',
+  alignItems: 'baseline',
+  marginBottom: 'space10',
+});
+const KIND = textLook({
+  fontSize: 'fontSize20',
+  lineHeight: 'lineHeight20',
+  fontWeight: 'fontWeightSemibold',
+  color: 'colorTextWeak',
+});
+const MARKS = textLook({
+  paddingX: 'space20',
+  fontSize: 'fontSize20',
+  lineHeight: 'lineHeight20',
+  color: 'colorTextSuccess',
+});
 
 export interface SuggestionCardProps {
   readonly suggestion: Suggestion;
@@ -59,7 +86,7 @@ export const SuggestionCard = React.memo<SuggestionCardProps>(({ suggestion, des
 
   const isRow = kind === 'smartReply';
   const quietActions = (
-    <Box display="flex" flexWrap="wrap" flex="1 1 auto" alignItems="center" justifyContent="flex-end">
+    <Plain look={QUIET_ACTIONS}>
       {isRow && <Marks marks={marks} />}
       <GlyphAction
         element="AGENT_ASSIST_PIN"
@@ -85,39 +112,33 @@ export const SuggestionCard = React.memo<SuggestionCardProps>(({ suggestion, des
         describedBy={labelId}
         onRate={(rating) => commands.sendFeedback(taskSid, { id, kind }, { type: 'rated', rating })}
       />
-    </Box>
+    </Plain>
   );
 
   return (
-    <Box
+    <Plain
       ref={display}
       element="AGENT_ASSIST_SUGGESTION"
       variant={kind}
+      look={isRow ? ROW : CARD}
       role={landmark === undefined ? 'group' : 'region'}
       // By its own name a card tells its buttons apart; a reply's text does both.
       id={isRow ? undefined : labelId}
       aria-label={isRow ? undefined : (landmark ?? strings.kindAbout(kind, excerptOf(suggestion)))}
       aria-labelledby={isRow ? labelId : undefined}
-      {...(isRow ? {} : CARD)}
     >
       {!isRow && (
-        <Box display="flex" flexWrap="wrap" columnGap="space20" alignItems="baseline" marginBottom="space10">
-          <Text
-            as="span"
-            fontSize="fontSize20"
-            lineHeight="lineHeight20"
-            fontWeight="fontWeightSemibold"
-            color="colorTextWeak"
-          >
+        <Plain look={TITLE}>
+          <Plain as="span" look={KIND}>
             {strings.kind(kind)}
-          </Text>
+          </Plain>
           <Marks marks={marks} />
-        </Box>
+        </Plain>
       )}
       <SuggestionBody suggestion={suggestion} actions={actions} labelId={labelId}>
         {quietActions}
       </SuggestionBody>
-    </Box>
+    </Plain>
   );
 });
 SuggestionCard.displayName = 'SuggestionCard';
@@ -130,14 +151,8 @@ const Marks: React.FC<{ readonly marks: SuggestionMarks }> = ({ marks }) => {
     marks.pinned && strings.pinned,
   ].filter((word) => word !== false);
   return words.length === 0 ? null : (
-    <Text
-      as="span"
-      paddingX="space20"
-      fontSize="fontSize20"
-      lineHeight="lineHeight20"
-      color="colorTextSuccess"
-    >
+    <Plain as="span" look={MARKS}>
       {words.join(' · ')}
-    </Text>
+    </Plain>
   );
 };

@@ -1,13 +1,19 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
-import { Text } from '@twilio-paste/core/text';
 
 import { MAX_MESSAGE_LENGTH } from '../../domain/assist';
 import { cleanText } from '../../domain/clean-text';
 import { Action } from '../parts/Action';
 import { CopyAction } from '../parts/CopyAction';
+import { boxLook, textLook, type BoxStyle } from '../parts/look';
+import { Plain } from '../parts/Plain';
 import { strings } from '../strings';
 import type { SuggestionActions } from './suggestion-actions';
+
+const lineOf = (margins: BoxStyle) =>
+  boxLook({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 'space20', ...margins });
+const LINE = lineOf({ marginTop: 'space30', marginLeft: 'space0' });
+const QUIET_LINE = lineOf({ marginTop: 'space10', marginLeft: 'spaceNegative30' });
+const HINT = textLook({ fontSize: 'fontSize20', lineHeight: 'lineHeight10', color: 'colorTextWeak' });
 
 export interface TextActionsProps {
   /** Plain text. What cannot be seen in it goes nowhere. */
@@ -36,15 +42,7 @@ export const TextActions: React.FC<TextActionsProps> = ({
   const first = quiet ? 'quiet' : 'secondary';
   const hint = actions.lengthHint(clean);
   return (
-    <Box
-      element="AGENT_ASSIST_TEXT_ACTIONS"
-      display="flex"
-      flexWrap="wrap"
-      alignItems="center"
-      marginTop={quiet ? 'space10' : 'space30'}
-      marginLeft={quiet ? 'spaceNegative30' : 'space0'}
-      columnGap="space20"
-    >
+    <Plain element="AGENT_ASSIST_TEXT_ACTIONS" look={quiet ? QUIET_LINE : LINE}>
       {canInsert && (
         <Action
           element="AGENT_ASSIST_INSERT"
@@ -65,11 +63,11 @@ export const TextActions: React.FC<TextActionsProps> = ({
         {strings.copy}
       </CopyAction>
       {hint !== undefined && (
-        <Text as="span" fontSize="fontSize20" lineHeight="lineHeight10" color="colorTextWeak">
+        <Plain as="span" look={HINT}>
           {hint}
-        </Text>
+        </Plain>
       )}
       {children}
-    </Box>
+    </Plain>
   );
 };
