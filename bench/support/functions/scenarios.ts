@@ -132,14 +132,19 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
       },
     },
     {
-      label: 'save-summary (opens a contact)',
+      label: 'save-summary (opens the contact of a chat)',
       as: 'ada',
       roundTrips: SAVING_ROUND_TRIPS,
       async next(stage) {
         // Not the first contact of all: the index is there.
         await summarised(stage);
         const { task } = chat(stage.recorder.world);
-        return jsonCall('/save-summary', { taskSid: task.sid, session: session('live') });
+        const { flexInteractionSid, flexInteractionChannelSid } = task.attributes;
+        return jsonCall('/save-summary', {
+          taskSid: task.sid,
+          interaction: { flexInteractionSid, flexInteractionChannelSid },
+          session: session('live'),
+        });
       },
     },
   ],

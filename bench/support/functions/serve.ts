@@ -9,6 +9,8 @@ const REDIRECT = new URL('./redirect.mjs', import.meta.url).href;
 export interface Served {
   /** Without a trailing slash. */
   readonly url: string;
+  /** The processor time that their process has taken since it began, in milliseconds. */
+  processorMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -58,6 +60,11 @@ export async function serve(
   });
   return {
     url,
+    async processorMs() {
+      const answer = once(server, 'message') as Promise<[{ readonly processorMs: number }]>;
+      server.send('processor');
+      return (await answer)[0].processorMs;
+    },
     async stop() {
       const ended = once(server, 'exit');
       server.kill();

@@ -40,7 +40,7 @@ export const handler = defineFlexFunction({
     const { rows, next } = await summaryIndex(rest, environment).list({
       after,
       pageSize: request.output.pageSize,
-      passes: ({ teams }) => isInSight(sight, teams),
+      passes: sight === 'all' ? undefined : ({ teams }) => isInSight(sight, teams),
     });
     return { rows: rows.map(toAnswer), next: next === undefined ? null : toCursor(next) };
   },

@@ -291,6 +291,12 @@ describe('who may', () => {
       () => ({ session: session('live', { counts: { shown: 1e300, used: 0 } }) }),
     ],
     ['names a contact that is none', () => ({ contact: '../Maps' })],
+    [
+      'names an interaction that is none',
+      () => ({
+        interaction: { flexInteractionSid: `KD${'1'.repeat(32)}`, flexInteractionChannelSid: '../Invites' },
+      }),
+    ],
   ])('learns that the body %s', async (_, body) => {
     const { task } = chat(setUp.world);
     const answer = await save(task.sid, body());
@@ -317,6 +323,104 @@ describe('whose contact it is', () => {
     world.taskRouter.accept(second?.sid ?? '');
     const answer = await save(task.sid, { version: edited() }, 'bo');
     expect([answer.status, refusedOf(answer).error.code]).toEqual([409, 'not_connected']);
+  });
+});
+
+describe('the interaction that the browser names', () => {
+  const named = ({ task }: ReturnType<typeof chat>) => {
+    const { flexInteractionSid, flexInteractionChannelSid } = task.attributes;
+    return { interaction: { flexInteractionSid, flexInteractionChannelSid } };
+  };
+
+  it('is asked of while the task is, and opened once both are known', async () => {
+    await save(chat(setUp.world).task.sid);
+    const one = chat(setUp.world);
+    const before = setUp.requests().length;
+    expect(savedOf(await save(one.task.sid, named(one)))).toMatchObject({
+      contact: one.channel.interactionSid,
+      outcome: 'opened',
+      digest: 'written',
+      index: 'written',
+    });
+    const asked = setUp.requests().slice(before);
+    // Nothing of it is asked for twice.
+    expect(asked.filter((request) => request.startsWith('GET'))).toHaveLength(
+      new Set(asked.filter((request) => request.startsWith('GET'))).size + 1,
+    );
+    const firstWrite = asked.findLastIndex((request) => request.startsWith('GET')) + 1;
+    expect(asked.slice(firstWrite)[0]).toMatch(/^POST sync\.twilio\.com.*\/Documents$/);
+  });
+
+  it('opens nothing for who has not accepted the task', async () => {
+    const one = chat(setUp.world);
+    const answer = await save(one.task.sid, named(one), 'bo');
+    expect([answer.status, refusedOf(answer).error.code]).toEqual([403, 'not_yours']);
+    expect(setUp.world.sync.documents()).toEqual([]);
+  });
+
+  it('opens nothing for who was asked and has not accepted', async () => {
+    const one = setUp.world.interactions.startChat({ customerName: 'Cleo', workerSid: sid('ada') });
+    const answer = await save(one.task.sid, named(one));
+    expect([answer.status, refusedOf(answer).error.code]).toEqual([403, 'not_yours']);
+    expect(setUp.world.sync.documents()).toEqual([]);
+  });
+
+  it.each<[string, (mine: ReturnType<typeof chat>, others: ReturnType<typeof chat>) => object]>([
+    ['another agent’s', (_, others) => named(others)],
+    [
+      'another agent’s, in a channel of one’s own',
+      (mine, others) => ({
+        interaction: {
+          ...named(mine).interaction,
+          flexInteractionSid: others.channel.interactionSid,
+        },
+      }),
+    ],
+    [
+      'one’s own, in another agent’s channel',
+      (mine, others) => ({
+        interaction: { ...named(mine).interaction, flexInteractionChannelSid: others.channel.sid },
+      }),
+    ],
+  ])('that is %s leads to the task’s own contact all the same', async (_, claim) => {
+    const others = chat(setUp.world, { to: 'bo' });
+    await save(others.task.sid, { version: edited('Bo’s') }, 'bo');
+    const mine = chat(setUp.world);
+    const answer = await save(mine.task.sid, { ...claim(mine, others), version: edited('Ada’s') });
+    expect(JSON.stringify(answer.body)).not.toContain('Bo’s');
+    expect(savedOf(answer).contact).toBe(mine.channel.interactionSid);
+    expect(wordsIn(mine.channel.interactionSid)).toEqual(['Ada’s']);
+    expect(wordsIn(others.channel.interactionSid)).toEqual(['Bo’s']);
+  });
+
+  it('that is of another chat of the same agent does not lead there', async () => {
+    const one = chat(setUp.world);
+    const other = chat(setUp.world);
+    const saved = savedOf(await save(one.task.sid, { ...named(other), version: edited() }));
+    expect(saved.contact).toBe(one.channel.interactionSid);
+    expect(setUp.world.sync.documents()).toHaveLength(1);
+  });
+
+  it('does without what could not be asked of it', async () => {
+    const one = chat(setUp.world);
+    let isDown = true;
+    setUp.intercept(({ path }) => {
+      if (!isDown || !path.endsWith('/Participants')) return undefined;
+      isDown = false;
+      return refuse(503, 20_503);
+    });
+    expect(savedOf(await save(one.task.sid, named(one))).contact).toBe(one.channel.interactionSid);
+  });
+
+  it('is read for its record where TaskRouter has forgotten the task, and counts for its owner alone', async () => {
+    const one = chat(setUp.world);
+    await save(one.task.sid, { version: edited('Ada’s') });
+    complete(one);
+    const body = { ...named(one), version: edited('Ada’s, at last', { sequence: 2 }) };
+    const refused = await save(one.task.sid, body, 'bo');
+    expect([refused.status, refusedOf(refused).error.code]).toEqual([404, 'task_forgotten']);
+    expect(savedOf(await save(one.task.sid, body)).contact).toBe(one.channel.interactionSid);
+    expect(wordsIn(one.channel.interactionSid)).toEqual(['Ada’s, at last']);
   });
 });
 

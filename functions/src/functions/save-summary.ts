@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { describeContact } from '../lib/contact';
+import { describeContact, interactionAddressSchema } from '../lib/contact';
 import { cutText } from '../lib/cut-text';
 import { digestOf, withDigest } from '../lib/digest';
 import { summaryVariables, syncVariables, taskRouterVariables, webhookVariables } from '../lib/environment';
@@ -45,6 +45,7 @@ const requestSchema = v.object({
   taskSid: taskSidSchema,
   ticket: v.optional(v.pipe(v.string(), v.maxLength(1_024))),
   contact: v.optional(contactSidSchema),
+  interaction: v.optional(interactionAddressSchema),
   session: v.optional(sessionSchema),
   answers: v.optional(v.pipe(v.string(), v.maxLength(36))),
   version: v.optional(editedVersionSchema),
@@ -64,7 +65,9 @@ const nameOf = (text: string): string => cutText(text, MAX_NAME_LENGTH);
 /**
  * Opens the contact of a task, takes down how its session stands, or saves a text. All parts may come together, and
  * again: what was written before is not written twice. The caller has accepted a reservation of `taskSid`, now or
- * earlier; `contact` only says where to look for the record of that.
+ * earlier; `contact` only says where to look for the record of that, and `interaction` (`flexInteractionSid` and
+ * `flexInteractionChannelSid`, as the attributes of a chat's task have them) where Twilio is to be asked for it while
+ * the task is being looked up.
  *
  * Answers `{ contact, ticket, number, outcome, digest, index, mine, others }`. Once the Sync document is written the
  * answer is 200, whatever fails besides: `digest` or `index` is `failed` then, and the same report makes up for it.
@@ -81,7 +84,7 @@ export const handler = defineFlexFunction({
       const path = v.getDotPath(parsed.issues[0]) ?? 'body';
       throw new HttpProblem('request_invalid', `What stands in "${path}" is not what save-summary takes.`);
     }
-    const { taskSid, ticket, contact: address, ...reported } = parsed.output;
+    const { taskSid, ticket, contact: address, interaction, ...reported } = parsed.output;
     const worker = user.workerSid;
     if (worker === undefined) throw new HttpProblem('not_yours', 'This takes a worker who accepts tasks.');
 
@@ -99,7 +102,7 @@ export const handler = defineFlexFunction({
     // Who names no contact has mostly just taken it, and is going to be made known.
     const isNew = ticket === undefined && address === undefined;
     const colleague = isNew ? findColleague(rest, task, worker) : undefined;
-    const claim = { task, worker, ticket, address };
+    const claim = { task, worker, ticket, address, interaction };
     const access = await findAccess({ rest, documents, account, proofOf }, claim);
     const isRecorded = access.stored !== undefined && isOwner(access.stored.data, taskSid, worker);
     const opening = isRecorded

@@ -55,10 +55,13 @@ export function describeContact({ attributes, queue, channel }: TaskVersion): {
   };
 }
 
-const channelSchema = v.object({
+/** An interaction and one of its channels, as a task's attributes name them. Whoever names them proves nothing by it. */
+export const interactionAddressSchema = v.object({
   flexInteractionSid: interactionSidSchema,
   flexInteractionChannelSid: interactionChannelSidSchema,
 });
+
+export type InteractionAddress = v.InferOutput<typeof interactionAddressSchema>;
 
 const participantsSchema = v.object({
   participants: v.array(
@@ -72,11 +75,14 @@ const participantsSchema = v.object({
   ),
 });
 
-export interface ContactProof {
-  readonly accountSid: string;
+/** Who claims to be on a contact, by which task. */
+export interface Claimant {
   readonly task: TaskAddress;
-  /** Who claims to be on the contact. */
   readonly worker: string;
+}
+
+export interface ContactProof extends Claimant {
+  readonly accountSid: string;
   /** Who is on the task. */
   readonly workers: readonly string[];
   readonly version: TaskVersion;
@@ -90,7 +96,7 @@ export interface ContactProof {
 export async function proveContact(rest: TwilioRest, proof: ContactProof): Promise<string> {
   const { accountSid, task, workers, version } = proof;
   const isOver = version.status === 'wrapping';
-  const channel = v.safeParse(channelSchema, version.attributes);
+  const channel = v.safeParse(interactionAddressSchema, version.attributes);
   const contact = channel.success
     ? await proveInteraction(rest, proof, channel.output)
     : ((await findLegOfTask(rest, accountSid, task, workers, version.attributes))?.callSid ??
@@ -108,10 +114,15 @@ export async function proveContact(rest: TwilioRest, proof: ContactProof): Promi
   );
 }
 
-async function proveInteraction(
+/**
+ * The interaction, where the worker takes part in it by this very task as Twilio has it; whether they still are on the
+ * task is another question. `undefined` where that is not so, or Twilio knows no such channel of that interaction.
+ * @throws HttpProblem `twilio_unavailable`
+ */
+export async function proveInteraction(
   rest: TwilioRest,
-  { task, worker }: ContactProof,
-  { flexInteractionSid, flexInteractionChannelSid }: v.InferOutput<typeof channelSchema>,
+  { task, worker }: Claimant,
+  { flexInteractionSid, flexInteractionChannelSid }: InteractionAddress,
 ): Promise<string | undefined> {
   const answer = await rest(
     `https://flex-api.twilio.com/v1/Interactions/${flexInteractionSid}/Channels/${flexInteractionChannelSid}/Participants`,

@@ -8,9 +8,13 @@ export const jsonLength = (text: string): number => JSON.stringify(text).length 
 /** How many bytes a text takes within JSON, in UTF-8. */
 export const jsonBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
 
+/** Characters that stand as they are in JSON and in UTF-8, and of which none belongs to the one before it. */
+const PLAIN = /^[ !#-[\]-~]*/;
+
 /**
  * A text that takes no more than the room there is: cut between characters as people see them, so that no emoji
  * falls apart, and marked as cut.
+ * @param sizeOf how much room a text takes: one for each plain letter, whatever it is for others
  */
 export function cutText(
   text: string,
@@ -19,6 +23,10 @@ export function cutText(
 ): string {
   // Most texts fit, and to look for the borders of their characters takes long.
   if (sizeOf(text) <= room) return text;
+  if ((PLAIN.exec(text)?.[0].length ?? 0) > room) {
+    const left = room - sizeOf(ELLIPSIS);
+    return left < 0 ? '' : text.slice(0, left).trimEnd() + ELLIPSIS;
+  }
   let size = 0;
   let kept = '';
   let keptBeforeEllipsis = '';

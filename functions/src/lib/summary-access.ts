@@ -1,4 +1,4 @@
-import { contactsNamedIn, proveContact } from './contact';
+import { contactsNamedIn, proveContact, proveInteraction, type InteractionAddress } from './contact';
 import { createHostedConfiguration } from './hosted-configuration';
 import { HttpProblem } from './http-problem';
 import { documentNameOf, isOwner, type SummaryDocument } from './summary-document';
@@ -37,6 +37,8 @@ export interface AccessClaim {
   readonly ticket?: string | undefined;
   /** The contact, as far as the caller knows. */
   readonly address?: string | undefined;
+  /** Where the caller sees the contact go on. Twilio is asked of it, as it is of what the task's attributes name. */
+  readonly interaction?: InteractionAddress | undefined;
 }
 
 const notYours = () => new HttpProblem('not_yours', 'This takes a task that you have accepted.');
@@ -55,7 +57,7 @@ const forgotten = () =>
  */
 export async function findAccess(desk: AccessDesk, claim: AccessClaim): Promise<Access> {
   const { rest, documents, account, proofOf = () => ({}) } = desk;
-  const { task, worker, ticket, address } = claim;
+  const { task, worker, ticket, address, interaction } = claim;
   const { taskSid } = task;
   const fetchOf = (contact: string) => documents.fetch(documentNameOf(contact));
   const fetchProved = (contact: string) =>
@@ -76,15 +78,33 @@ export async function findAccess(desk: AccessDesk, claim: AccessClaim): Promise<
     if (contact !== undefined && isMine(stored)) return { contact, stored, version: undefined };
   }
 
-  const [version, workers] = await Promise.all([fetchTask(rest, task), listOwnersOf(rest, task)]);
-  if (!version) throw forgotten();
-  const isLive = workers.includes(worker);
-  const named = contactsNamedIn(version.attributes);
-  // Side by side, and neither fails the other: a record does without a reservation, and the reverse.
-  const [proof, ...lookups] = await Promise.allSettled([
-    isLive ? proveContact(rest, { ...account, task, worker, workers, version }) : Promise.reject(notYours()),
-    ...named.map(fetchOf),
+  const lookUps = new Map<string, ReturnType<typeof fetchOf>>();
+  const lookUp = (contact: string): ReturnType<typeof fetchOf> => {
+    const begun = lookUps.get(contact) ?? fetchOf(contact);
+    lookUps.set(contact, begun);
+    return begun;
+  };
+  // Beside the task, and worth nothing before it is known who has that. Neither fails what does without it.
+  const claimed = Promise.allSettled([
+    interaction && proveInteraction(rest, claim, interaction),
+    interaction && lookUp(interaction.flexInteractionSid),
   ]);
+  const [version, workers] = await Promise.all([fetchTask(rest, task), listOwnersOf(rest, task)]);
+  const [shown] = await claimed;
+  const prove = async (): Promise<string> => {
+    if (!version) throw forgotten();
+    if (!workers.includes(worker)) throw notYours();
+    if (shown.status === 'fulfilled' && shown.value !== undefined) return shown.value;
+    return proveContact(rest, { ...account, task, worker, workers, version });
+  };
+  const named = [
+    ...new Set([
+      ...(interaction ? [interaction.flexInteractionSid] : []),
+      ...(version ? contactsNamedIn(version.attributes) : []),
+    ]),
+  ];
+  // Side by side, and neither fails the other: a record does without a reservation, and the reverse.
+  const [proof, ...lookups] = await Promise.allSettled([prove(), ...named.map(lookUp)]);
   for (const [index, lookup] of lookups.entries()) {
     const contact = named[index];
     if (contact !== undefined && lookup.status === 'fulfilled' && isMine(lookup.value)) {

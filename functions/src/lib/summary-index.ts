@@ -99,17 +99,17 @@ export interface SummaryIndex {
    */
   write(document: SummaryDocument, found?: FoundRow): Promise<void>;
   /**
-   * The newest contacts first, which the filter lets pass.
+   * The newest contacts first: those which the filter lets pass, or all where there is none.
    * @param after as an earlier call gave it as `next`
    */
   list(query: {
     readonly after: string | undefined;
     readonly pageSize: number;
-    readonly passes: (entry: IndexEntry) => boolean;
+    readonly passes: ((entry: IndexEntry) => boolean) | undefined;
   }): Promise<{ readonly rows: readonly IndexRow[]; readonly next: string | undefined }>;
 }
 
-/** So many pages of 100 are looked through in one call for those that pass. */
+/** So many pages are looked through in one call for those that pass, each of 100. */
 const MAX_PAGES = 5;
 const MAX_PAGE_SIZE = 100;
 
@@ -148,10 +148,11 @@ export function summaryIndex(rest: TwilioRest, environment: SummaryEnvironment):
       const rows: IndexRow[] = [];
       let next = after;
       for (let page = 0; page < MAX_PAGES; page += 1) {
-        const query: ItemsQuery = { order: 'desc', pageSize: MAX_PAGE_SIZE, after: next };
+        // Without a filter no more is read than is asked for.
+        const query: ItemsQuery = { order: 'desc', pageSize: passes ? MAX_PAGE_SIZE : pageSize, after: next };
         const { items: found, next: beyond } = await items.list(query);
         for (const { key, data } of found) {
-          const row = passes(data) ? toRow(key, data) : undefined;
+          const row = passes?.(data) === false ? undefined : toRow(key, data);
           if (row) rows.push(row);
           if (rows.length === pageSize) {
             const isLast = beyond === undefined && key === found.at(-1)?.key;

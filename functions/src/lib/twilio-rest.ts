@@ -49,8 +49,9 @@ export function createTwilioRest(
         headers: {
           Authorization: basicAuthorization(account),
           ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
+          ...(form && { 'Content-Type': 'application/x-www-form-urlencoded' }),
         },
-        body: form && new URLSearchParams(form),
+        body: form && new URLSearchParams(form).toString(),
       },
       { limitMs, answerBy },
     );
@@ -63,7 +64,7 @@ export function createTwilioRest(
       status: reply.status,
       code: reply.status >= 400 && v.is(refusalSchema, body) ? body.code : undefined,
       body,
-      etag: reply.headers.get('etag') ?? undefined,
+      etag: reply.headers.etag,
     };
   };
 }

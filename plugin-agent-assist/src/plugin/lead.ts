@@ -4,6 +4,7 @@ import type { InspectionEvent } from 'xstate';
 import type { FlexTasks } from '../adapters/flex/flex-tasks';
 import { onTasksLoaded } from '../adapters/flex/loaded-tasks';
 import { createCallPauseReader } from '../adapters/flex/call-pauses';
+import { interactionOf } from '../adapters/flex/interaction';
 import { createPauseBoard } from '../adapters/flex/pause-board';
 import { createTaskConversation } from '../adapters/flex/task-conversation';
 import { createAssistApi } from '../adapters/http/connector-client';
@@ -147,7 +148,7 @@ export function startLead(
   showOutbox();
   const outboxChanges = outbox.actor.subscribe(showOutbox);
   const summaries = createSummaryOutbox({
-    desk: createSummaryDesk(functions),
+    desk: createSummaryDesk(functions, (taskSid) => interactionOf(tasks.find(taskSid))),
     store: summaryStore,
     api,
     connection: { retain: connection.borrow },

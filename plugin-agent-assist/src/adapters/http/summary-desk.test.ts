@@ -53,8 +53,11 @@ beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 
-const desk = (flexToken = 'flex-jwt') =>
-  createSummaryDesk({ functionsUrl: 'https://functions.test/', flexToken: () => flexToken });
+const desk = (
+  flexToken = 'flex-jwt',
+  interactionOf: (taskSid: TaskSid) => object | undefined = () => undefined,
+) =>
+  createSummaryDesk({ functionsUrl: 'https://functions.test/', flexToken: () => flexToken }, interactionOf);
 
 const report = (parts: Partial<SummaryReport> = {}, from = desk()) =>
   from.report(
@@ -93,6 +96,18 @@ describe('a report on a summary', () => {
       others: [],
     });
     expect(seen).toEqual([{ Token: 'flex-jwt', taskSid: TASK }]);
+  });
+
+  it('names the interaction of the task until the Function has given a proof', async () => {
+    const seen = answering(ANSWER);
+    const named = { flexInteractionSid: CONTACT, flexInteractionChannelSid: `UO${'a'.repeat(32)}` };
+    const from = desk('flex-jwt', (taskSid) => (taskSid === TASK ? named : undefined));
+    await report({}, from);
+    await report(proof, from);
+    expect(seen).toEqual([
+      { Token: 'flex-jwt', taskSid: TASK, interaction: named },
+      { Token: 'flex-jwt', taskSid: TASK, ...proof },
+    ]);
   });
 
   it('tells all its parts together, and brings back what Sync has', async () => {

@@ -1,4 +1,5 @@
 import { AssistError, toFailure } from '../../domain/failure';
+import type { TaskSid } from '../../domain/ids';
 import type { SummaryDesk, SummaryOutcome } from '../../domain/ports';
 import {
   decodeConflict,
@@ -15,14 +16,20 @@ import { HttpError } from './request';
  * the Function's words of how long the text may be; with `busy` while Twilio does not know yet that the agent has the
  * task; with `forbidden` where the task is another agent's; and with `notFound` where TaskRouter has forgotten the task
  * and nothing proves that it was this agent's.
+ * @param interactionOf the interaction of a task, as its attributes name it. Where the Function's own proof is missing
+ * it is told of that, and asks Twilio of it one wait sooner.
  */
-export function createSummaryDesk(deps: FunctionsDeps): SummaryDesk {
+export function createSummaryDesk(
+  deps: FunctionsDeps,
+  interactionOf: (taskSid: TaskSid) => object | undefined,
+): SummaryDesk {
   return {
     async report({ taskSid, ticket, contact, session, version, answers }, signal): Promise<SummaryOutcome> {
       const parameters = {
         taskSid,
         ticket,
         contact,
+        interaction: ticket === undefined ? interactionOf(taskSid) : undefined,
         session: session && toWireSession(session),
         version: version && toWireVersion(version),
         answers,
