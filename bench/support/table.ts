@@ -9,15 +9,16 @@ const boundOf = (goal: Goal | undefined): string => {
   return 'atMost' in goal ? `≤ ${rounded(goal.atMost)}` : `≥ ${rounded(goal.atLeast)}`;
 };
 
-/** The figures as a table for a terminal: median, lowest and highest run, goal, and whether it is met. */
+/** The figures as a table for a terminal: median, lowest and highest run, how many there are, goal, and whether it is met. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = [
-    ['', 'median', 'lowest', 'highest', 'unit', 'goal', 'met'],
+    ['', 'median', 'lowest', 'highest', 'runs', 'unit', 'goal', 'met'],
     ...figures.map((each) => [
       each.label,
       rounded(each.value),
       rounded(Math.min(...each.runs)),
       rounded(Math.max(...each.runs)),
+      String(each.runs.length),
       each.unit,
       boundOf(each.goal),
       { true: 'yes', false: 'NO', undefined: '' }[String(isMet(each)) as 'true' | 'false' | 'undefined'],
