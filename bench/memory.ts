@@ -48,7 +48,13 @@ interface Pair {
 /** Both at once: that takes little longer than one. */
 async function workPair(): Promise<Pair> {
   const plan = { tasks: TASKS, settledAfter: SETTLED_AFTER, messages: MESSAGES };
-  const working = [true, false].map((withPlugin) => workShift({ ...plan, withPlugin }));
+  const breaking = new AbortController();
+  const working = [true, false].map((withPlugin) =>
+    workShift({ ...plan, withPlugin }, breaking.signal).catch((error: unknown) => {
+      breaking.abort();
+      throw error;
+    }),
+  );
   // Where one breaks, the other one must not run on beside the next pair.
   await Promise.allSettled(working);
   const [withPlugin, without] = await Promise.all(working);

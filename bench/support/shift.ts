@@ -67,14 +67,22 @@ const QUIET_LIMIT_MS = 60_000;
 
 /**
  * A shift in the real Flex UI: tasks are offered, accepted, talked in, looked at, ended and completed, eight at a time.
+ * @param signal has it broken off, by the end of its browser
  */
-export async function workShift({ tasks, settledAfter, messages, withPlugin }: ShiftPlan): Promise<Shift> {
+export async function workShift(
+  { tasks, settledAfter, messages, withPlugin }: ShiftPlan,
+  signal: AbortSignal,
+): Promise<Shift> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-assist-shift-'));
   const noPlugin = join(folder, 'nothing.js');
   await writeFile(noPlugin, '');
   const centre = await openQuickCentre({ seed: 7, ...(!withPlugin && { pluginFile: noPlugin }) });
   const browser = await launchBrowser([KEEPS_CODE]);
+  // Whether it closes is told by the last line of this.
+  const breakOff = (): void => void browser.close().catch(() => undefined);
+  signal.addEventListener('abort', breakOff);
   try {
+    signal.throwIfAborted();
     const { sandbox, simulator } = centre;
     const { context } = browser;
     // Google's quota is not what is measured.
@@ -120,6 +128,7 @@ export async function workShift({ tasks, settledAfter, messages, withPlugin }: S
     const end = await look();
     return { settled, end, suggestions, minutes: (performance.now() - begun) / 60_000 };
   } finally {
+    signal.removeEventListener('abort', breakOff);
     await browser.close();
     await centre.close();
     await rm(folder, { recursive: true });
