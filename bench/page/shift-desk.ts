@@ -54,10 +54,16 @@ export interface ShiftDesk {
   untilHeard(tasks: readonly TaskNames[], messages: number): Promise<void>;
   /** How many suggestions the plugin has of a task. */
   suggestions(task: TaskNames): number;
-  /** Opens the task, and then ends and completes it; without looking at it any more, unless told. */
-  close(task: TaskNames, looksOn: boolean): Promise<void>;
+  /**
+   * Opens each task in turn, and ends and completes it: at once where it is to be looked at meanwhile, and the others
+   * together, once all have been opened and none is selected any more.
+   * @param isLookedAt for each task
+   */
+  closeAll(tasks: readonly TaskNames[], isLookedAt: readonly boolean[]): Promise<void>;
   /** Waits until the plugin has no session any more. */
   untilOver(): Promise<void>;
+  /** Waits until the plugin has had as many timers for so long, in milliseconds; or until the limit. */
+  untilQuiet(ms: number, limitMs: number): Promise<void>;
   /** Timers and intervals that the plugin has set since the page was loaded, and those of them that are still to run. */
   timers(): { readonly set: number; readonly running: number };
   /** Sessions in the plugin's part of Flex's store. */
@@ -73,7 +79,8 @@ declare global {
 }
 
 /** So long messages gather. */
-const GATHERING_MS = { messages: 50, tasks: 10 } as const;
+const GATHERING_MS = { messages: 150, tasks: 10 } as const;
+const LOOK_AGAIN_MS = 500;
 const PLUGIN = 'plugin-agent-assist.js';
 
 const flex = (): FlexGlobal => (window as unknown as { Twilio: { Flex: FlexGlobal } }).Twilio.Flex;
@@ -129,17 +136,30 @@ const heardByPlugin = (task: TaskNames, messages: number): boolean => {
   return session?.view.relay.status === 'current' && countIn(session.messages.chunks) >= messages;
 };
 
+const select = (task: TaskNames | undefined): Promise<void> =>
+  act('SelectTask', { sid: task?.reservationSid });
+
+const end = async (task: TaskNames, look?: () => Promise<void>): Promise<void> => {
+  const { reservationSid: sid } = task;
+  await carryOut('WrapupTask', sid, () => tasksNow().get(sid)?.status === 'wrapping');
+  if (hasPlugin()) await until(() => sessionOf(task)?.view.summary.phase === 'drafted');
+  await look?.();
+  await carryOut('CompleteTask', sid, () => !tasksNow().has(sid));
+};
+
 const ours = new Set<number>();
 let timersSet = 0;
 
 window.shiftDesk = {
   async acceptAll(tasks) {
-    for (const { reservationSid: sid } of tasks) {
-      await until(() => tasksNow().has(sid));
-      await carryOut('AcceptTask', sid, () => tasksNow().get(sid)?.status === 'accepted');
-      // Flex opens what has been accepted, and would draw each of its messages.
-      await act('SelectTask', { sid: undefined });
-    }
+    await Promise.all(
+      tasks.map(async ({ reservationSid: sid }) => {
+        await until(() => tasksNow().has(sid));
+        await carryOut('AcceptTask', sid, () => tasksNow().get(sid)?.status === 'accepted');
+      }),
+    );
+    // Flex opens what has been accepted, and would draw each of its messages.
+    await select(undefined);
     await Promise.all(tasks.map((task) => until(() => heardByFlex(task, 1))));
   },
   async untilHeard(tasks, messages) {
@@ -151,17 +171,27 @@ window.shiftDesk = {
   },
   suggestions: (task) =>
     (sessionOf(task)?.sets.chunks.flat() ?? []).reduce((sum, set) => sum + set.suggestions.length, 0),
-  async close(task, looksOn) {
-    const { reservationSid: sid } = task;
-    await act('SelectTask', { sid });
-    await frames(3);
-    if (!looksOn) await act('SelectTask', { sid: undefined });
-    await carryOut('WrapupTask', sid, () => tasksNow().get(sid)?.status === 'wrapping');
-    if (hasPlugin()) await until(() => sessionOf(task)?.view.summary.phase === 'drafted');
-    if (looksOn) await frames(3);
-    await carryOut('CompleteTask', sid, () => !tasksNow().has(sid));
+  async closeAll(tasks, isLookedAt) {
+    for (const [n, task] of tasks.entries()) {
+      await select(task);
+      await frames(3);
+      if (isLookedAt[n]) await end(task, () => frames(3));
+    }
+    await select(undefined);
+    await Promise.all(tasks.filter((_, n) => !isLookedAt[n]).map((task) => end(task)));
   },
   untilOver: () => until(() => window.shiftDesk.sessions() === 0),
+  async untilQuiet(ms, limitMs) {
+    const limit = performance.now() + limitMs;
+    let since = performance.now();
+    let running = ours.size;
+    while (performance.now() < Math.min(since + ms, limit)) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      if (ours.size === running) continue;
+      since = performance.now();
+      running = ours.size;
+    }
+  },
   timers: () => ({ set: timersSet, running: ours.size }),
   sessions: () => Object.keys(store().getState().agentAssist?.sessions ?? {}).length,
   async rows() {
@@ -243,7 +273,7 @@ function countTimers(): void {
   } satisfies Timers);
 }
 
-/** Lets the frames of Flex's own sockets gather, and be drawn together. */
+/** Lets the frames of all sockets gather, and be drawn together. */
 function gatherFrames(): void {
   const later = window.setTimeout.bind(window);
   const RealSocket = window.WebSocket;
@@ -252,8 +282,7 @@ function gatherFrames(): void {
   window.WebSocket = class extends RealSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
-      if (String(url).includes('/socket.io/')) return;
-      const ms = String(url).includes('/__sandbox/sdk') ? GATHERING_MS.messages : GATHERING_MS.tasks;
+      const ms = String(url).includes('/__twilio/') ? GATHERING_MS.tasks : GATHERING_MS.messages;
       let hear: Hear | null = null;
       let gathered: MessageEvent[] = [];
       Object.defineProperty(this, 'onmessage', { get: () => hear, set: (next: Hear) => (hear = next) });

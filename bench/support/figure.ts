@@ -14,7 +14,7 @@ export interface Figure {
   /** 'µs', 'ms', 'bytes', '×' for a ratio measured side by side, or what is counted: 'renders'. */
   readonly unit: string;
   readonly goal?: Goal;
-  /** Each single result, at least five, in the order in which they were measured. */
+  /** Each single result, five unless some broke, in the order in which they were measured. */
   readonly runs: readonly number[];
 }
 

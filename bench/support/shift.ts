@@ -26,6 +26,8 @@ export interface ShiftPlan {
 export interface Shift {
   readonly settled: Held;
   readonly end: Held;
+  /** From the first task that was offered on, the looks included. */
+  readonly minutes: number;
   /** Suggestions of each task, as the plugin had them when it was completed. */
   readonly suggestions: readonly number[];
 }
@@ -60,17 +62,27 @@ const MATTERS = [
 const TALK_MS = 10_000;
 /** Longer than anything that is kept for a while after a task: the way to Sync is, for ten seconds. */
 const QUIET_MS = 12_000;
+/** On a busy machine the last summary may be on its way for that long. What is left then is counted. */
+const QUIET_LIMIT_MS = 60_000;
 
 /**
  * A shift in the real Flex UI: tasks are offered, accepted, talked in, looked at, ended and completed, eight at a time.
+ * @param signal has it broken off, by the end of its browser
  */
-export async function workShift({ tasks, settledAfter, messages, withPlugin }: ShiftPlan): Promise<Shift> {
+export async function workShift(
+  { tasks, settledAfter, messages, withPlugin }: ShiftPlan,
+  signal: AbortSignal,
+): Promise<Shift> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-assist-shift-'));
   const noPlugin = join(folder, 'nothing.js');
   await writeFile(noPlugin, '');
   const centre = await openQuickCentre({ seed: 7, ...(!withPlugin && { pluginFile: noPlugin }) });
   const browser = await launchBrowser([KEEPS_CODE]);
+  // Whether it closes is told by the last line of this.
+  const breakOff = (): void => void browser.close().catch(() => undefined);
+  signal.addEventListener('abort', breakOff);
   try {
+    signal.throwIfAborted();
     const { sandbox, simulator } = centre;
     const { context } = browser;
     // Google's quota is not what is measured.
@@ -83,7 +95,10 @@ export async function workShift({ tasks, settledAfter, messages, withPlugin }: S
 
     const look = async (): Promise<Held> => {
       await page.evaluate(() => window.shiftDesk.untilOver());
-      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+      await page.evaluate(([ms, limitMs]) => window.shiftDesk.untilQuiet(ms, limitMs), [
+        QUIET_MS,
+        QUIET_LIMIT_MS,
+      ] as const);
       const timers = await page.evaluate(() => window.shiftDesk.timers());
       if (timers.set > 0 !== withPlugin)
         throw new Error(
@@ -106,11 +121,14 @@ export async function workShift({ tasks, settledAfter, messages, withPlugin }: S
           ...(await desk.wave(suggestions.length, Math.min(AT_ONCE, last - suggestions.length))),
         );
     };
+    const begun = performance.now();
     await workUpTo(settledAfter);
     const settled = await look();
     await workUpTo(tasks);
-    return { settled, end: await look(), suggestions };
+    const end = await look();
+    return { settled, end, suggestions, minutes: (performance.now() - begun) / 60_000 };
   } finally {
+    signal.removeEventListener('abort', breakOff);
     await browser.close();
     await centre.close();
     await rm(folder, { recursive: true });
@@ -158,14 +176,11 @@ function createDesk(page: Page, world: World, messages: number) {
         ] as const);
         await page.evaluate((ms) => window.moveDate?.(ms), TALK_MS);
       }
-      const suggestions: number[] = [];
-      for (const [slot, names] of all.entries()) {
-        suggestions.push(await page.evaluate((one) => window.shiftDesk.suggestions(one), names));
-        await page.evaluate(([one, looksOn]) => window.shiftDesk.close(one, looksOn), [
-          names,
-          slot % LOOKED_AT === 0,
-        ] as const);
-      }
+      const suggestions = await page.evaluate((names) => names.map(window.shiftDesk.suggestions), all);
+      await page.evaluate(([names, isLookedAt]) => window.shiftDesk.closeAll(names, isLookedAt), [
+        all,
+        all.map((_, slot) => slot % LOOKED_AT === 0),
+      ] as const);
       return suggestions;
     },
   };

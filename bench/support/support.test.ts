@@ -57,16 +57,16 @@ it('is missed by one run above what none may exceed', () => {
   expect(isMet(figure('x', 'ms', [10, 51, 20], never))).toBe(false);
 });
 
-it('lists each figure with its median, its bounds and whether it meets its goal', () => {
+it('lists each figure with its median, its bounds, how many runs are behind it and whether it meets its goal', () => {
   const table = tableOf([
     figure('events', '/s', [2_500, 1_500, 2_600], { atLeast: 2_000 }),
     figure('one event', 'µs', [12.345, 99, 10]),
     figure('against the floor', '×', [6, 7, 8], { atMost: 5 }),
   ]);
   expect(table.split('\n')).toEqual([
-    '                   median  lowest  highest  unit     goal  met',
-    'events              2,500   1,500    2,600    /s  ≥ 2,000  yes',
-    'one event            12.3      10       99    µs',
-    'against the floor       7       6        8     ×      ≤ 5   NO',
+    '                   median  lowest  highest  runs  unit     goal  met',
+    'events              2,500   1,500    2,600     3    /s  ≥ 2,000  yes',
+    'one event            12.3      10       99     3    µs',
+    'against the floor       7       6        8     3     ×      ≤ 5   NO',
   ]);
 });

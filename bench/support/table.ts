@@ -18,15 +18,16 @@ export function metOf(figure: Figure, { yes, no }: { readonly yes: string; reado
   return met ? yes : no;
 }
 
-/** The figures as a table for a terminal: median, lowest and highest run, goal, and whether it is met. */
+/** The figures as a table for a terminal: median, lowest and highest run, how many there are, goal, and whether it is met. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = [
-    ['', 'median', 'lowest', 'highest', 'unit', 'goal', 'met'],
+    ['', 'median', 'lowest', 'highest', 'runs', 'unit', 'goal', 'met'],
     ...figures.map((each) => [
       each.label,
       rounded(each.value),
       rounded(Math.min(...each.runs)),
       rounded(Math.max(...each.runs)),
+      String(each.runs.length),
       each.unit,
       boundOf(each.goal),
       metOf(each, { yes: 'yes', no: 'NO' }),

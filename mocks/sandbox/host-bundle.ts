@@ -77,8 +77,17 @@ async function cacheKey(): Promise<string> {
  */
 export async function hostBundle(onBuild: () => void): Promise<string> {
   const file = join(CACHE, `flex-host-${await cacheKey()}.js`);
+  if (building) return building;
   if (existsSync(file)) return file;
   onBuild();
+  building = buildHost(file).finally(() => (building = undefined));
+  return building;
+}
+
+/** Two sandboxes that one process starts at once wait for the same build. */
+let building: Promise<string> | undefined;
+
+async function buildHost(file: string): Promise<string> {
   await mkdir(CACHE, { recursive: true });
   for (const old of await readdir(CACHE)) if (old.startsWith('flex-host-')) await rm(join(CACHE, old));
   // Written aside and renamed, so that a build that was interrupted is never taken for a whole one.

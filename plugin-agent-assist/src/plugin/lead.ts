@@ -28,12 +28,13 @@ import { provideSession } from '../machine/actors/session-actors';
 import { createConnection } from '../machine/connection';
 import { createFeedbackOutbox } from '../machine/feedback-outbox';
 import { toFeedbackOutboxStatus } from '../machine/feedback-outbox.machine';
-import { createLateClock, type LateClock } from '../machine/late-clock';
+import { createLateClock } from '../machine/late-clock';
 import { createMessageOutbox } from '../machine/message-outbox';
 import { createRelayPacer } from '../machine/relay-pacer';
 import { createSessionRegistry, type SessionCommands } from '../machine/session-registry';
 import { createSummaryOutbox, toSummaryPort } from '../machine/summary-outbox';
 import { toSummaryOutboxView } from '../machine/summary-outbox.machine';
+import { waitBy } from '../machine/wait-by';
 import { projected, type Projection } from '../store/actions';
 import { createFrameScheduler } from '../store/frame-scheduler';
 import { createProjector } from '../store/projector';
@@ -340,14 +341,3 @@ export function startLead(
 function whenIdle(work: () => void): void {
   if ('requestIdleCallback' in window) window.requestIdleCallback(() => work());
 }
-
-const waitBy =
-  (clock: LateClock) =>
-  (ms: number, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const timer = clock.setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => {
-        clock.clearTimeout(timer);
-        reject(new Error('aborted'));
-      });
-    });

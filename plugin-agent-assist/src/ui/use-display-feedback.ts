@@ -10,12 +10,17 @@ import { useDisplayed } from './use-displayed';
 
 /** What was told already. A reply may come into sight twice, as chip and in the feed, before the store knows. */
 const told = new WeakMap<AssistCommands, Set<AnswerRecordName>>();
+/** Far more than come into sight before the store knows of the first; all of a day would be megabytes. */
+const REMEMBERED = 500;
 
 const isNews = (commands: AssistCommands, id: AnswerRecordName): boolean => {
   const ids = told.get(commands) ?? new Set();
   told.set(commands, ids);
   if (ids.has(id)) return false;
   ids.add(id);
+  // A set iterates in the order of insertion, so its first entry is the oldest.
+  const [oldest] = ids;
+  if (oldest !== undefined && ids.size > REMEMBERED) ids.delete(oldest);
   return true;
 };
 

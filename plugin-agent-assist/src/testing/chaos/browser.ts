@@ -295,6 +295,8 @@ export const installBrowser = (
   return {
     browser,
     uninstall: () => {
+      // Node asks each storage that is in use at each promise that is made: those of earlier runs, too.
+      storage.disable();
       Math.random = realRandom;
       for (const [name, descriptor] of before) {
         if (descriptor) Object.defineProperty(globalThis, name, descriptor);
