@@ -222,6 +222,16 @@ describe('a list of which few rows are drawn', () => {
     });
   });
 
+  it('measures nothing while it is hidden', () => {
+    const keys = numbers(0, 400);
+    keys.forEach((key) => own.set(key, ROW_PX));
+    const { show } = renderList(keys.slice(0, 300));
+    layout.resize(0);
+    show(keys);
+    layout.resize(VIEWPORT);
+    expect(log().scrollHeight).toBe(400 * ROW_PX);
+  });
+
   describe('at its end', () => {
     it('stays there while rows come, grow and go', () => {
       const { show } = renderList(numbers(0, 50));
@@ -313,8 +323,9 @@ describe('a list of which few rows are drawn', () => {
   it('does not scroll by itself to where there was something once', () => {
     const keys = numbers(0, 100);
     const { show } = renderList(keys, { edge: 'start' });
+    layout.resize(5 * VIEWPORT);
     layout.scroll(log(), 3_000);
-    show(keys.slice(0, 30));
+    show(keys.slice(0, 45));
     const key = read();
     const before = placeOf(key);
     expectNoHole();
