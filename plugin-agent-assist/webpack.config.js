@@ -51,8 +51,6 @@ module.exports = (config, { isProd }) => {
   // Redux Toolkit 2 needs Redux 5 and Flex's global Redux is 4, so it is bundled. react-redux stays Flex's:
   // the plugin's components have to read the context of Flex's own provider.
   delete config.externals.redux;
-  // Its field `browser` names a CommonJS file, of which nothing can be left out.
-  config.resolve.alias.marked = require.resolve('marked');
   lowerOwnSource(config, isProd);
   config.module.rules.push(lowerModernPackages, ...purePackages);
   config.performance = { maxAssetSize: SIZE_BUDGET, maxEntrypointSize: SIZE_BUDGET };

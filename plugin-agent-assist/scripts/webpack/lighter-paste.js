@@ -8,9 +8,8 @@ const PASTE = path.dirname(require.resolve('@twilio-paste/core/package.json'));
  * - `tokens.raw.json`, all tokens once more with their descriptions, serves that and the warnings of Paste's
  *   property checks about deprecated tokens, which production builds do not make;
  * - `animation-library`, which is react-spring, serves components that move. Of what is used here only the
- *   provider of the theme knows it, to switch it off;
- * - the themes of other Twilio products: Flex asks its provider for `default` or `dark`. Each of the others
- *   would look like `default` here.
+ *   package of the theme knows it, to switch it off;
+ * - `prop-types` serves checks that React's development build alone makes.
  *
  * Besides, `@twilio-paste/core/box` is a CommonJS file that passes on all of `@twilio-paste/box`, for which
  * webpack has to keep every export, and those of what it imports. The package itself is made of ES modules.
@@ -36,10 +35,7 @@ const lighterPaste = ({ NormalModuleReplacementPlugin }) => [
     /^@twilio-paste\/animation-library$/,
     require.resolve('./paste/no-animations'),
   ),
-  new NormalModuleReplacementPlugin(
-    /^@twilio-paste\/design-tokens\/dist\/themes\/(?!dark\/)[\w-]+\/tokens\.es6$/,
-    '@twilio-paste/design-tokens',
-  ),
+  new NormalModuleReplacementPlugin(/^prop-types$/, require.resolve('./paste/no-prop-types')),
 ];
 
 module.exports = { lighterPaste };

@@ -8,7 +8,7 @@ const reactAppRequire = createRequire(flexRequire.resolve('babel-preset-react-ap
  * Packages that ship syntax younger than what webpack 4 can parse with `Es2020SyntaxPlugin`. One that is missing
  * here fails the build with "Module parse failed: Unexpected token".
  */
-const MODERN_PACKAGES = ['@xstate', 'idb', 'marked', 'valibot', 'xstate'];
+const MODERN_PACKAGES = ['@xstate', 'idb', 'valibot', 'xstate'];
 
 /**
  * Chrome 71 is the newest target for which Babel rewrites all that webpack 4 cannot parse, class fields included.

@@ -21,9 +21,6 @@ const PURE_PACKAGES = [
 /** Its provider has a name, which would keep it, and the fonts that it alone loads. */
 const PASTE_THEME = [path.join('@twilio-paste', 'theme')];
 
-/** Of marked only the lexer is used. Its other functions hang on `marked` itself, which would keep all of them. */
-const MARKED = ['marked'];
-
 const ruleOf = (packages, droppedProperties) => ({
   test: /\.m?js$/,
   include: (file) => packages.some((name) => file.includes(path.join('node_modules', name) + path.sep)),
@@ -45,7 +42,6 @@ const purePackages = [
   // Checked by React's development build alone, and what they need is most of Paste's `style-props`.
   ruleOf(PURE_PACKAGES, /^propTypes$/),
   ruleOf(PASTE_THEME, /^displayName$/),
-  ruleOf(MARKED, /^/),
 ];
 
 module.exports = { purePackages };

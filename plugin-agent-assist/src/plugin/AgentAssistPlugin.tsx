@@ -6,7 +6,7 @@ import { noteMistake } from '../adapters/mistakes';
 import type { AssistCommands } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
 import { STORE_KEY } from '../store/state';
-import { PasteTheme } from '../ui/PasteTheme';
+import { FlexTheme } from '../ui/FlexTheme';
 import { strings } from '../ui/strings';
 import { focusSearch, openSummary, pressReply } from '../ui/targets';
 import { registerActions } from './actions';
@@ -77,7 +77,7 @@ export default class AgentAssistPlugin extends FlexPlugin {
     const onError = noteMistake;
 
     attempt(parts.panel, () => manager.store.addReducer?.(STORE_KEY, containedReducer));
-    attempt(parts.theme, () => flex.setProviders({ PasteThemeProvider: PasteTheme }));
+    attempt(parts.theme, () => flex.setProviders({ PasteThemeProvider: FlexTheme }));
     const desk =
       config &&
       attempt(parts.sessions, () =>

@@ -1,10 +1,10 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
-import { Label } from '@twilio-paste/core/label';
 import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { styled } from '@twilio-paste/core/styling-library';
 
 import { FIELD_FRAME } from '../parts/field-frame';
+import { FieldLabel } from '../parts/FieldLabel';
 
 /**
  * Grows with its text without measuring: an invisible copy of the text lies in the same cell of a grid and gives
@@ -50,7 +50,7 @@ export const SectionBox: React.FC<SectionBoxProps> = ({
         <label htmlFor={id}>{name}</label>
       </ScreenReaderOnly>
     ) : (
-      <Label htmlFor={id}>{name}</Label>
+      <FieldLabel htmlFor={id}>{name}</FieldLabel>
     )}
     <Box
       element="AGENT_ASSIST_SUMMARY_TEXT"

@@ -1,195 +1,224 @@
-import type { MarkedToken, Token, Tokens } from 'marked';
-
 import { cleanText } from '../../domain/clean-text';
-import type { BoundedLexer } from './bounded-lexer';
-import type * as BoundedLexerModule from './bounded-lexer';
-import { resolveReferences } from './character-references';
+import { MAX_DEPTH, type Block, type Cell, type Inline } from './markdown-tree';
+import { addressOf, labelOf, parseInline } from './parse-inline';
 
-/*
- * Markdown in our own words: what a text may look like here, and nothing else. HTML is text and an image is its
- * alternative text, so neither can come back in a later step.
- */
+/** Up to three spaces before what begins a block. */
+const RULE = /^ {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,})$/;
+const HEADING = /^ {0,3}#{1,6}(?=\s|$)(.*)$/;
+const UNDERLINE = /^ {0,3}(?:=+|-+) *$/;
+const FENCE = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})/;
+const QUOTE = /^ {0,3}> ?/;
+const ITEM = /^( {0,3})([*+-]|\d{1,9}[.)])([ \t]+(?=\S)|\s*$)/;
+/** An item that may follow the line of a paragraph: it has text, and its list begins with 1. */
+const ITEM_AFTER_TEXT = /^ {0,3}(?:[*+-]|1[.)]) +[^ ]/;
+/** All that a line of quotes and lists begins with, before its own text. */
+const SIGNS = /^(?: *(?:>|(?:[*+-]|\d{1,9}[.)])(?= |$)))+ */;
+const TASK = /^\[([ xX])\] +(?=[^ ])/;
+const CODE = /^(?: {4}|\t)/;
+const DELIMITERS = /^ {0,3}(?=.*[:|])\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$/;
+const DEFINITION =
+  /^ {0,3}\[((?:\\.|[^[\]\\]){1,999})\]: *(?:<([^<>]*)>|([^\s<]\S*))(?: +(?:".*"|'.*'|\(.*\)))? *$/;
 
-export type Inline =
-  | { readonly type: 'text' | 'code'; readonly text: string }
-  | { readonly type: 'strong' | 'emphasis' | 'deleted'; readonly children: readonly Inline[] }
-  | { readonly type: 'break' }
-  /** `address` is as it was written: anything at all. */
-  | { readonly type: 'link'; readonly address: string; readonly children: readonly Inline[] };
+const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
 
-export type Block =
-  | { readonly type: 'paragraph' | 'heading'; readonly children: readonly Inline[] }
-  /** `start` is undefined where the list is not numbered. */
-  | {
-      readonly type: 'list';
-      readonly start: number | undefined;
-      readonly items: readonly (readonly Block[])[];
-    }
-  | { readonly type: 'quote'; readonly blocks: readonly Block[] }
-  | { readonly type: 'code'; readonly text: string }
-  | { readonly type: 'table'; readonly header: readonly Cell[]; readonly rows: readonly (readonly Cell[])[] }
-  | { readonly type: 'rule' };
+/** Whether a block begins here, even right behind a line of a paragraph. */
+const beginsBlock = (line: string): boolean =>
+  RULE.test(line) || HEADING.test(line) || FENCE.test(line) || QUOTE.test(line) || ITEM_AFTER_TEXT.test(line);
 
-export interface Cell {
-  readonly align: 'left' | 'center' | 'right' | undefined;
-  readonly children: readonly Inline[];
-}
-
-/** The words alone. */
-export const textOf = (inlines: readonly Inline[]): string =>
-  inlines
-    .map((inline) => {
-      switch (inline.type) {
-        case 'text':
-        case 'code':
-          return inline.text;
-        case 'break':
-          return '\n';
-        case 'strong':
-        case 'emphasis':
-        case 'deleted':
-        case 'link':
-          return textOf(inline.children);
-      }
-    })
-    .join('');
+/** The line without its indent; a tab is as good as spaces. Undefined where it has none. */
+const indented = (line: string, pad: string): string | undefined => {
+  if (line.startsWith(pad)) return line.slice(pad.length);
+  return line.startsWith('\t') ? line.slice(1) : undefined;
+};
 
 /**
- * Takes any text. What is no markdown, and what marked cannot read, comes out as the text it is; what nobody could
- * see is left out, so that an agent reads what a customer would.
+ * Takes any text, and says of the markdown that models write how it looks: CommonMark with tables, ticks and bare
+ * addresses, except that the end of a line is one, because answers are written for chat, and that HTML is text like
+ * any other. What nobody could see is left out, so that an agent reads what a customer would. What cannot be read
+ * comes out as the text it is.
  */
-export const parseMarkdown = (markdown: string): readonly Block[] => {
+export function parseMarkdown(markdown: string): readonly Block[] {
+  const definitions = new Map<string, string>();
+  /** Texts wait until all definitions are known. */
+  const waiting: (() => void)[] = [];
+  const inline = (text: string): readonly Inline[] => {
+    const children: Inline[] = [];
+    waiting.push(() => void children.push(...parseInline(text, definitions)));
+    return children;
+  };
+  const define = (label: string, address: string) => {
+    if (!definitions.has(labelOf(label))) definitions.set(labelOf(label), addressOf(address));
+  };
   const text = cleanText(markdown);
   try {
-    return toBlocks(newLexer().lex(text));
+    const blocks = blocksOf(text.split('\n'), { inline, define, depth: 0 });
+    waiting.forEach((parse) => parse());
+    return blocks;
   } catch {
+    // A regular expression may run out of room for what it has to remember of a text without end.
     return [{ type: 'paragraph', children: [{ type: 'text', text }] }];
   }
-};
+}
 
-/**
- * Loaded with the first text that is read: marked makes its rules while it is loaded, and Flex's start would wait for
- * that. Once loaded it is there at once; an import would have each text wait.
- */
-const newLexer = (): BoundedLexer => {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the one way to load a module late and at once
-  const { BoundedLexer: Lexer } = require('./bounded-lexer') as typeof BoundedLexerModule;
-  return new Lexer();
-};
+interface Reading {
+  readonly inline: (text: string) => readonly Inline[];
+  readonly define: (label: string, address: string) => void;
+  /** How many blocks are around these. */
+  readonly depth: number;
+}
 
-/** `marked` adds a type for the tokens of extensions, which we have none of, and which hides all others. */
-const ownTokens = (tokens: readonly Token[]): readonly MarkedToken[] => tokens as readonly MarkedToken[];
+function blocksOf(lines: readonly string[], reading: Reading): readonly Block[] {
+  // Of itself, 2,000 quotes in each other would overflow the stack.
+  if (reading.depth > MAX_DEPTH)
+    return [{ type: 'paragraph', children: [{ type: 'text', text: lines.join('\n') }] }];
+  const inside: Reading = { ...reading, depth: reading.depth + 1 };
+  const blocks: Block[] = [];
+  let at = 0;
+  /** The lines from here to where this is no longer so. */
+  const takeWhile = (belongs: (line: string, previous: string) => boolean): readonly string[] => {
+    const from = at;
+    at += 1;
+    while (at < lines.length && belongs(lines[at] ?? '', lines[at - 1] ?? '')) at += 1;
+    return lines.slice(from, at);
+  };
 
-const toBlocks = (tokens: readonly Token[]): readonly Block[] => ownTokens(tokens).flatMap(toBlock);
-
-const toBlock = (token: MarkedToken): Block | readonly Block[] => {
-  switch (token.type) {
-    case 'space':
-    case 'def':
-    case 'checkbox':
-      return [];
-    case 'paragraph':
-    case 'heading':
-      return { type: token.type, children: toInlines(token.tokens) };
-    case 'text':
-      return { type: 'paragraph', children: token.tokens ? toInlines(token.tokens) : toInline(token) };
-    case 'list':
-      return {
-        type: 'list',
-        start: token.start === '' ? undefined : token.start,
-        items: token.items.map(toListItem),
-      };
-    case 'blockquote':
-      return { type: 'quote', blocks: toBlocks(token.tokens) };
-    case 'code':
-      return { type: 'code', text: token.text };
-    case 'table':
-      return {
-        type: 'table',
-        header: token.header.map(toCell),
-        rows: token.rows.map((row) => row.map(toCell)),
-      };
-    case 'hr':
-      return { type: 'rule' };
-    case 'list_item':
-    case 'html':
-    case 'escape':
-    case 'strong':
-    case 'em':
-    case 'del':
-    case 'codespan':
-    case 'br':
-    case 'image':
-    case 'link':
-    default: // A token that a later version of marked may bring.
-      return { type: 'paragraph', children: toInline({ ...token, raw: token.raw.trim() }) };
+  while (at < lines.length) {
+    const line = lines[at] ?? '';
+    const fence = FENCE.exec(line);
+    const heading = HEADING.exec(line);
+    const item = ITEM.exec(line);
+    const definition = DEFINITION.exec(line);
+    if (isBlank(line)) at += 1;
+    else if (CODE.test(line)) {
+      const code = takeWhile((next) => CODE.test(next) || isBlank(next));
+      blocks.push({
+        type: 'code',
+        text: code
+          .map((each) => each.replace(CODE, ''))
+          .join('\n')
+          .trimEnd(),
+      });
+    } else if (fence) blocks.push({ type: 'code', text: fenced(fence) });
+    else if (heading) {
+      const words = (heading[1] ?? '').trim().replace(/(?:^| )#+$/, '');
+      blocks.push({ type: 'heading', children: reading.inline(words.trimEnd()) });
+      at += 1;
+    } else if (RULE.test(line)) {
+      blocks.push({ type: 'rule' });
+      at += 1;
+    } else if (QUOTE.test(line)) {
+      const quoted = takeWhile((next, previous) => QUOTE.test(next) || goesOn(next, previous));
+      blocks.push({
+        type: 'quote',
+        blocks: blocksOf(
+          quoted.map((each) => each.replace(QUOTE, '')),
+          inside,
+        ),
+      });
+    } else if (item) blocks.push(list(item));
+    else if (definition) {
+      reading.define(definition[1] ?? '', definition[2] ?? definition[3] ?? '');
+      at += 1;
+    } else if (isTable(at)) {
+      at += 1;
+      const [delimiters = '', ...rows] = takeWhile((next) => !isBlank(next) && !beginsBlock(next));
+      blocks.push(table(line, delimiters, rows));
+    } else {
+      const paragraph = takeWhile(
+        (next) => !isBlank(next) && !beginsBlock(next) && !UNDERLINE.test(next) && !isTable(at),
+      );
+      const underlined = at < lines.length && UNDERLINE.test(lines[at] ?? '');
+      if (underlined) at += 1;
+      const children = reading.inline(paragraph.join('\n').trimEnd());
+      blocks.push({ type: underlined ? 'heading' : 'paragraph', children });
+    }
   }
-};
+  return blocks;
 
-const toListItem = ({ task, checked, tokens }: Tokens.ListItem): readonly Block[] => {
-  const blocks = toBlocks(tokens);
-  if (!task) return blocks;
-  const mark: Inline = { type: 'text', text: checked ? '☑ ' : '☐ ' };
-  const [first, ...rest] = blocks;
-  return first?.type === 'paragraph'
-    ? [{ ...first, children: [mark, ...first.children] }, ...rest]
-    : [{ type: 'paragraph', children: [mark] }, ...blocks];
-};
-
-const toCell = ({ align, tokens }: Tokens.TableCell): Cell => ({
-  align: align ?? undefined,
-  children: toInlines(tokens),
-});
-
-const toInlines = (tokens: readonly Token[]): readonly Inline[] => ownTokens(tokens).flatMap(toInline);
-
-const readable = (text: string): string => {
-  const resolved = resolveReferences(text);
-  return resolved === text ? text : cleanText(resolved);
-};
-
-/** In the cells of tables, markdown has no other way to break a line, so models write this tag. */
-const LINE_BREAK = /^<br\s*\/?>$/i;
-
-const toInline = (token: MarkedToken): readonly Inline[] => {
-  switch (token.type) {
-    case 'text':
-      // In its `text`, marked has resolved some of the references, as HTML needs them.
-      return [{ type: 'text', text: readable(token.raw) }];
-    case 'escape':
-      return [{ type: 'text', text: token.text }];
-    case 'codespan':
-      return [{ type: 'code', text: token.text }];
-    case 'strong':
-      return [{ type: 'strong', children: toInlines(token.tokens) }];
-    case 'em':
-      return [{ type: 'emphasis', children: toInlines(token.tokens) }];
-    case 'del':
-      return [{ type: 'deleted', children: toInlines(token.tokens) }];
-    case 'br':
-      return [{ type: 'break' }];
-    case 'html':
-      return [LINE_BREAK.test(token.raw) ? { type: 'break' } : { type: 'text', text: token.raw }];
-    case 'image':
-      return [{ type: 'text', text: textOf(toInlines(token.tokens)) }];
-    case 'link':
-      // A bare address stands for itself, `&amp;` in it too.
-      return token.autolink
-        ? [{ type: 'link', address: token.href, children: [{ type: 'text', text: token.text }] }]
-        : [{ type: 'link', address: readable(token.href), children: toInlines(token.tokens) }];
-    case 'checkbox':
-      return [];
-    case 'space':
-    case 'def':
-    case 'paragraph':
-    case 'heading':
-    case 'list':
-    case 'list_item':
-    case 'blockquote':
-    case 'code':
-    case 'table':
-    case 'hr':
-    default:
-      return [{ type: 'text', text: token.raw }];
+  /** Whether the line here belongs to the paragraph before it, though it has neither its sign nor its indent. */
+  function goesOn(line: string, previous: string): boolean {
+    const before = previous.replace(SIGNS, '');
+    return !isBlank(line) && !isBlank(before) && !beginsBlock(line) && !beginsBlock(before) && !isTable(at);
   }
-};
+
+  function fenced([, indent = '', sign = '']: RegExpExecArray): string {
+    const end = new RegExp(`^ {0,3}${sign}${sign.charAt(0)}* *$`);
+    const [, ...code] = takeWhile((next) => !end.test(next));
+    at += 1;
+    return code
+      .map((each) => (each.startsWith(indent) ? each.slice(indent.length) : each.trimStart()))
+      .join('\n');
+  }
+
+  function list(first: RegExpExecArray): Block {
+    const kind = first[2]?.slice(-1);
+    const items: (readonly Block[])[] = [];
+    for (let item: RegExpExecArray | null = first; item !== null; item = nextItem()) items.push(itemOf(item));
+    const start = parseInt(first[2] ?? '', 10);
+    return { type: 'list', start: Number.isNaN(start) ? undefined : start, items };
+
+    /** The item after blank lines or none, if it is of this list. */
+    function nextItem(): RegExpExecArray | null {
+      let next = at;
+      while (next < lines.length && isBlank(lines[next])) next += 1;
+      const line = lines[next] ?? '';
+      const item = RULE.test(line) ? null : ITEM.exec(line);
+      if (item?.[2]?.slice(-1) !== kind) return null;
+      at = next;
+      return item;
+    }
+  }
+
+  function itemOf([begin, indent = '', sign = '', space = '']: RegExpExecArray): readonly Block[] {
+    // More spaces are those of code inside.
+    const width = space.length > 4 || space === '' ? indent.length + sign.length + 1 : begin.length;
+    const pad = ' '.repeat(width);
+    const from = at;
+    const empty = isBlank((lines[at] ?? '').slice(begin.length));
+    const [head = '', ...rest] = takeWhile((next, previous) =>
+      isBlank(next)
+        ? !empty || at > from + 1
+        : indented(next, pad) !== undefined || (!ITEM.test(next) && goesOn(next, previous)),
+    );
+    const task = TASK.exec(head.slice(width));
+    const text = head.slice(width + (task?.[0].length ?? 0));
+    const mark = task ? (task[1] === ' ' ? '☐ ' : '☑ ') : '';
+    return blocksOf([mark + text, ...rest.map((each) => indented(each, pad) ?? each)], inside);
+  }
+
+  function isTable(header: number): boolean {
+    const delimiters = lines[header + 1] ?? '';
+    return DELIMITERS.test(delimiters) && cellsOf(lines[header] ?? '').length === cellsOf(delimiters).length;
+  }
+
+  function table(header: string, delimiters: string, rows: readonly string[]): Block {
+    const aligns = cellsOf(delimiters).map(alignOf);
+    const row = (line: string): readonly Cell[] => {
+      const cells = cellsOf(line);
+      return aligns.map((align, index) => ({ align, children: reading.inline(cells[index] ?? '') }));
+    };
+    return { type: 'table', header: row(header), rows: rows.map(row) };
+  }
+}
+
+const alignOf = (delimiter: string): Cell['align'] =>
+  delimiter.endsWith(':')
+    ? delimiter.startsWith(':')
+      ? 'center'
+      : 'right'
+    : delimiter.startsWith(':')
+      ? 'left'
+      : undefined;
+
+/** Stands for a bar that is one of the text. */
+const BAR = '\uE000';
+
+/** The texts between the bars of a row of a table. A bar behind a backslash is one of the text. */
+const cellsOf = (row: string): readonly string[] =>
+  row
+    .replace(/\\\|/g, BAR)
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/\|$/, '')
+    .split('|')
+    .map((cell) => cell.trim().split(BAR).join('|'));

@@ -1,7 +1,8 @@
 import { parseHttpUrl } from '../../domain/http-url';
 import type { Source } from '../../domain/suggestion';
 import { namesAddress, readableAddress } from './addresses';
-import { parseMarkdown, textOf, type Block, type Cell, type Inline } from './parse-markdown';
+import { textOf, type Block, type Cell, type Inline } from './markdown-tree';
+import { parseMarkdown } from './parse-markdown';
 
 /** The sources of an answer, by their normalised address. */
 type Known = ReadonlySet<string>;

@@ -1,11 +1,11 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
-import { Label } from '@twilio-paste/core/label';
 import { css, styled } from '@twilio-paste/core/styling-library';
 import { Text } from '@twilio-paste/core/text';
 
 import type { Parameter } from '../../domain/suggestion';
 import { Action } from '../parts/Action';
+import { FieldLabel } from '../parts/FieldLabel';
 import { strings } from '../strings';
 import { Deliberate } from './Deliberate';
 import { fieldTextOf, readField } from './revision';
@@ -126,9 +126,9 @@ const Field: React.FC<FieldProps> = ({ id, name, text, isCode, problem, onChange
   const rows = Math.min(MAX_ROWS, text.split('\n').length + Math.floor(text.length / LINE));
   return (
     <Box fontSize="fontSize20" lineHeight="lineHeight20" overflowWrap="anywhere">
-      <Label htmlFor={id}>
+      <FieldLabel htmlFor={id}>
         <VisibleText>{name}</VisibleText>
-      </Label>
+      </FieldLabel>
       <ValueBox
         id={id}
         rows={rows}

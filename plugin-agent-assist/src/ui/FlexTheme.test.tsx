@@ -1,8 +1,10 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
+import * as bright from '@twilio-paste/core/design-tokens';
+import * as dark from '@twilio-paste/design-tokens/dist/themes/dark/tokens.common';
 import { render, screen } from '@testing-library/react';
 
-import { PasteTheme, type PasteThemeProps } from './PasteTheme';
+import { FlexTheme, type FlexThemeProps } from './FlexTheme';
 
 /** A word in Paste's colour for text, on its colour for bodies. */
 const Word = React.memo(() => (
@@ -12,29 +14,28 @@ const Word = React.memo(() => (
 ));
 Word.displayName = 'Word';
 
-const around = (props: PasteThemeProps): React.ReactElement => (
-  <PasteTheme {...props}>
+const around = (props: FlexThemeProps): React.ReactElement => (
+  <FlexTheme {...props}>
     <Word />
-  </PasteTheme>
+  </FlexTheme>
 );
 
 const wordStyle = (): CSSStyleDeclaration => getComputedStyle(screen.getByText('word'));
 
 describe('Paste’s theme', () => {
-  it('is the one that Flex asks for', () => {
-    const { rerender } = render(around({ baseTheme: 'default' }));
-    const light = wordStyle().backgroundColor;
-    rerender(around({ baseTheme: 'dark' }));
-    expect(wordStyle().backgroundColor).not.toBe(light);
+  it('has the tokens that Flex hands over, bright or dark', () => {
+    const { rerender } = render(around({ theme: { ...bright } }));
+    expect(wordStyle().backgroundColor).toBe(bright.backgroundColors.colorBackgroundBody);
+    rerender(around({ theme: { ...dark } }));
+    expect(wordStyle().backgroundColor).toBe(dark.backgroundColors.colorBackgroundBody);
   });
 
-  it('has the tokens that Flex’s theme changes, and Paste’s for the rest', () => {
+  it('keeps Flex on the screen where it hands over none, or not all groups of them', () => {
     const { unmount } = render(around({}));
-    const plain = wordStyle().color;
+    expect(screen.getByText('word')).toBeVisible();
     unmount();
     render(around({ theme: { backgroundColors: { colorBackgroundBody: 'rgb(1, 2, 3)' } } }));
     expect(wordStyle().backgroundColor).toBe('rgb(1, 2, 3)');
-    expect(wordStyle().color).toBe(plain);
   });
 
   it('fills what Flex wants filled', () => {
@@ -50,7 +51,7 @@ describe('Paste’s theme', () => {
       </React.Profiler>
     );
     const tokens = {};
-    const root = (): React.ReactElement => <PasteTheme theme={tokens}>{inside}</PasteTheme>;
+    const root = (): React.ReactElement => <FlexTheme theme={tokens}>{inside}</FlexTheme>;
     const { rerender } = render(root());
     const drawn = onDrawn.mock.calls.length;
     rerender(root());
