@@ -5,13 +5,10 @@
  */
 const COMPILE_AT_ONCE = '//# allFunctionsCalledOnLoad';
 
-/** Of the libraries' classes no name is ever told. */
-const OWN_CLASSES = /^(?:AgentAssist|Assist|Http)/;
-
 /**
- * Flex's tools keep every function's name and write ES5. Here only functions that start with a capital and our
- * own classes keep their names: components and errors, which is what React's tools and the consoles of agents name. The rest leads
- * back to the source through the source map.
+ * Flex's tools keep every function's name and write ES5. Here only functions that start with a capital keep theirs:
+ * components, which is what React's tools and the consoles of agents name. Errors name themselves. The rest leads back
+ * to the source through the source map.
  * @param {new (options: object) => object} TerserPlugin that of Flex's webpack
  */
 const minimizer = (TerserPlugin) =>
@@ -24,7 +21,6 @@ const minimizer = (TerserPlugin) =>
       compress: { ecma: 2020, passes: 2, pure_getters: true },
       // Flex says nothing of the charset with which it loads a plugin.
       output: { ecma: 2020, comments: false, ascii_only: true, preamble: COMPILE_AT_ONCE },
-      keep_classnames: OWN_CLASSES,
       keep_fnames: /^[A-Z]/,
     },
   });

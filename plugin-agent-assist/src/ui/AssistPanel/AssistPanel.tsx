@@ -1,6 +1,5 @@
 import * as React from 'react';
 import { Box } from '@twilio-paste/core/box';
-import { Heading } from '@twilio-paste/core/heading';
 import { SkeletonLoader } from '@twilio-paste/core/skeleton-loader';
 import { css, styled } from '@twilio-paste/core/styling-library';
 import { useSelector } from 'react-redux';
@@ -21,6 +20,8 @@ import { ErrorBoundary } from '../ErrorBoundary';
 import { PauseBanner } from '../Pause/PauseBanner';
 import { PauseControl } from '../Pause/PauseControl';
 import { KnowledgeSearch } from '../Knowledge/KnowledgeSearch';
+import { textLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
 import { strings } from '../strings';
 import type { Desk } from '../suggestions/bind-actions';
 import { Summary } from '../Summary/Summary';
@@ -33,6 +34,9 @@ import { ConfigurationNotice, TaskNotices } from './Notices';
 import { QuietLines } from './QuietLines';
 import { Sentiment } from './Sentiment';
 import { SummaryOutbox } from './SummaryOutbox';
+
+/** As Paste's `Heading` of this variant. */
+const HEADLINE = textLook({ display: 'block', fontWeight: 'fontWeightBold' });
 
 /** Takes no room while there is nothing to say. */
 const NoticeStack = styled.div(
@@ -96,9 +100,9 @@ export const AssistPanel = React.memo<AssistPanelProps>(
           borderBottomStyle="solid"
           borderBottomColor="colorBorderWeaker"
         >
-          <Heading as="h2" variant="heading50" marginBottom="space0">
+          <Plain as="h2" look={HEADLINE} element="HEADING" variant="heading50">
             {strings.panel}
-          </Heading>
+          </Plain>
           {shown !== undefined && (
             <Box display="flex" flexWrap="wrap" alignItems="center" columnGap="space40" rowGap="space20">
               <ErrorBoundary part={strings.parts.status}>
