@@ -24,7 +24,7 @@ import { serve, type Served } from './support/functions/serve';
 import { SCENARIOS, type Scenario } from './support/functions/scenarios';
 
 export const about =
-  'each Function under twilio-run, against an empty one that makes the same requests; what it asks of others; its loading. There is no webhook for summaries (SUMMARY_WEBHOOK_URL), for which a save would wait as well. FUNCTION=save-summary measures that one alone.';
+  'each Function under twilio-run, against an empty one that makes the same requests; what it asks of others; its loading. There is no webhook for summaries (SUMMARY_WEBHOOK_URL), for which a save would wait as well. FUNCTION=save-summary measures that one alone, and writes nothing down.';
 
 const PACKAGE = fileURLToPath(new URL('../functions', import.meta.url));
 /** Below functions/: a build of their own, which nobody else replaces meanwhile, and the empty ones. */
@@ -102,8 +102,12 @@ type Make = () => Promise<Answer>;
 
 /** A call that was not answered as recorded. */
 class Unanswered extends Error {
+  /** A time limit was over: what a Function waited for did not come. */
+  readonly isLate: boolean;
+
   constructor({ status, body }: Answer) {
     super(`A call that is measured was answered ${status}: ${body}`);
+    this.isLate = status === 503 || status === 504;
   }
 }
 
@@ -218,14 +222,15 @@ async function ratiosOf(measured: Measured, replayer: Replayer, servers: Servers
   let disturbed = 0;
   /**
    * Once more where a call was given up. The Functions have time limits and the empty ones have none, so that is how a
-   * machine that others use tells of itself; what was measured meanwhile tells nothing.
+   * machine that others use tells of itself; what was measured meanwhile tells nothing. How often that was stands beside
+   * the figures.
    */
   const undisturbed = async <Result>(measure: () => Promise<Result>): Promise<Result> => {
     for (;;) {
       try {
         return await measure();
       } catch (error) {
-        if (!(error instanceof Unanswered) || (disturbed += 1) > MAX_DISTURBED) throw error;
+        if (!(error instanceof Unanswered && error.isLate) || (disturbed += 1) > MAX_DISTURBED) throw error;
       }
     }
   };
@@ -273,6 +278,9 @@ async function ratiosOf(measured: Measured, replayer: Replayer, servers: Servers
       ),
     );
   }
+  figures.push(
+    figure(`${scenario.label}: runs taken anew because a call was given up${token}`, 'runs', [disturbed]),
+  );
   return figures;
 }
 
@@ -314,6 +322,7 @@ export async function run(): Promise<readonly Figure[]> {
   if (missing.length > 0) throw new Error(`Nothing is known of how to call ${missing.join(', ')}`);
 
   const { FUNCTION: wanted } = process.env;
+  if (wanted !== undefined && !names.includes(wanted)) throw new Error(`There is no Function ${wanted}`);
   const scenarios = names
     .filter((name) => wanted === undefined || name === wanted)
     .flatMap((name) => SCENARIOS[name] ?? []);

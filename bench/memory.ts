@@ -20,11 +20,12 @@ const MAY_BREAK = 5;
 
 /**
  * Works pairs of shifts and tells of each in a line as soon as it is done, because together they take long. Where too
- * many break, the figures are of those that did not: their number stands beside each.
+ * many break, the figures are of those that did not: how many did stands beside them.
  */
 export async function run(): Promise<readonly Figure[]> {
   const pairs: Pair[] = [];
-  for (let broken = 0; pairs.length < RUNS && broken <= MAY_BREAK;) {
+  let broken = 0;
+  while (pairs.length < RUNS && broken <= MAY_BREAK) {
     try {
       const pair = await workPair();
       pairs.push(pair);
@@ -34,10 +35,13 @@ export async function run(): Promise<readonly Figure[]> {
       console.error('A pair of shifts broke:', error);
     }
   }
-  return figuresOf(
-    pairs.map(({ withPlugin }) => withPlugin),
-    pairs.map(({ without }) => without),
-  );
+  return [
+    ...figuresOf(
+      pairs.map(({ withPlugin }) => withPlugin),
+      pairs.map(({ without }) => without),
+    ),
+    figure('pairs of shifts that broke, of which nothing is told above', 'pairs', [broken]),
+  ];
 }
 
 interface Pair {
@@ -82,7 +86,11 @@ const lineOf = (number: number, pair: Pair): string =>
 /** @param without the shifts that were worked beside those with the plugin */
 export function figuresOf(withPlugin: readonly Shift[], without: readonly Shift[]): readonly Figure[] {
   const difference = (of: (shift: Shift) => number): readonly number[] =>
-    withPlugin.map((shift, n) => of(shift) - of(without[n] ?? shift));
+    withPlugin.map((shift, n) => {
+      const beside = without[n];
+      if (!beside) throw new Error('A shift has none beside it');
+      return of(shift) - of(beside);
+    });
   const atEnd = (of: (held: Held) => number): readonly number[] => withPlugin.map(({ end }) => of(end));
   const nothing = { neverAbove: 0 };
   return [

@@ -61,7 +61,7 @@ module.exports = (config, { isProd }) => {
     new DefinePlugin(IN_BROWSERS),
     new Es2020SyntaxPlugin(),
     new ProductCodeOnlyPlugin(),
-    ...lighterPaste(webpack),
+    ...lighterPaste(webpack, { isProd }),
     ...lighterLibraries(webpack),
   );
   if (mocksOn) config.plugins.push(new MocksScriptPlugin());

@@ -9,6 +9,7 @@ import { provideSession } from '../../plugin-agent-assist/src/machine/actors/ses
 import { createConnection } from '../../plugin-agent-assist/src/machine/connection';
 import { createLateClock, type Timers } from '../../plugin-agent-assist/src/machine/late-clock';
 import { createSessionRegistry } from '../../plugin-agent-assist/src/machine/session-registry';
+import { createFrameScheduler } from '../../plugin-agent-assist/src/store/frame-scheduler';
 import { createProjector } from '../../plugin-agent-assist/src/store/projector';
 import { assistReducer } from '../../plugin-agent-assist/src/store/reducer';
 import type { SessionRecord } from '../../plugin-agent-assist/src/store/state';
@@ -59,6 +60,22 @@ const FRAME_MS = 1_000 / FRAMES_PER_SECOND;
 /** Everybody answers at once, so that it takes a few. */
 const TURNS_TO_CONNECT = 100;
 const BEGUN_AT = Date.UTC(2026, 0, 15, 10);
+/** What is shown nowhere waits so long for something else to go along with. */
+const UNSEEN_MS = 1_000;
+
+/** The animation frames of a tab that is seen, drawn when the line says so. */
+let onFrame: (() => void)[] = [];
+Object.assign(globalThis, {
+  document: { visibilityState: 'visible' },
+  requestAnimationFrame: (run: () => void): number => onFrame.push(run),
+});
+
+const drawFrame = (): void => {
+  if (onFrame.length === 0) return;
+  const due = onFrame;
+  onFrame = [];
+  for (const run of due) run();
+};
 
 /** Time that passes from frame to frame, however long what happens in between takes. Timers cost next to nothing. */
 class FrameClock implements Timers<number> {
@@ -89,19 +106,22 @@ class FrameClock implements Timers<number> {
     this.waiting.delete(id);
   }
 
-  /** Goes on to just before the next frame and runs what was due by then, if anything: then true. */
+  /** Goes on to just before the next frame and runs what was due by then. @returns whether anything was */
   next(): boolean {
     this.frame += 1;
     this.time = Math.floor(BEGUN_AT + this.frame * FRAME_MS);
     const due = this.byFrame.get(this.frame);
     if (!due) return false;
     this.byFrame.delete(this.frame);
+    let hasRun = false;
     for (const { id } of due.sort((a, b) => a.dueAt - b.dueAt)) {
       const run = this.waiting.get(id);
+      if (!run) continue;
       this.waiting.delete(id);
-      run?.();
+      run();
+      hasRun = true;
     }
-    return true;
+    return hasRun;
   }
 }
 
@@ -109,18 +129,31 @@ class FrameClock implements Timers<number> {
 const endOfTask = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
+ * The same after one message, which costs less: Socket.IO's client passes it on in a microtask, and what comes first
+ * after a frame is shown in the next one.
+ */
+const endOfMessage = async (): Promise<void> => {
+  for (let microtask = 0; microtask < 3; microtask += 1) await Promise.resolve();
+};
+
+/**
  * The plugin's own code from the socket on: Socket.IO's client, the decoders, the connection's and the sessions'
- * machines, the projector, the reducer in a bare Redux store. Google, Twilio and Sync answer from memory, and time
- * passes and animation frames come as {@link AssistLine} says: timers run as they do in production.
+ * machines, the scheduler of frames, the projector, the reducer in a bare Redux store. Google, Twilio and Sync answer
+ * from memory, and time passes and animation frames come as {@link AssistLine} says: timers run as they do in production.
  */
 export async function openLine(sessions: number): Promise<AssistLine> {
   const clock = new FrameClock();
   const now = (): number => clock.now();
   const timers = createLateClock(clock, now);
   const store = createStore(assistReducer);
-  let onFrame: (() => void)[] = [];
-  const soon = (run: () => void): void => void onFrame.push(run);
-  const projector = createProjector((action) => store.dispatch(action), soon, soon);
+  // What an earlier line has left.
+  onFrame = [];
+  const scheduler = createFrameScheduler(timers);
+  const projector = createProjector(
+    (action) => store.dispatch(action),
+    scheduler.show,
+    (flush) => void timers.setTimeout(() => scheduler.show(flush), UNSEEN_MS),
+  );
   const open = createSocketOpener({
     report: () => undefined,
     joinTimeoutMs: 60_000,
@@ -155,7 +188,7 @@ export async function openLine(sessions: number): Promise<AssistLine> {
     connection,
     observe: projector.observe,
     publish: projector.publish,
-    soon,
+    soon: scheduler.prepare,
     onGone: () => undefined,
     relayMode: 'browser',
     summaries: { order: () => undefined, redraft: undefined },
@@ -163,12 +196,6 @@ export async function openLine(sessions: number): Promise<AssistLine> {
     random: () => 1,
     actorOptions: { clock: timers },
   });
-  const drawFrame = (): void => {
-    if (onFrame.length === 0) return;
-    const due = onFrame;
-    onFrame = [];
-    for (const run of due) run();
-  };
   const idle = async (events: number): Promise<void> => {
     for (let frame = 0; frame < (events * FRAMES_PER_SECOND) / EVENTS_PER_SECOND; frame += 1) {
       if (clock.next()) await endOfTask();
@@ -193,8 +220,8 @@ export async function openLine(sessions: number): Promise<AssistLine> {
     async deliver(frames) {
       for (const text of frames) {
         socket.receive(text);
-        // Socket.IO's client passes it on in a microtask, and a browser has none left when the next message comes.
-        await Promise.resolve();
+        // A browser has no microtask left when the next message comes.
+        await endOfMessage();
       }
       await idle(frames.length);
     },

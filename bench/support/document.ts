@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
+import { RUNS } from './figure';
 import { boundOf, metOf, rounded } from './table';
 import type { Results } from './results';
 
@@ -28,7 +29,7 @@ export function withFigures(text: string, results: Results): string {
         bench,
         each.label,
         `${rounded(each.value)} ${each.unit}`,
-        `${rounded(Math.min(...each.runs))} – ${rounded(Math.max(...each.runs))}`,
+        `${rounded(Math.min(...each.runs))} – ${rounded(Math.max(...each.runs))}${each.goal && each.runs.length < RUNS ? `, of ${each.runs.length}` : ''}`,
         boundOf(each.goal),
         metOf(each, { yes: 'yes', no: '**no**' }),
         commit,

@@ -25,7 +25,11 @@ const browserSocket = {
  */
 const MUTANTS = {
   'no-rejoin': [
-    ['machine/rooms.ts', 'if (left <= 0) ask(stay);', 'if (left <= 0 && !stay.isJoined) ask(stay);'],
+    [
+      'machine/rooms.ts',
+      'if (left <= 0) ask(stay);',
+      'if (left <= 0 && stay.isJoined) continue; else if (left <= 0) ask(stay);',
+    ],
     [
       'machine/rooms.ts',
       'if (!stay.isJoined || passed(stay, at) >= HEARTBEAT_MS / 2) ask(stay);',

@@ -393,6 +393,33 @@ describe('the interaction that the browser names', () => {
     expect(wordsIn(others.channel.interactionSid)).toEqual(['Bo’s']);
   });
 
+  it('does not lead to another agent’s where Twilio answers with the participants of the channel alone', async () => {
+    const others = chat(setUp.world, { to: 'bo' });
+    const mine = chat(setUp.world);
+    const mixed = {
+      flexInteractionSid: others.channel.interactionSid,
+      flexInteractionChannelSid: mine.channel.sid,
+    };
+    const participants = [
+      {
+        type: 'agent',
+        interaction_sid: mine.channel.interactionSid,
+        channel_sid: mine.channel.sid,
+        routing_properties: { task_sid: mine.task.sid, worker_sid: sid('ada') },
+      },
+    ];
+    let wasAsked = false;
+    setUp.intercept(({ path }) => {
+      if (!Object.values(mixed).every((part) => path.includes(part))) return undefined;
+      wasAsked = true;
+      return { status: 200, body: { participants, meta: {} } };
+    });
+    const answer = await save(mine.task.sid, { interaction: mixed, version: edited('Ada’s') });
+    expect(wasAsked).toBe(true);
+    expect(savedOf(answer).contact).toBe(mine.channel.interactionSid);
+    expect(wordsIn(mine.channel.interactionSid)).toEqual(['Ada’s']);
+  });
+
   it('that is of another chat of the same agent does not lead there', async () => {
     const one = chat(setUp.world);
     const other = chat(setUp.world);

@@ -1,14 +1,12 @@
-import { createHmac } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
+
+import jwt from 'jsonwebtoken';
 
 const LIFETIME_S = 60 * 60;
 
-const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-const HEADER = encoded({ alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' });
-
 /**
  * A Twilio access token, good for one hour, that opens one Conversations service as `identity`. It holds what Twilio's
- * library writes ("Access Tokens" in Twilio's documentation), without the library's half millisecond for each.
+ * library writes ("Access Tokens" in Twilio's documentation).
  */
 export function createChatToken(
   {
@@ -27,14 +25,18 @@ export function createChatToken(
   now: number = Date.now(),
 ): string {
   const iat = Math.floor(now / 1_000);
-  const claims = encoded({
+  const claims = {
     jti: `${apiKey}-${iat}`,
     grants: { identity, chat: { service_sid: chatServiceSid } },
     iat,
     exp: iat + LIFETIME_S,
     iss: apiKey,
     sub: accountSid,
+  };
+  // As text the secret would be tried as a private key first, which takes longer than all the rest.
+  const key = createSecretKey(Buffer.from(apiSecret));
+  return jwt.sign(claims, key, {
+    algorithm: 'HS256',
+    header: { alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' },
   });
-  const signature = createHmac('sha256', apiSecret).update(`${HEADER}.${claims}`).digest('base64url');
-  return `${HEADER}.${claims}.${signature}`;
 }

@@ -67,6 +67,7 @@ const participantsSchema = v.object({
   participants: v.array(
     v.object({
       type: v.nullish(v.string()),
+      interaction_sid: v.nullish(v.string()),
       routing_properties: v.fallback(
         v.nullish(v.object({ task_sid: v.nullish(v.string()), worker_sid: v.nullish(v.string()) })),
         null,
@@ -131,8 +132,10 @@ export async function proveInteraction(
   if (answer.status === 404) return undefined;
   const { participants } = readAnswer(participantsSchema, answer);
   const isOnIt = participants.some(
-    ({ type, routing_properties }) =>
+    ({ type, interaction_sid, routing_properties }) =>
       type !== 'customer' &&
+      // The address names a channel and an interaction; that they belong together, Twilio's answer is to tell.
+      (interaction_sid ?? flexInteractionSid) === flexInteractionSid &&
       routing_properties?.task_sid === task.taskSid &&
       routing_properties.worker_sid === worker,
   );

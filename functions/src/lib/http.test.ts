@@ -69,6 +69,91 @@ it('keeps the connection for the next request', async () => {
   expect(seen[1]?.socket).toBe(seen[0]?.socket);
 });
 
+it('asks for nothing that would have to be unpacked', async () => {
+  answer = (request, response) => response.end(request.headers['accept-encoding']);
+  expect(await ask()).toMatchObject({ body: 'identity' });
+});
+
+describe('a kept connection', () => {
+  /** The first request has been answered, and its connection is kept. */
+  const kept = async (): Promise<Socket> => {
+    answer = (_, response) => response.end('{}');
+    await ask();
+    const [first] = seen;
+    if (!first) throw new Error('Nothing was asked');
+    return first.socket;
+  };
+
+  it.each(['GET', 'DELETE'] as const)('that was closed a moment ago fails no %s', async (method) => {
+    (await kept()).destroy();
+    expect(await ask({ method })).toMatchObject({ kind: 'answered', status: 200 });
+    expect(seen).toMatchObject([{ method: 'GET' }, { method }]);
+  });
+
+  it('that was closed before a POST could be written does not fail it', async () => {
+    (await kept()).resetAndDestroy();
+    expect(await ask({ method: 'POST', body: 'a=1' })).toMatchObject({ kind: 'answered', status: 200 });
+    expect(seen).toMatchObject([{ method: 'GET' }, { method: 'POST' }]);
+  });
+
+  it('that closes after a POST was written leaves open what became of it: it is not sent again', async () => {
+    const socket = await kept();
+    answer = (_, response) => response.destroy();
+    expect(await ask({ method: 'POST', body: 'a=1' })).toEqual({ kind: 'unreachable' });
+    expect(seen.map((one) => one.socket === socket)).toEqual([true, true]);
+  });
+
+  it('that closes is made up for once, and not by another kept one', async () => {
+    const waiting: (() => void)[] = [];
+    answer = (_, response) => {
+      waiting.push(() => response.end('{}'));
+      if (waiting.length === 2) for (const end of waiting) end();
+    };
+    await Promise.all([ask(), ask()]);
+    expect(seen[1]?.socket).not.toBe(seen[0]?.socket);
+    answer = (_, response) => response.destroy();
+    expect(await ask()).toEqual({ kind: 'unreachable' });
+    expect(seen).toHaveLength(4);
+    expect(seen.slice(0, 2).map((one) => one.socket)).not.toContain(seen[3]?.socket);
+  });
+
+  it('is not asked again once the time is up', async () => {
+    await kept();
+    answer = () => undefined;
+    expect(await ask({}, 50)).toEqual({ kind: 'timedOut' });
+    answer = (_, response) => response.end('{}');
+    await ask();
+    expect(seen).toHaveLength(3);
+  });
+
+  it('is not used by a process that has slept, whose timers are late', async () => {
+    const socket = await kept();
+    const awake = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 5_000);
+    try {
+      expect(await ask({ method: 'POST' })).toMatchObject({ kind: 'answered' });
+    } finally {
+      awake.mockRestore();
+    }
+    expect(seen[1]?.socket).not.toBe(socket);
+  });
+});
+
+it('gives up on an answer without end, and lets go of the connection', async () => {
+  const closed = new Promise<void>((resolve) => {
+    answer = ({ socket }, response) => {
+      const part = 'x'.repeat(1_000_000);
+      const write = (): void => {
+        while (!socket.destroyed && response.write(part));
+      };
+      response.on('drain', write);
+      socket.once('close', () => resolve());
+      write();
+    };
+  });
+  expect(await ask()).toEqual({ kind: 'unreachable' });
+  await closed;
+});
+
 it('takes an answer that breaks off for none, and does not ask again', async () => {
   answer = (_, response) => {
     response.writeHead(200, { 'Content-Length': '100' }).write('{"half":', () => response.destroy());

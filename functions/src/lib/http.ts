@@ -1,4 +1,9 @@
-import { Agent as PlainAgent, request as askPlainly, type IncomingHttpHeaders } from 'node:http';
+import {
+  Agent as PlainAgent,
+  request as askPlainly,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+} from 'node:http';
 import { Agent as SecureAgent, request as askSecurely } from 'node:https';
 
 export type Reply =
@@ -41,46 +46,92 @@ const KEPT = { keepAlive: true, timeout: 4_000 } as const;
 const plain = new PlainAgent(KEPT);
 const secure = new SecureAgent(KEPT);
 
-/** Some receivers refuse who does not say what they are. */
-const USUAL_HEADERS = { Accept: '*/*', 'User-Agent': 'agent-assist-functions' } as const;
+/** Some receivers refuse who does not say what they are, and nothing is unpacked here. */
+const USUAL_HEADERS = {
+  Accept: '*/*',
+  'Accept-Encoding': 'identity',
+  'User-Agent': 'agent-assist-functions',
+} as const;
+
+/** Several times the longest page of anything that is asked for. */
+const MAX_ANSWER_LENGTH = 16_000_000;
+
+/** When an answer last came, in milliseconds since the epoch. */
+let answeredAt = 0;
+
+function closeKept(): void {
+  for (const { freeSockets } of [plain, secure])
+    for (const sockets of Object.values(freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+}
+
+/**
+ * Whether a request can go out once more because it met a kept connection that the other side had closed. One that
+ * changes something only where it could not be written: what was written may have been carried out.
+ */
+const isRepeatable = (
+  { method }: HttpRequest,
+  { reusedSocket }: ClientRequest,
+  { code, syscall }: NodeJS.ErrnoException,
+): boolean =>
+  reusedSocket && (code === 'EPIPE' || (code === 'ECONNRESET' && (method !== 'POST' || syscall === 'write')));
 
 /**
  * Sends one request and reads the whole answer, without following redirects. Never rejects, never outlasts its limit.
+ * No POST reaches the other side twice.
  *
  * By Node's own client: `fetch` takes four times its processor time, of which a Function has little.
  */
 export function exchange(
   url: string,
-  { method, headers, body }: HttpRequest,
+  request: HttpRequest,
   { limitMs, answerBy }: TimeLimit,
 ): Promise<Reply> {
+  // Twilio may stop a process between two calls, and no timer runs in one that is stopped.
+  if (Date.now() - answeredAt > KEPT.timeout) closeKept();
   return new Promise<Reply>((resolve) => {
     const target = new URL(url);
     const [ask, agent] = target.protocol === 'http:' ? [askPlainly, plain] : [askSecurely, secure];
-    // Throws for a header that cannot be sent, such as a token with a line break in it.
-    const asked = ask(target, { method, headers: { ...USUAL_HEADERS, ...headers }, agent });
-    const timer = setTimeout(
-      () => {
-        resolve({ kind: 'timedOut' });
-        asked.destroy();
-      },
-      Math.max(0, Math.min(limitMs, answerBy - Date.now())),
-    );
+    const { method, headers, body } = request;
+    let isOver = false;
     const end = (reply: Reply): void => {
+      isOver = true;
       clearTimeout(timer);
       resolve(reply);
     };
     const fail = (): void => end({ kind: 'unreachable' });
-    asked.on('error', fail);
-    asked.on('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (part: string) => (text += part));
-      response.on('error', fail);
-      response.on('end', () =>
-        end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: text }),
-      );
-    });
-    asked.end(body);
+    const send = (isFirst: boolean): ClientRequest => {
+      // Throws for a header that cannot be sent, such as a token with a line break in it.
+      const sent = ask(target, { method, headers: { ...USUAL_HEADERS, ...headers }, agent });
+      sent.on('error', (error) => {
+        if (isOver || !isFirst || !isRepeatable(request, sent, error)) fail();
+        else {
+          closeKept();
+          asked = send(false);
+        }
+      });
+      sent.on('response', (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (part: string) => {
+          text += part;
+          if (text.length > MAX_ANSWER_LENGTH) sent.destroy();
+        });
+        response.on('error', fail);
+        response.on('end', () => {
+          answeredAt = Date.now();
+          end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: text });
+        });
+      });
+      sent.end(body);
+      return sent;
+    };
+    let asked = send(true);
+    const timer = setTimeout(
+      () => {
+        end({ kind: 'timedOut' });
+        asked.destroy();
+      },
+      Math.max(0, Math.min(limitMs, answerBy - Date.now())),
+    );
   }).catch((): Reply => ({ kind: 'unreachable' }));
 }

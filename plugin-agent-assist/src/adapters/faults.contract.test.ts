@@ -146,15 +146,6 @@ async function goLive({
   /** What came by the socket, as the session hears it too. */
   const heard: string[] = [];
   let losses = 0;
-  connection.enter(
-    CONVERSATION,
-    aRoomListener({
-      onDisconnected: () => (losses += 1),
-      onEvent: (event) => {
-        if (event.type === 'message') heard.push(event.message.text);
-      },
-    }),
-  );
   let said = 0;
   const say = (text: string): void => conversations.say(aMessage((said += 1), 'END_USER', text));
   /** Lets time pass, a second at a time, until something is so. */
@@ -182,6 +173,16 @@ async function goLive({
   faults.forEach((fault) => simulator.core.faults.inject(fault));
   registry.open(TASK);
   await until(isListening, 120_000);
+  // Whoever enters a room has it joined, so that before this it would not be the session that listens.
+  connection.enter(
+    CONVERSATION,
+    aRoomListener({
+      onDisconnected: () => (losses += 1),
+      onEvent: (event) => {
+        if (event.type === 'message') heard.push(event.message.text);
+      },
+    }),
+  );
   return {
     api,
     atGoogle,

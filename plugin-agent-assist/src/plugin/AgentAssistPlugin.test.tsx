@@ -142,11 +142,6 @@ beforeEach(() => {
   brokenReplies = false;
   warnings = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
   errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-  window.ResizeObserver = class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
 });
 afterEach(() => jest.restoreAllMocks());
 

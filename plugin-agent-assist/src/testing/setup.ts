@@ -20,6 +20,14 @@ if (typeof window !== 'undefined')
     }),
   });
 
+/** jsdom lays nothing out, so nothing changes its size. */
+if (typeof window !== 'undefined')
+  window.ResizeObserver = class {
+    observe = () => undefined;
+    unobserve = () => undefined;
+    disconnect = () => undefined;
+  };
+
 /** jsdom's crypto lacks what every browser has had for years, on pages with TLS. */
 if (typeof window !== 'undefined')
   Object.defineProperty(window.crypto, 'randomUUID', { configurable: true, value: randomUUID });

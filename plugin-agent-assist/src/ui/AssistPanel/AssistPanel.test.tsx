@@ -134,6 +134,21 @@ describe('AssistPanel', () => {
     expect(unsaved).toHaveTextContent('2 summaries are not saved yet');
   });
 
+  it('leaves an unsaved summary open, and the focus on it, while tasks come and go', async () => {
+    const version = aVersion({ Situation: 'A return' });
+    const draft = { taskSid: aTaskSid('b'), customer: 'Maria', channelType: 'web', version };
+    const summaries = { waiting: 0, failure: undefined, drafts: [draft] } as const;
+    const { user, rerender, commands } = renderPanel({ ...live, summaries }, {}, true);
+    const open = screen.getByRole('button', { name: /^Open/ });
+    await user.click(open);
+    for (const taskSid of [A, undefined]) {
+      rerender(<AssistPanel taskSid={taskSid} commands={commands} problems={[]} debug={false} />);
+      expect(screen.getByText('A return')).toBeVisible();
+      expect(open).toHaveFocus();
+    }
+    expect(panel()).toHaveTextContent('Select a task');
+  });
+
   it('names why a summary is not saved once, at the summary where that is on the screen', () => {
     const failure = { kind: 'unreachable', message: 'Sync did not answer' } as const;
     const unsaved = (waiting: number) => ({

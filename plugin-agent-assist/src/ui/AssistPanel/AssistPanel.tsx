@@ -16,6 +16,7 @@ import {
   selectStatus,
 } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
+import { selectSummaries } from '../../store/summary-selectors';
 import { ErrorBoundary } from '../ErrorBoundary';
 import { PauseBanner } from '../Pause/PauseBanner';
 import { PauseControl } from '../Pause/PauseControl';
@@ -70,8 +71,15 @@ export const AssistPanel = React.memo<AssistPanelProps>(
       (state: AssistRootState) => taskSid !== undefined && selectHasSession(state, taskSid),
     );
     const shown = hasSession ? taskSid : undefined;
+    const hasUnsaved = useSelector((state: AssistRootState) => {
+      const { waiting, failure, drafts } = selectSummaries(state);
+      return drafts.length > 0 || (failure !== undefined && waiting > 0);
+    });
+    // From the first of either on it is the same panel: what is open in it, and has the focus, outlives the task.
+    const isBare = React.useRef(true);
+    isBare.current &&= taskSid === undefined && !hasUnsaved;
 
-    if (taskSid === undefined) return <NoTask commands={commands} problems={problems} />;
+    if (isBare.current) return <NoTask problems={problems} />;
     return (
       <Box
         as="section"
@@ -141,7 +149,11 @@ export const AssistPanel = React.memo<AssistPanelProps>(
               <ConfigurationNotice problems={problems} />
             </NoticeStack>
             <Box paddingX="space50">
-              <EmptyState title={strings.noSession}>{strings.noSessionMeans}</EmptyState>
+              {taskSid === undefined ? (
+                <EmptyState title={strings.noTask}>{strings.noTaskMeans}</EmptyState>
+              ) : (
+                <EmptyState title={strings.noSession}>{strings.noSessionMeans}</EmptyState>
+              )}
             </Box>
           </>
         ) : (

@@ -1,11 +1,8 @@
 import * as React from 'react';
 import { css, styled } from '@twilio-paste/core/styling-library';
 
-import type { AssistCommands } from '../../domain/assist';
-import { ErrorBoundary } from '../ErrorBoundary';
 import { strings } from '../strings';
 import { ConfigurationNotice } from './Notices';
-import { SummaryOutbox } from './SummaryOutbox';
 
 /** Looks as the panel of a task does, which has a heading and a body of Paste's own. */
 const PlainPanel = styled.section(
@@ -46,23 +43,19 @@ const PlainPanel = styled.section(
 );
 
 export interface NoTaskProps {
-  readonly commands: AssistCommands;
   /** One sentence for each setting that is missing or wrong, beginning with its name. */
   readonly problems: readonly string[];
 }
 
 /**
- * The panel while no task is selected. Flex draws it at its start, where each component of Paste would cost a
- * millisecond, so it is one; what names something that went wrong is drawn only if there is something.
+ * The panel until a task is selected or a summary turns out unsaved. Flex draws it at its start, where each component of
+ * Paste would cost a millisecond, so it is one; what names something that went wrong is drawn only if there is something.
  */
-export const NoTask: React.FC<NoTaskProps> = ({ commands, problems }) => (
+export const NoTask: React.FC<NoTaskProps> = ({ problems }) => (
   <PlainPanel aria-label={strings.panel} data-paste-element="AGENT_ASSIST_PANEL">
     <header>
       <h2>{strings.panel}</h2>
     </header>
-    <ErrorBoundary part={strings.parts.unsavedSummaries}>
-      <SummaryOutbox shown={undefined} commands={commands} />
-    </ErrorBoundary>
     {problems.length > 0 && (
       <div data-problems>
         <ConfigurationNotice problems={problems} />

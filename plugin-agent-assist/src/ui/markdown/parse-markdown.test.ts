@@ -207,6 +207,7 @@ describe('parseMarkdown', () => {
         'quotes that come and go',
         Array.from({ length: 1_500 }, (_, i) => `${'> '.repeat((i * 7) % 13)}a`).join('\n'),
       ],
+      ['a wide table of short rows', `${'|a'.repeat(4_000)}\n${'|-'.repeat(4_000)}\n${'a\n'.repeat(4_000)}`],
       ['an address that never ends', 'a'.repeat(40_000) + '@'],
     ])('reads %s in good time', (_, markdown) => {
       const started = cpuTime();

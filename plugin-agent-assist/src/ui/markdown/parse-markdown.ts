@@ -19,6 +19,9 @@ const DELIMITERS = /^ {0,3}(?=.*[:|])\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$/;
 const DEFINITION =
   /^ {0,3}\[((?:\\.|[^[\]\\]){1,999})\]: *(?:<([^<>]*)>|([^\s<]\S*))(?: +(?:".*"|'.*'|\(.*\)))? *$/;
 
+/** So many cells are added to a row that has too few: many columns and many short rows would be millions. */
+const MAX_MISSING = 8;
+
 const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
 
 /** Whether a block begins here, even right behind a line of a paragraph. */
@@ -195,7 +198,9 @@ function blocksOf(lines: readonly string[], reading: Reading): readonly Block[] 
     const aligns = cellsOf(delimiters).map(alignOf);
     const row = (line: string): readonly Cell[] => {
       const cells = cellsOf(line);
-      return aligns.map((align, index) => ({ align, children: reading.inline(cells[index] ?? '') }));
+      return aligns
+        .slice(0, cells.length + MAX_MISSING)
+        .map((align, index) => ({ align, children: reading.inline(cells[index] ?? '') }));
     };
     return { type: 'table', header: row(header), rows: rows.map(row) };
   }

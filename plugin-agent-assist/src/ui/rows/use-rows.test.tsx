@@ -257,6 +257,20 @@ describe('a list of which few rows are drawn', () => {
       expect([list.isAtEdge, isAtEnd()]).toEqual([true, true]);
     });
 
+    it('is there again where all comes to be in sight, of which no scroll tells', () => {
+      const { show } = renderList(numbers(0, 30));
+      layout.scroll(log(), 0);
+      expect(list.isAtEdge).toBe(false);
+      layout.resize(VIEWPORT * 5);
+      expect(list.isAtEdge).toBe(true);
+      layout.resize(VIEWPORT);
+      layout.scroll(log(), 0);
+      show(numbers(0, 3));
+      expect(list.isAtEdge).toBe(true);
+      show(numbers(0, 30));
+      expect(isAtEnd()).toBe(true);
+    });
+
     it('is there again after it was empty', () => {
       const { show } = renderList(numbers(0, 300));
       layout.scroll(log(), 5_000);

@@ -118,7 +118,7 @@ const createRows = <List extends { readonly length: number }>(
     return first <= from && to <= end && end <= places.count();
   };
 
-  /** @returns whether other rows are to be drawn */
+  /** @returns whether it is to be drawn anew */
   const place = (): boolean => {
     const { current: element } = scroller;
     height = element?.clientHeight ?? 0;
@@ -137,7 +137,10 @@ const createRows = <List extends { readonly length: number }>(
     if (!isDrawn()) return true;
     // Where there is too little for it, what is wanted can not be had.
     if (hold.at === 'middle' || (hold.at === 'row' && Math.abs(seen - top) >= 1)) holdAt(seen);
-    return false;
+    // Nor is there anything to read away from the edge where all is in sight: no scroll would tell of it.
+    if (hold.at === 'edge' || element.scrollHeight > height) return false;
+    hold = { at: 'edge' };
+    return true;
   };
 
   const settle = (): void => {
