@@ -91,10 +91,14 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
     stay.isAsking = false;
     stay.isJoined = isJoined;
     stay.attempt = isJoined ? 0 : stay.attempt + 1;
-    if (isJoined) stay.listener.onJoined();
-    else stay.listener.onJoinFailed();
-    if (!isJoined) rest(stay, backoffMs(stay.attempt, random));
-    else rest(stay, stay.listener.isInDoubt() ? DOUBTFUL_HEARTBEAT_MS : HEARTBEAT_MS);
+    try {
+      if (isJoined) stay.listener.onJoined();
+      else stay.listener.onJoinFailed();
+    } finally {
+      // Whether there is doubt may have come of the join. A listener's mistake does not end the renewal.
+      if (!isJoined) rest(stay, backoffMs(stay.attempt, random));
+      else rest(stay, stay.listener.isInDoubt() ? DOUBTFUL_HEARTBEAT_MS : HEARTBEAT_MS);
+    }
   };
 
   const ask = (stay: Stay): void => {
@@ -125,7 +129,8 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
     stay.isJoined = false;
     stay.attempt = 0;
     stay.listener.onConnected();
-    ask(stay);
+    // It may have left upon that.
+    if (stays.has(stay)) ask(stay);
   };
 
   return {
@@ -153,7 +158,8 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
     },
     connected(opened) {
       socket = opened;
-      stays.forEach(welcome);
+      // Whoever enters meanwhile has been welcomed.
+      [...stays].forEach(welcome);
     },
     disconnected() {
       socket = undefined;

@@ -33,15 +33,24 @@ function setup({
     middleware: (defaults) => defaults({ serializableCheck: false, immutableCheck: false }),
   });
   const waiting = { feedback };
+  const cleared: string[] = [];
+  const clear = (name: string): Promise<void> => {
+    cleared.push(name);
+    return Promise.resolve();
+  };
   const deps = {
     manager: { store } as unknown as Manager,
     readState: () => ({ sessions }),
     feedbackStore: { list: () => Promise.resolve(waiting.feedback as readonly StoredFeedback[]) },
-    summaryStore: { list: () => Promise.resolve({ versions: [], contacts }) },
-    messageStore: { list: () => Promise.resolve([]) },
+    summaryStore: {
+      list: () => Promise.resolve({ versions: [], contacts }),
+      clear: clear.bind(null, 'summaries'),
+    },
+    messageStore: { list: () => Promise.resolve([]), clear: clear.bind(null, 'messages') },
   } as unknown as LeadDeps;
   const leader = leadWhenNeeded(deps, () => undefined);
   return {
+    cleared,
     lead,
     leader,
     waiting,
@@ -96,7 +105,6 @@ describe('the tab that leads', () => {
   it.each<[string, (leader: Lead) => void, (lead: ReturnType<typeof setup>['lead']) => jest.Mock]>([
     ['a command', ({ commands }) => commands.retry(TASK.taskSid), ({ commands }) => commands.retry],
     ['feedback', (leader) => leader.noteFeedback(), (lead) => lead.noteFeedback],
-    ['a sign-out', (leader) => void leader.forgetTexts(), (lead) => lead.forgetTexts],
   ])('starts for %s, and passes it on', (_, tell, told) => {
     const { lead, leader, starts } = setup();
     tell(leader);
@@ -104,10 +112,27 @@ describe('the tab that leads', () => {
     expect(told(lead)).toHaveBeenCalledTimes(1);
   });
 
+  it('forgets at a sign-out what waits, without starting anything', async () => {
+    const { cleared, leader, starts } = setup();
+    await leader.forgetTexts();
+    expect(cleared).toEqual(['summaries', 'messages']);
+    expect(starts()).toBe(0);
+  });
+
+  it('has what is started forget at a sign-out', async () => {
+    const { cleared, lead, leader, offer } = setup();
+    offer();
+    await leader.forgetTexts();
+    expect(lead.forgetTexts).toHaveBeenCalledTimes(1);
+    expect(cleared).toEqual([]);
+  });
+
   it('starts nothing once it has gone', async () => {
     const { starts, leader, offer } = setup({ feedback: [{}] });
     leader.stop();
     offer();
+    leader.noteFeedback();
+    leader.commands.retry(TASK.taskSid);
     await settle();
     expect(starts()).toBe(0);
   });

@@ -45,8 +45,9 @@ export function leadWhenNeeded(deps: LeadDeps, tellOtherTabs: (batch: readonly P
 
   const whenAwake =
     <Name extends keyof Lead['commands']>(name: Name) =>
-    (...args: Parameters<Lead['commands'][Name]>): void =>
-      (awake().commands[name] as (...given: typeof args) => void)(...args);
+    (...args: Parameters<Lead['commands'][Name]>): void => {
+      if (!isStopped) (awake().commands[name] as (...given: typeof args) => void)(...args);
+    };
 
   return {
     commands: {
@@ -66,12 +67,18 @@ export function leadWhenNeeded(deps: LeadDeps, tellOtherTabs: (batch: readonly P
       if (lead) lead.wake();
       else lookIntoStores();
     },
-    noteFeedback: () => awake().noteFeedback(),
+    noteFeedback() {
+      if (!isStopped) awake().noteFeedback();
+    },
     flush() {
       if (lead) lead.flush();
       else lookIntoStores();
     },
-    forgetTexts: () => awake().forgetTexts(),
+    async forgetTexts() {
+      if (lead) await lead.forgetTexts();
+      // Whoever signs out wants nothing begun.
+      else await Promise.all([deps.summaryStore.clear(), deps.messageStore.clear()]);
+    },
     stop() {
       isStopped = true;
       unawait();

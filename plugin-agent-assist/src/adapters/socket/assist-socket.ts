@@ -72,7 +72,7 @@ export function createSocketOpener({ report, joinTimeoutMs, now }: SocketOpenerD
 
     return {
       async join(conversation) {
-        // Socket.IO would keep the request for later; the session joins again by itself once it is told of a connect.
+        // Socket.IO would keep the request for later; all rooms are joined again by themselves at a connect.
         if (!socket.connected) return false;
         try {
           return (
