@@ -41,7 +41,7 @@ function lazily(config: Config, implementations: Implementations): AnyStateMachi
       actions: { ...implementations.actions, ...actions },
       guards: { ...implementations.guards, ...guards },
       delays: { ...implementations.delays, ...delays },
-    } as Implementations);
+    });
   const machine = new Proxy(Object.create(StateMachine.prototype) as AnyStateMachine, {
     get: (_, key): unknown => (key === 'provide' ? provide : Reflect.get(build(), key)),
     has: (_, key) => Reflect.has(build(), key),
