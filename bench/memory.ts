@@ -15,6 +15,9 @@ const growth = ({ settled, end }: Shift): number => megabytes(end) - megabytes(s
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** `PAIRS=1 npm run bench -- memory` works one pair, which is soon done; the table says of how many its figures are. */
+const PAIRS = Number(process.env.PAIRS ?? RUNS);
+
 /** So many pairs may break, as when Flex gives up on a busy machine; the others are not lost with them. */
 const MAY_BREAK = 5;
 
@@ -25,7 +28,7 @@ const MAY_BREAK = 5;
 export async function run(): Promise<readonly Figure[]> {
   const pairs: Pair[] = [];
   let broken = 0;
-  while (pairs.length < RUNS && broken <= MAY_BREAK) {
+  while (pairs.length < PAIRS && broken <= MAY_BREAK) {
     try {
       const pair = await workPair();
       pairs.push(pair);
