@@ -62,6 +62,11 @@ const MATTERS = [
 const TALK_MS = 10_000;
 /** Longer than anything that is kept for a while after a task: the way to Sync is, for ten seconds. */
 const QUIET_MS = 12_000;
+/**
+ * The Functions take 120 calls a minute of one agent, and a shift of days is worked in minutes: what waits for its turn
+ * is saved first. What still waits after this is counted.
+ */
+const SAVING_LIMIT_MS = 5 * 60_000;
 /** On a busy machine the last summary may be on its way for that long. What is left then is counted. */
 const QUIET_LIMIT_MS = 60_000;
 
@@ -95,6 +100,9 @@ export async function workShift(
 
     const look = async (): Promise<Held> => {
       await page.evaluate(() => window.shiftDesk.untilOver());
+      const givenUpAt = performance.now() + SAVING_LIMIT_MS;
+      while (performance.now() < givenUpAt && (await page.evaluate(() => window.shiftDesk.rows())) > 0)
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
       await page.evaluate(([ms, limitMs]) => window.shiftDesk.untilQuiet(ms, limitMs), [
         QUIET_MS,
         QUIET_LIMIT_MS,
