@@ -18,3 +18,15 @@ export const selectSummaryView = (state: AssistRootState, taskSid: TaskSid): Sum
 
 /** What is still to be saved, of all tasks. */
 export const selectSummaries = (state: AssistRootState): SummaryOutboxView => state[STORE_KEY].summaries;
+
+/**
+ * How many texts do not get through to Sync; none while nothing is wrong.
+ * @param shown a task whose own summary says itself that it is not saved: that one is not counted
+ */
+export const selectHeldUp = (state: AssistRootState, shown: TaskSid | undefined): number => {
+  const { waiting, failure } = selectSummaries(state);
+  if (failure === undefined) return 0;
+  return shown !== undefined && selectSummaryView(state, shown)?.notSaved !== undefined
+    ? waiting - 1
+    : waiting;
+};

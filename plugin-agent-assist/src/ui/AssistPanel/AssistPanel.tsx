@@ -16,7 +16,7 @@ import {
   selectStatus,
 } from '../../store/selectors';
 import type { AssistRootState } from '../../store/state';
-import { selectSummaries } from '../../store/summary-selectors';
+import { selectHeldUp, selectSummaries } from '../../store/summary-selectors';
 import { ErrorBoundary } from '../ErrorBoundary';
 import { PauseBanner } from '../Pause/PauseBanner';
 import { PauseControl } from '../Pause/PauseControl';
@@ -71,10 +71,10 @@ export const AssistPanel = React.memo<AssistPanelProps>(
       (state: AssistRootState) => taskSid !== undefined && selectHasSession(state, taskSid),
     );
     const shown = hasSession ? taskSid : undefined;
-    const hasUnsaved = useSelector((state: AssistRootState) => {
-      const { waiting, failure, drafts } = selectSummaries(state);
-      return drafts.length > 0 || (failure !== undefined && waiting > 0);
-    });
+    const hasUnsaved = useSelector(
+      (state: AssistRootState) =>
+        selectSummaries(state).drafts.length > 0 || selectHeldUp(state, undefined) > 0,
+    );
     // From the first of either on it is the same panel: what is open in it, and has the focus, outlives the task.
     const isBare = React.useRef(true);
     isBare.current &&= taskSid === undefined && !hasUnsaved;

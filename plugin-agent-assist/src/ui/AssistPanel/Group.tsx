@@ -9,6 +9,7 @@ import type { AssistRootState } from '../../store/state';
 import { ErrorBoundary } from '../ErrorBoundary';
 import { Action } from '../parts/Action';
 import { ClampedText } from '../parts/ClampedText';
+import { CARD_FRAME } from '../parts/card-frame';
 import { boxLook, textLook } from '../parts/look';
 import { Plain } from '../parts/Plain';
 import { REMARK } from '../parts/text-looks';
@@ -29,14 +30,7 @@ const REPLIES = boxLook({
   display: 'flex',
   flexDirection: 'column',
   rowGap: 'space30',
-  paddingX: 'space40',
-  paddingTop: 'space30',
-  paddingBottom: 'space20',
-  borderWidth: 'borderWidth10',
-  borderStyle: 'solid',
-  borderColor: 'colorBorderWeaker',
-  borderRadius: 'borderRadius20',
-  backgroundColor: 'colorBackgroundBody',
+  ...CARD_FRAME,
 });
 
 export interface GroupProps {

@@ -9,7 +9,7 @@ import { isLasting } from '../../domain/failure';
 import type { TaskSid } from '../../domain/ids';
 import type { UnsavedDraft as Draft } from '../../domain/summary';
 import type { AssistRootState } from '../../store/state';
-import { selectSummaries, selectSummaryView } from '../../store/summary-selectors';
+import { selectHeldUp, selectSummaries } from '../../store/summary-selectors';
 import { Action } from '../parts/Action';
 import { Notice } from '../parts/Notice';
 import { strings } from '../strings';
@@ -29,12 +29,8 @@ export interface SummaryOutboxProps {
  * was never saved before its task went away. Takes no room while there are none.
  */
 export const SummaryOutbox: React.FC<SummaryOutboxProps> = ({ shown, commands }) => {
-  const { waiting: all, failure, drafts } = useSelector(selectSummaries);
-  const isNamedBelow = useSelector(
-    (state: AssistRootState) =>
-      shown !== undefined && selectSummaryView(state, shown)?.notSaved !== undefined,
-  );
-  const waiting = isNamedBelow ? all - 1 : all;
+  const { failure, drafts } = useSelector(selectSummaries);
+  const waiting = useSelector((state: AssistRootState) => selectHeldUp(state, shown));
   const isHeldUp = failure !== undefined && waiting > 0;
   const isShown = isHeldUp || drafts.length > 0;
 

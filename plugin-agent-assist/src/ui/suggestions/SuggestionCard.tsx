@@ -4,6 +4,7 @@ import { useSelector } from 'react-redux';
 import type { Suggestion } from '../../domain/suggestion';
 import { selectMarks } from '../../store/selectors';
 import type { AssistRootState, SuggestionMarks } from '../../store/state';
+import { CARD_FRAME } from '../parts/card-frame';
 import { GlyphAction } from '../parts/GlyphAction';
 import { boxLook, textLook } from '../parts/look';
 import { Plain } from '../parts/Plain';
@@ -16,16 +17,7 @@ import { Rating } from './Rating';
 import { SuggestionBody } from './SuggestionBody';
 import { useFocusAfter } from './use-focus-after';
 
-const CARD = boxLook({
-  paddingTop: 'space30',
-  paddingX: 'space40',
-  paddingBottom: 'space20',
-  borderWidth: 'borderWidth10',
-  borderStyle: 'solid',
-  borderColor: 'colorBorderWeaker',
-  borderRadius: 'borderRadius20',
-  backgroundColor: 'colorBackgroundBody',
-});
+const CARD = boxLook(CARD_FRAME);
 const ROW = boxLook({});
 const QUIET_ACTIONS = boxLook({
   display: 'flex',
