@@ -68,6 +68,8 @@ export interface SimulatorCore {
   readonly voice: Voice;
   /** The last requests, oldest first. */
   readonly requests: readonly RequestLogEntry[];
+  /** The last sockets that were let in, by whatever transport, oldest first. */
+  readonly sockets: readonly SocketLogEntry[];
   /** Every conversation there is, oldest first. */
   conversations(): readonly ConversationRecord[];
   /** An answer that was given, with the feedback on it. `undefined` for a name that was never given out. */
@@ -79,8 +81,16 @@ export interface SimulatorCore {
   readonly rooms: Pick<Rooms, 'mapped' | 'connected' | 'deliver'>;
 }
 
+/** A socket that was let in. */
+export interface SocketLogEntry {
+  /** The conversations that it asked to join, in that order, one as often as it asked. */
+  readonly joins: readonly unknown[];
+}
+
 /** Enough for any test, and not too much for a sandbox that runs for days. */
 const MAX_LOGGED_REQUESTS = 2000;
+const MAX_LOGGED_SOCKETS = 200;
+const MAX_LOGGED_JOINS = 1000;
 
 const DEFAULT_THINKING_MS = [400, 1500] as const;
 
@@ -120,6 +130,7 @@ export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCor
   });
   const tokens = new Tokens(project, clock);
   const requests: RequestLogEntry[] = [];
+  const sockets: SocketLogEntry[] = [];
   const connector: Connector = createConnector({
     clock,
     dialogflow,
@@ -156,7 +167,19 @@ export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCor
       if (!ok) rooms.broadcast('unauthenticated');
       return ok;
     },
-    connect: (peer) => connections.connect(peer),
+    connect: (peer) => {
+      const joins: unknown[] = [];
+      sockets.push({ joins });
+      if (sockets.length > MAX_LOGGED_SOCKETS) sockets.shift();
+      const session = connections.connect(peer);
+      return {
+        ...session,
+        join: (conversation) => {
+          if (joins.length < MAX_LOGGED_JOINS) joins.push(conversation);
+          return session.join(conversation);
+        },
+      };
+    },
     faults,
     stop: () => {
       faults.clear();
@@ -165,6 +188,7 @@ export const createSimulatorCore = (options: SimulatorCoreOptions): SimulatorCor
     },
     voice: dialogflow.voice,
     requests,
+    sockets,
     conversations: dialogflow.conversations,
     answerRecord: dialogflow.answerRecord,
     feedback: dialogflow.feedback,

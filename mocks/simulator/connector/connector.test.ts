@@ -274,3 +274,13 @@ it('keeps a log of requests that holds bodies and no token', async () => {
   });
   expect(JSON.stringify(desk.core.requests)).not.toContain(desk.token);
 });
+
+it('keeps a log of sockets, each with what it asked to join', async () => {
+  const desk = await aDesk();
+  const { name } = await desk.openChat('chat');
+  const first = await desk.listen(name);
+  first.session.disconnect();
+  const second = await desk.listen(name);
+  second.session.join(name);
+  expect(desk.core.sockets).toEqual([{ joins: [name] }, { joins: [name, name] }]);
+});

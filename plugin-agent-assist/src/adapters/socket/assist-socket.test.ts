@@ -130,6 +130,22 @@ describe('connecting', () => {
     expect((await arrival).conn.transport.name).toBe('polling');
   });
 
+  it('does not stay with polling where a WebSocket got through too late only', async () => {
+    const attempts: (string | null)[] = [];
+    const server = await aServer({
+      allowRequest: ({ url = '' }, decide) => {
+        attempts.push(new URL(url, 'http://connector').searchParams.get('transport'));
+        decide(null, attempts.length > 1);
+      },
+    });
+    const arrival = server.connection();
+    open(server.url);
+    const { conn } = await arrival;
+    expect(attempts.slice(0, 2)).toEqual(['websocket', 'polling']);
+    if (conn.transport.name === 'polling') await new Promise((resolve) => conn.once('upgrade', resolve));
+    expect(conn.transport.name).toBe('websocket');
+  });
+
   it('says that the token was refused, and neither that the connection is lost nor what others are refused', async () => {
     const { server, heard, socket } = await connected();
     const refused = open(server.url, { token: 'stale' });

@@ -101,8 +101,10 @@ function connect({ token, connectorUrl }: ConnectorToken): Socket {
     path: `${pathname.replace(/\/+$/, '')}/socket.io`,
     auth: (send) => send({ token }),
     // WebSocket first: polling needs every request to reach the same instance, which Cloud Run does not promise.
-    // It remains for networks that let no WebSocket through.
-    transports: ['websocket', 'polling'],
+    // It remains for networks that let no WebSocket through. What fails is taken off this list, so it ends with the
+    // WebSocket once more: a connector that began to listen between the two is come back to by polling, and stays
+    // no longer by it than the change to a WebSocket takes.
+    transports: ['websocket', 'polling', 'websocket'],
     tryAllTransports: true,
     timeout: CONNECT_LIMIT_MS,
     // Two retry policies would race.
