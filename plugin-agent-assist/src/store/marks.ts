@@ -25,6 +25,13 @@ export const afterAct = (marks: SuggestionMarks, act: SuggestionAct): Suggestion
   }
 };
 
+/** Whether a suggestion shows both in the same way: that it was in sight is shown nowhere. */
+export const looksAlike = (a: SuggestionMarks, b: SuggestionMarks): boolean =>
+  isSameFlags({ ...a, displayed: b.displayed }, b) &&
+  a.used === b.used &&
+  a.opened === b.opened &&
+  a.rating === b.rating;
+
 /** What is kept is not put out of sight, and the other way round. */
 const afterMark = (marks: SuggestionMarks, mark: SuggestionMark): SuggestionMarks => {
   switch (mark) {
@@ -61,13 +68,14 @@ type Flags = Partial<Pick<SuggestionMarks, 'displayed' | 'copied' | 'dismissed' 
 
 const changed = (marks: SuggestionMarks, flags: Flags): SuggestionMarks => {
   const next = { ...marks, ...flags };
-  return next.displayed === marks.displayed &&
-    next.copied === marks.copied &&
-    next.dismissed === marks.dismissed &&
-    next.pinned === marks.pinned
-    ? marks
-    : next;
+  return isSameFlags(next, marks) ? marks : next;
 };
+
+const isSameFlags = (a: SuggestionMarks, b: SuggestionMarks): boolean =>
+  a.displayed === b.displayed &&
+  a.copied === b.copied &&
+  a.dismissed === b.dismissed &&
+  a.pinned === b.pinned;
 
 const isSameRating = (a: Rating | undefined, b: Rating | undefined): boolean =>
   a?.verdict === b?.verdict && reasonOf(a) === reasonOf(b);

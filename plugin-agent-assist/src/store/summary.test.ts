@@ -37,6 +37,16 @@ const aStored = (number: number): StoredSummary => ({
 const kept = (parts: Partial<SummaryVersion>) => ({ type: 'summary.kept', version: aKept(parts) }) as const;
 
 describe('the summary of a task in the store', () => {
+  it('is the same object where Sync is read and nobody has written anything, and another where they have', () => {
+    const none = { type: 'summary.stored', mine: undefined, others: [] } as const;
+    const state = afterEmissions(none);
+    const again = then(state, none);
+    expect(selectSummary(again, TASK)).toBe(selectSummary(state, TASK));
+    const written = then(again, { ...none, others: [aStored(4)] });
+    expect(selectSummary(written, TASK)).toMatchObject({ others: [aStored(4)] });
+    expect(selectSummary(then(written, none), TASK)).toMatchObject({ others: [] });
+  });
+
   it('holds the draft, the agent’s text, what Sync has, and who waits for it, side by side', () => {
     const draft = aDraft({ Situation: 'drafted' });
     const request = { id: 'ask-1', by: 'Sue', at: 1 };

@@ -27,7 +27,10 @@ export const afterSummary = (record: SummaryRecord, emission: SummaryEmission): 
           }
         : record;
     case 'summary.stored':
-      return { ...record, stored: emission.mine, others: emission.others };
+      // It is read again and again, mostly before anybody has written one.
+      return emission.mine === record.stored && emission.others.length + record.others.length === 0
+        ? record
+        : { ...record, stored: emission.mine, others: emission.others };
     case 'summary.conflicted':
       return { ...record, conflict: emission.stored };
     case 'summary.asked':

@@ -1,5 +1,5 @@
 import * as React from 'react';
-import { useSelector } from 'react-redux';
+import { useStore } from 'react-redux';
 
 import type { AssistCommands } from '../domain/assist';
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
@@ -33,7 +33,11 @@ export const useDisplayFeedback = (
   commands: AssistCommands,
   { id, kind }: Suggestion,
 ): React.RefCallback<HTMLElement> => {
-  const isKnown = useSelector((state: AssistRootState) => selectMarks(state, taskSid, id).displayed);
+  const store = useStore<AssistRootState>();
+  const isKnown = React.useCallback(
+    () => selectMarks(store.getState(), taskSid, id).displayed,
+    [store, taskSid, id],
+  );
   const onDisplayed = React.useCallback(() => {
     if (isNews(commands, id)) commands.sendFeedback(taskSid, { id, kind }, { type: 'displayed' });
   }, [commands, taskSid, id, kind]);

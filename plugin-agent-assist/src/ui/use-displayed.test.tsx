@@ -5,7 +5,7 @@ import { fakeIntersections, type Intersections } from '../testing/ui/intersectio
 import { useDisplayed } from './use-displayed';
 
 interface CardProps {
-  readonly isKnown: boolean;
+  readonly isKnown: () => boolean;
   readonly onDisplayed: () => void;
 }
 
@@ -21,12 +21,17 @@ const showPage = (state: DocumentVisibilityState): void => {
   act(() => void document.dispatchEvent(new Event('visibilitychange')));
 };
 
-const renderCard = (isKnown = false) => {
+const renderCard = (wasKnown = false) => {
   const onDisplayed = jest.fn();
-  const view = render(<Card isKnown={isKnown} onDisplayed={onDisplayed} />);
+  let isKnown = wasKnown;
+  const asked = () => isKnown;
+  const view = render(<Card isKnown={asked} onDisplayed={onDisplayed} />);
   const show = (ratio: number, height?: number): void =>
     intersections.show(screen.getByText('A card'), height === undefined ? { ratio } : { ratio, height });
-  return { ...view, onDisplayed, show };
+  const know = (): void => {
+    isKnown = true;
+  };
+  return { ...view, onDisplayed, show, know };
 };
 
 const pass = (ms: number): void =>
@@ -72,6 +77,15 @@ describe('useDisplayed', () => {
     show(ratio, height);
     pass(1_000);
     expect(onDisplayed).toHaveBeenCalledTimes(times);
+  });
+
+  it('tells nothing of what has become known while it was looked at', () => {
+    const { onDisplayed, show, know } = renderCard();
+    show(1);
+    pass(200);
+    know();
+    pass(1_000);
+    expect(onDisplayed).not.toHaveBeenCalled();
   });
 
   it('does not count what is scrolled by', () => {

@@ -17,10 +17,14 @@ const isEnough = ({
 
 /**
  * Calls `onDisplayed` once when the element has really been in the agent's sight: enough of it, long enough, on a
- * page that is not hidden. Does nothing while `isKnown`.
+ * page that is not hidden.
+ * @param isKnown whether that was told before. It is asked, and draws nothing anew when it changes.
  * @returns for the element's `ref`
  */
-export const useDisplayed = (isKnown: boolean, onDisplayed: () => void): React.RefCallback<HTMLElement> => {
+export const useDisplayed = (
+  isKnown: () => boolean,
+  onDisplayed: () => void,
+): React.RefCallback<HTMLElement> => {
   const [element, setElement] = React.useState<HTMLElement | null>(null);
   const report = React.useRef(onDisplayed);
   React.useEffect(() => {
@@ -28,7 +32,7 @@ export const useDisplayed = (isKnown: boolean, onDisplayed: () => void): React.R
   });
 
   React.useEffect(() => {
-    if (isKnown || !element || typeof IntersectionObserver === 'undefined') return undefined;
+    if (!element || isKnown() || typeof IntersectionObserver === 'undefined') return undefined;
     let isInSight = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,7 +60,7 @@ export const useDisplayed = (isKnown: boolean, onDisplayed: () => void): React.R
     };
     const finish = (): void => {
       stop();
-      report.current();
+      if (!isKnown()) report.current();
     };
 
     observer.observe(element);

@@ -35,6 +35,7 @@ import type {
   SummaryOutboxView,
   SummaryRecord,
 } from '../../store/state';
+import { NO_MARKS } from '../../store/marks';
 import { NO_SUMMARY } from '../../store/summary';
 import { createAppend, emptyList } from '../../store/windowed-list';
 
@@ -249,13 +250,7 @@ export const aStoredSummary = (
 
 /** The marks of a suggestion with which nothing has been done, but for the parts given. */
 export const someMarks = (parts: Partial<SuggestionMarks> = {}): SuggestionMarks => ({
-  displayed: false,
-  used: [],
-  copied: false,
-  opened: [],
-  dismissed: false,
-  pinned: false,
-  rating: undefined,
+  ...NO_MARKS,
   ...parts,
 });
 

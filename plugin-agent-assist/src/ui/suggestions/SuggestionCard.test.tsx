@@ -249,6 +249,27 @@ describe('SuggestionCard', () => {
       expect(commands.calls).toEqual([['sendFeedback', A, FAQ.id, { type: 'displayed' }]]);
     });
 
+    it('draws nothing anew, unlike what shows', () => {
+      const onRender = jest.fn();
+      const desk: Desk = {
+        taskSid: A,
+        commands: recordCommands(),
+        composer: 'insert',
+        lengthHint: () => undefined,
+      };
+      const { show } = renderWithState(
+        marked(FAQ),
+        <React.Profiler id="card" onRender={onRender}>
+          <SuggestionCard suggestion={FAQ} desk={desk} />
+        </React.Profiler>,
+      );
+      onRender.mockClear();
+      show(marked(FAQ, { displayed: true }));
+      expect(onRender).not.toHaveBeenCalled();
+      show(marked(FAQ, { displayed: true, pinned: true }));
+      expect(onRender).toHaveBeenCalled();
+    });
+
     it('is told once of a reply that stands in two places', () => {
       const commands = recordCommands();
       const desk: Desk = { taskSid: A, commands, composer: 'insert', lengthHint: () => undefined };

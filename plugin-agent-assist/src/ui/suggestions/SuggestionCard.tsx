@@ -2,6 +2,7 @@ import * as React from 'react';
 import { useSelector } from 'react-redux';
 
 import type { Suggestion } from '../../domain/suggestion';
+import { looksAlike } from '../../store/marks';
 import { selectMarks } from '../../store/selectors';
 import type { AssistRootState, SuggestionMarks } from '../../store/state';
 import { CARD_FRAME } from '../parts/card-frame';
@@ -57,7 +58,7 @@ export interface SuggestionCardProps {
 export const SuggestionCard = React.memo<SuggestionCardProps>(({ suggestion, desk, landmark }) => {
   const { taskSid, commands } = desk;
   const { id, kind } = suggestion;
-  const marks = useSelector((state: AssistRootState) => selectMarks(state, taskSid, id));
+  const marks = useSelector((state: AssistRootState) => selectMarks(state, taskSid, id), looksAlike);
   const isDismissed = marks.dismissed;
   const actions = React.useMemo(() => bindActions(desk, suggestion), [desk, suggestion]);
   const display = useDisplayFeedback(taskSid, commands, suggestion);
