@@ -14,6 +14,8 @@ const TASK = aTask();
 /** Flex's list of tasks, and what waits in this browser. */
 function setup({
   sessions = {},
+  outbox = 0,
+  summaries = 0,
   feedback = [] as readonly unknown[],
   contacts = [] as readonly unknown[],
 } = {}) {
@@ -40,7 +42,7 @@ function setup({
   };
   const deps = {
     manager: { store } as unknown as Manager,
-    readState: () => ({ sessions }),
+    readState: () => ({ sessions, outbox: { waiting: outbox }, summaries: { waiting: summaries } }),
     feedbackStore: { list: () => Promise.resolve(waiting.feedback as readonly StoredFeedback[]) },
     summaryStore: {
       list: () => Promise.resolve({ versions: [], contacts }),
@@ -82,6 +84,13 @@ describe('the tab that leads', () => {
 
   it('goes on at once with what another tab led', () => {
     expect(setup({ sessions: { [TASK.taskSid]: {} } }).starts()).toBe(1);
+  });
+
+  it.each([
+    ['feedback', { outbox: 2 }],
+    ['a summary', { summaries: 1 }],
+  ])('puts right that %s was said to wait, by a tab that has died, and does not', (_, shown) => {
+    expect(setup(shown).starts()).toBe(1);
   });
 
   it.each([

@@ -5,8 +5,8 @@ import { startLead, type Lead, type LeadDeps } from './lead';
 
 /**
  * Leads as `startLead` does, from when there is something to do: Flex lists a task, what another tab led is still open,
- * feedback, a summary or a message waits in this browser, or a command comes. Until then nothing is built and nobody is
- * asked for anything but these stores.
+ * or shown as waiting; feedback, a summary or a message waits in this browser, or a command comes. Until then nothing is
+ * built and nobody is asked for anything but these stores.
  */
 export function leadWhenNeeded(deps: LeadDeps, tellOtherTabs: (batch: readonly Projection[]) => void): Lead {
   let lead: Lead | undefined;
@@ -35,7 +35,9 @@ export function leadWhenNeeded(deps: LeadDeps, tellOtherTabs: (batch: readonly P
     );
   };
 
-  if (Object.keys(deps.readState().sessions).length > 0) begin();
+  // Whoever led before may have seen to it and died before saying so: what they showed has to be put right.
+  const { sessions, outbox, summaries } = deps.readState();
+  if (Object.keys(sessions).length + outbox.waiting + summaries.waiting > 0) begin();
   else {
     unawait = onFirstTask(deps.manager, begin);
     // It may have been told at once.
