@@ -66,7 +66,9 @@ const QUIET_MS = 12_000;
  * The Functions take 120 calls a minute of one agent, and a shift of days is worked in minutes: what waits for its turn
  * is saved first. What still waits after this is counted.
  */
-const SAVING_LIMIT_MS = 5 * 60_000;
+const SAVING_LIMIT_MS = 10 * 60_000;
+/** What was refused is tried again after up to a minute, each task's by itself; a network that comes back has all of it tried. */
+const TRIED_EVERY_MS = 5_000;
 /** On a busy machine the last summary may be on its way for that long. What is left then is counted. */
 const QUIET_LIMIT_MS = 60_000;
 
@@ -101,8 +103,10 @@ export async function workShift(
     const look = async (): Promise<Held> => {
       await page.evaluate(() => window.shiftDesk.untilOver());
       const givenUpAt = performance.now() + SAVING_LIMIT_MS;
-      while (performance.now() < givenUpAt && (await page.evaluate(() => window.shiftDesk.rows())) > 0)
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
+      while (performance.now() < givenUpAt && (await page.evaluate(() => window.shiftDesk.rows())) > 0) {
+        await new Promise((resolve) => setTimeout(resolve, TRIED_EVERY_MS));
+        await page.evaluate(() => window.dispatchEvent(new Event('online')));
+      }
       await page.evaluate(([ms, limitMs]) => window.shiftDesk.untilQuiet(ms, limitMs), [
         QUIET_MS,
         QUIET_LIMIT_MS,
