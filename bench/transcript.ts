@@ -103,7 +103,8 @@ async function stretch(
   return { ...seen, cpuMs: (await cpuMs(call.cdp)) - before };
 }
 
-const idle = async (call: Call): Promise<number> => (await stretch(call, () => wait(STRETCH_MS))).cpuMs;
+/** Nobody says anything. */
+const idle = (call: Call) => stretch(call, () => wait(STRETCH_MS));
 
 /**
  * @param idleMs what the page takes of the processor while nobody says anything, for as long
@@ -178,16 +179,16 @@ export async function run(): Promise<readonly Figure[]> {
   try {
     for (const [index, lines] of LENGTHS.entries())
       calls.push(await openCall(centre, ['ada', 'bo'][index] ?? '', lines));
-    const idling = calls.map((): number[] => []);
+    const idling = calls.map((): Awaited<ReturnType<typeof idle>>[] => []);
     const following = calls.map((): Run[] => []);
     const scrolling = calls.map((): Run[] => []);
     for (const call of calls) await lineByLine(call, 0);
     for (let n = 0; n < RUNS; n += 1)
       for (const [index, call] of calls.entries()) {
-        const idleMs = await idle(call);
-        idling[index]?.push(idleMs);
-        following[index]?.push(await lineByLine(call, idleMs));
-        scrolling[index]?.push(await lineByLine(call, idleMs, scroll));
+        const idled = await idle(call);
+        idling[index]?.push(idled);
+        following[index]?.push(await lineByLine(call, idled.cpuMs));
+        scrolling[index]?.push(await lineByLine(call, idled.cpuMs, scroll));
       }
     const ratios = (of: readonly (readonly Run[])[]) =>
       (of[1] ?? []).map(({ cpuPerLine }, n) => cpuPerLine / (of[0]?.[n]?.cpuPerLine ?? NaN));
@@ -196,7 +197,12 @@ export async function run(): Promise<readonly Figure[]> {
         figure(
           `${lines} lines, idle: processor time of the page in ${STRETCH_MS / 1000} s`,
           'ms',
-          idling[index] ?? [],
+          (idling[index] ?? []).map(({ cpuMs }) => cpuMs),
+        ),
+        figure(
+          `${lines} lines, idle: the longest time from one frame to the next`,
+          'ms',
+          (idling[index] ?? []).map(({ longest }) => longest),
         ),
         ...figuresOf(lines, 'following the end', following[index] ?? []),
         ...figuresOf(lines, 'scrolling meanwhile', scrolling[index] ?? []),
