@@ -56,11 +56,10 @@ export function createLateClock<Handle>(timers: Timers<Handle>, now: () => numbe
     catchUp() {
       const at = now();
       if (at < nextDueAt) return;
+      const due: { readonly id: number; readonly dueAt: number }[] = [];
+      for (const [id, { dueAt }] of waiting) if (dueAt <= at) due.push({ id, dueAt });
       try {
-        [...waiting]
-          .filter(([, { dueAt }]) => dueAt <= at)
-          .sort(([, a], [, b]) => a.dueAt - b.dueAt)
-          .forEach(([id]) => fire(id));
+        due.sort((a, b) => a.dueAt - b.dueAt).forEach(({ id }) => fire(id));
       } finally {
         nextDueAt = Infinity;
         for (const { dueAt } of waiting.values()) nextDueAt = Math.min(nextDueAt, dueAt);
