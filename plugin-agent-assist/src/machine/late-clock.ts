@@ -57,12 +57,15 @@ export function createLateClock<Handle>(timers: Timers<Handle>, now: () => numbe
       const at = now();
       if (at < nextDueAt) return;
       const due: { readonly id: number; readonly dueAt: number }[] = [];
-      for (const [id, { dueAt }] of waiting) if (dueAt <= at) due.push({ id, dueAt });
+      // By forEach, which makes no object for each of hundreds that are not due.
+      waiting.forEach(({ dueAt }, id) => {
+        if (dueAt <= at) due.push({ id, dueAt });
+      });
       try {
         due.sort((a, b) => a.dueAt - b.dueAt).forEach(({ id }) => fire(id));
       } finally {
         nextDueAt = Infinity;
-        for (const { dueAt } of waiting.values()) nextDueAt = Math.min(nextDueAt, dueAt);
+        waiting.forEach(({ dueAt }) => (nextDueAt = Math.min(nextDueAt, dueAt)));
       }
     },
   };

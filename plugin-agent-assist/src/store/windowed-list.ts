@@ -65,83 +65,75 @@ interface Note<Item> {
   chunks: readonly (readonly Item[])[];
   /** The newest item of each key. */
   index: Map<string, Item>;
-  /** Keys that more than one item has had. */
-  shared: Set<string>;
 }
 
 /**
  * Makes a function that finds the newest item that has a key. It takes the same time in a list of tens of thousands as in
- * one of a hundred: keys are noted once, and the notes follow a list as it grows, forgets and has items replaced.
+ * one of a hundred: keys are noted once, and the notes follow a list as it grows, forgets, and has items replaced by
+ * others with the same keys. Where anything else has become of it, they are made anew.
  * @param keysOf by which an item can be found
  */
 export const createFinder = <Item extends object>(keysOf: (item: Item) => readonly string[]) => {
   /** By the first item of the last chunk, which a list has in common with what it becomes. */
   const notes = new WeakMap<Item, Note<Item>>();
 
-  const add = ({ index, shared }: Note<Item>, item: Item): void => {
-    for (const key of keysOf(item)) {
-      if (index.has(key)) shared.add(key);
-      index.set(key, item);
-    }
+  const add = (index: Note<Item>['index'], item: Item): void => {
+    for (const key of keysOf(item)) index.set(key, item);
   };
-  const forget = ({ index }: Note<Item>, chunk: readonly Item[]): void => {
+  const forget = (index: Note<Item>['index'], chunk: readonly Item[]): void => {
     // The oldest of all: where it is the newest of its key, it is the only one.
     for (const item of chunk) for (const key of keysOf(item)) if (index.get(key) === item) index.delete(key);
   };
-  /** Puts one in the place of another, or of none. @returns false where only the whole list can tell what is found now */
-  const change = ({ index, shared }: Note<Item>, old: Item | undefined, item: Item | undefined): boolean => {
-    const before = old ? keysOf(old) : NOTHING;
-    const keys = item ? keysOf(item) : NOTHING;
-    for (const key of before) {
-      if (index.get(key) !== old) continue;
-      if (item && keys.includes(key)) index.set(key, item);
-      else if (shared.has(key)) return false;
-      else index.delete(key);
-    }
-    for (const key of keys) {
-      if (before.includes(key)) continue;
-      if (index.has(key)) return false;
-      if (item) index.set(key, item);
-    }
+  /** @returns false where they have not the same keys */
+  const exchange = (index: Note<Item>['index'], old: Item, item: Item): boolean => {
+    const keys = keysOf(item);
+    const before = keysOf(old);
+    if (keys.length !== before.length || keys.some((key, n) => key !== before[n])) return false;
+    for (const key of keys) if (index.get(key) === old) index.set(key, item);
     return true;
   };
-  const follow = (note: Note<Item>, chunks: Note<Item>['chunks']): boolean => {
-    const [first] = chunks;
-    const gone = first ? Math.max(0, note.chunks.indexOf(first)) : 0;
-    for (let c = 0; c < gone; c += 1) forget(note, note.chunks[c] ?? NOTHING);
-    const end = note.chunks.length - 1;
-    for (let c = 0; c < Math.max(chunks.length, end + 1 - gone); c += 1) {
-      const old = note.chunks[c + gone] ?? NOTHING;
+  /** @returns false where the list is not what has become of the one that was noted, or is no longer found by its keys */
+  const follow = ({ chunks: before, index }: Note<Item>, chunks: Note<Item>['chunks']): boolean => {
+    const gone = before.indexOf(chunks[0] ?? NOTHING);
+    for (let c = 0; c < gone; c += 1) forget(index, before[c] ?? NOTHING);
+    const shift = Math.max(0, gone);
+    const last = before.length - 1 - shift;
+    if (chunks.length <= last) return false;
+    for (let c = 0; c < chunks.length; c += 1) {
+      const old = before[c + shift] ?? NOTHING;
       const chunk = chunks[c] ?? NOTHING;
       if (old === chunk) continue;
-      for (let n = 0; n < Math.max(old.length, chunk.length); n += 1) {
-        const [before, item] = [old[n], chunk[n]];
-        if (before === item) continue;
-        if (item && n >= old.length && c + gone >= end) add(note, item);
-        else if (!change(note, before, item)) return false;
+      if (chunk.length < old.length || (chunk.length > old.length && c < last)) return false;
+      for (let n = 0; n < chunk.length; n += 1) {
+        const [present, item] = [old[n], chunk[n]];
+        if (present === item || !item) continue;
+        if (!present) add(index, item);
+        else if (!exchange(index, present, item)) return false;
       }
     }
-    note.chunks = chunks;
     return true;
   };
-  const noteOf = (chunks: Note<Item>['chunks']): Note<Item> | undefined => {
-    const last = chunks[chunks.length - 1]?.[0];
-    if (!last) return undefined;
+  const noteOf = (chunks: Note<Item>['chunks'], last: Item): Note<Item> => {
     const present = notes.get(last);
     if (present) return present;
     const before = chunks[chunks.length - 2]?.[0];
-    const note = (before && notes.get(before)) ?? { chunks: [], index: new Map(), shared: new Set() };
+    const note = (before && notes.get(before)) ?? { chunks: [], index: new Map<string, Item>() };
     notes.set(last, note);
     return note;
   };
 
   return ({ chunks }: WindowedList<Item>, key: string): Item | undefined => {
-    const note = noteOf(chunks);
-    if (note && note.chunks !== chunks && !follow(note, chunks)) {
-      Object.assign(note, { chunks, index: new Map(), shared: new Set() });
-      for (const chunk of chunks) for (const item of chunk) add(note, item);
+    const last = chunks[chunks.length - 1]?.[0];
+    if (!last) return undefined;
+    const note = noteOf(chunks, last);
+    if (note.chunks !== chunks) {
+      if (!follow(note, chunks)) {
+        note.index = new Map();
+        for (const chunk of chunks) for (const item of chunk) add(note.index, item);
+      }
+      note.chunks = chunks;
     }
-    return note?.index.get(key);
+    return note.index.get(key);
   };
 };
 

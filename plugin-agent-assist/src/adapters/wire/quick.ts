@@ -47,6 +47,8 @@ export function quickly<Schema extends v.GenericSchema>(
   return schema;
 }
 
+const undecided: Quick = () => UNDECIDED;
+
 function toQuick({
   type,
   pipe,
@@ -62,76 +64,57 @@ function toQuick({
   const when = (takes: (raw: unknown) => boolean): Quick => {
     return (raw) => (takes(raw) ? raw : UNDECIDED);
   };
-  if (pipe) return () => UNDECIDED;
+  const inner = wrapped ? quickOf(wrapped) : undecided;
+  if (pipe || typeof byDefault === 'function') return undecided;
   switch (type) {
     case 'unknown':
       return (raw) => raw;
     case 'string':
-    case 'boolean':
-      return when((raw) => typeof raw === type);
     case 'number':
+    case 'boolean':
       return when((raw) => typeof raw === type && !Number.isNaN(raw));
     case 'picklist':
       return when((raw) => options?.includes(raw) === true);
     case 'custom':
       return when((raw) => check?.(raw) === true);
     case 'optional':
-    case 'nullish': {
-      const inner = wrapped ? quickOf(wrapped) : () => UNDECIDED;
+    case 'nullish':
       return (raw) => {
-        if (raw !== undefined && (raw !== null || type === 'optional')) return inner(raw);
-        return byDefault === undefined ? raw : UNDECIDED;
+        const isThere = raw !== undefined && (raw !== null || type === 'optional');
+        if (isThere) return inner(raw);
+        return byDefault === undefined ? raw : inner(byDefault);
       };
-    }
     case 'array':
-      return item ? toQuickList(quickOf(item)) : () => UNDECIDED;
+      return (raw) => (item?.type === 'unknown' && Array.isArray(raw) ? raw.slice() : UNDECIDED);
     case 'record':
-      return key?.type === 'string' && value?.type === 'unknown' ? takeMembers : () => UNDECIDED;
+      return key?.type === 'string' && value?.type === 'unknown' ? takeMembers : undecided;
     case 'object':
-      return entries ? toQuickObject(entries) : () => UNDECIDED;
+      return entries ? toQuickObject(entries) : undecided;
     default:
-      return () => UNDECIDED;
+      return undecided;
   }
-}
-
-function toQuickList(quick: Quick): Quick {
-  return (raw) => {
-    if (!Array.isArray(raw)) return UNDECIDED;
-    const list: readonly unknown[] = raw;
-    const made: unknown[] = [];
-    for (const entry of list) {
-      const one = quick(entry);
-      if (one === UNDECIDED) return UNDECIDED;
-      made.push(one);
-    }
-    return made;
-  };
 }
 
 /** Names that valibot leaves out of a record. */
 const LEFT_OUT = ['__proto__', 'prototype', 'constructor'];
 
 const takeMembers: Quick = (raw) =>
-  typeof raw !== 'object' || raw === null || LEFT_OUT.some((name) => Object.hasOwn(raw, name))
+  typeof raw !== 'object' || raw === null || Object.keys(raw).some((name) => LEFT_OUT.includes(name))
     ? UNDECIDED
     : { ...raw };
 
 /** As valibot does, takes over the fields that the schema names, and only those. */
 function toQuickObject(entries: Readonly<Record<string, Parts>>): Quick {
-  const fields = Object.entries(entries).map(([key, schema]) => ({
-    key,
-    quick: quickOf(schema),
-    mayBeMissing: (schema.type === 'optional' || schema.type === 'nullish') && schema.default === undefined,
-  }));
+  const fields = Object.entries(entries).map(([key, schema]) => ({ key, schema, quick: quickOf(schema) }));
   return (raw) => {
     if (typeof raw !== 'object' || raw === null) return UNDECIDED;
     const made: Record<string, unknown> = {};
-    for (const { key, quick, mayBeMissing } of fields) {
-      if (key in raw) {
+    for (const { key, schema, quick } of fields) {
+      if (key in raw || schema.default !== undefined) {
         const one = quick((raw as Record<string, unknown>)[key]);
         if (one === UNDECIDED) return UNDECIDED;
         made[key] = one;
-      } else if (!mayBeMissing) return UNDECIDED;
+      } else if (schema.type !== 'optional' && schema.type !== 'nullish') return UNDECIDED;
     }
     return made;
   };
