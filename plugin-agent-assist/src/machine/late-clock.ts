@@ -56,14 +56,16 @@ export function createLateClock<Handle>(timers: Timers<Handle>, now: () => numbe
     catchUp() {
       const at = now();
       if (at < nextDueAt) return;
+      const due: { readonly id: number; readonly dueAt: number }[] = [];
+      // By forEach, which makes no object for each of hundreds that are not due.
+      waiting.forEach(({ dueAt }, id) => {
+        if (dueAt <= at) due.push({ id, dueAt });
+      });
       try {
-        [...waiting]
-          .filter(([, { dueAt }]) => dueAt <= at)
-          .sort(([, a], [, b]) => a.dueAt - b.dueAt)
-          .forEach(([id]) => fire(id));
+        due.sort((a, b) => a.dueAt - b.dueAt).forEach(({ id }) => fire(id));
       } finally {
         nextDueAt = Infinity;
-        for (const { dueAt } of waiting.values()) nextDueAt = Math.min(nextDueAt, dueAt);
+        waiting.forEach(({ dueAt }) => (nextDueAt = Math.min(nextDueAt, dueAt)));
       }
     },
   };

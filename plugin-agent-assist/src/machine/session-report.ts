@@ -46,19 +46,22 @@ const withOne = <Id>(ids: ReadonlySet<Id>, id: Id): ReadonlySet<Id> =>
 
 /** The same message may come more than once, and how it feels only later. */
 export const afterMessages = (tally: SessionTally, messages: readonly AssistMessage[]): SessionTally => {
-  const moods = messages.flatMap(({ name, role, sentiment, sentAt, createdAt }): Mood[] =>
-    role === 'END_USER' && sentiment !== undefined
-      ? [{ message: name, at: Date.parse(sentAt ?? createdAt ?? '') || 0, score: sentiment }]
-      : [],
-  );
-  if (moods.length === 0) return tally;
-  const names = new Set(moods.map(({ message }) => message));
-  return {
-    ...tally,
-    moods: [...tally.moods.filter(({ message }) => !names.has(message)), ...moods]
-      .sort((one, other) => one.at - other.at)
-      .slice(-MAX_MOODS),
-  };
+  let { moods } = tally;
+  for (const { name, role, sentiment, sentAt, createdAt } of messages)
+    if (role === 'END_USER' && sentiment !== undefined)
+      moods = withMood(moods, {
+        message: name,
+        at: Date.parse(sentAt ?? createdAt ?? '') || 0,
+        score: sentiment,
+      });
+  return moods === tally.moods ? tally : { ...tally, moods };
+};
+
+const withMood = (moods: SessionTally['moods'], mood: Mood): SessionTally['moods'] => {
+  const others = moods.filter(({ message }) => message !== mood.message);
+  let place = others.length;
+  while (place > 0 && (others[place - 1]?.at ?? 0) > mood.at) place -= 1;
+  return [...others.slice(0, place), mood, ...others.slice(place)].slice(-MAX_MOODS);
 };
 
 export const reportOf = ({

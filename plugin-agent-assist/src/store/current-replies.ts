@@ -25,7 +25,7 @@ const laterOf = (
 /** The current replies when a message has come, which `messages` hold already. */
 export const currentAfterMessage = (
   message: AssistMessage,
-  { messages, sets, current }: SessionRecord,
+  { messages, sets, current }: Known,
 ): SuggestionSet | undefined => {
   const standing = isAnswered(current, messages) ? undefined : current;
   // Replies may come before the message that they answer, and before those to an earlier one: only now can be told

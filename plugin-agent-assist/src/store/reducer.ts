@@ -141,12 +141,14 @@ const seeMessage = (record: SessionRecord, seen: AssistMessage): SessionRecord =
   const known = findMessage(record.messages, seen.name);
   if (known) return completeMessage(record, known, seen);
   const message = asRevised(seen, record.revisions);
-  const next = {
+  const messages = appendMessage(record.messages, message);
+  const { sets, current } = record;
+  const answered = {
     ...record,
-    messages: appendMessage(record.messages, message),
+    messages,
     speech: settle(record.speech, message),
+    current: currentAfterMessage(message, { messages, sets, current }),
   };
-  const answered = { ...next, current: currentAfterMessage(message, next) };
   // What the customer has just said is worth more than how to go on without it.
   return message.role === 'END_USER' ? changeFollowUps(answered, undefined) : answered;
 };

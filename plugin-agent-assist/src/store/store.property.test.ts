@@ -241,6 +241,38 @@ describe('a list that forgets its beginning', () => {
     );
   });
 
+  it('finds the newest of those with one key, in whichever of its states it is asked', () => {
+    interface Named {
+      readonly names: readonly string[];
+    }
+    const names = fc.subarray(['a', 'b', 'c', 'd', 'e', 'f'], { maxLength: 2 });
+    const step = fc.record({ names, isNew: fc.boolean(), at: fc.nat(), of: fc.nat(), count: fc.nat(70) });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
+        const findNamed = createFinder<Named>((item) => item.names);
+        const states: WindowedList<Named>[] = [emptyList()];
+        for (const { names: given, isNew, at, of, count } of steps) {
+          // Mostly it goes on from the last.
+          const list = states[of % 4 === 0 ? at % states.length : states.length - 1]!;
+          const held = toArray(list);
+          const old = held[at % held.length];
+          const next =
+            isNew || !old
+              ? Array.from({ length: count }, (_, n) => ({ names: n === 0 ? given : [`${at} ${n}`] })).reduce(
+                  append<Named>,
+                  list,
+                )
+              : replace(list, old, { names: given });
+          states.push(next);
+          const asked = states[of % 3 === 0 ? at % states.length : states.length - 1]!;
+          for (const name of ['a', 'b', 'c', 'd', 'e', 'f', `${at} 1`])
+            expect(findNamed(asked, name)).toBe(toArray(asked).findLast((item) => item.names.includes(name)));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('shares all chunks but one when an item is replaced', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 600 }), fc.nat(), (count, at) => {

@@ -21,13 +21,17 @@ export const afterDecision = (
 export const afterResults = (
   { sets, toolCalls }: Calls,
   suggestions: readonly Suggestion[],
-): Calls['toolCalls'] =>
-  suggestions.flatMap(toolCallsOf).reduce((calls, { id, result }) => {
-    // Where a call is first heard of together with its result, the suggestion itself shows it.
-    if (result === undefined || !findSetOfToolCall(sets, id)) return calls;
-    const view = calls[id] ?? UNTOUCHED;
-    return isSame(view.result, result) ? calls : { ...calls, [id]: { ...view, result } };
-  }, toolCalls);
+): Calls['toolCalls'] => {
+  let calls = toolCalls;
+  for (const suggestion of suggestions)
+    for (const { id, result } of toolCallsOf(suggestion)) {
+      // Where a call is first heard of together with its result, the suggestion itself shows it.
+      if (result === undefined || !findSetOfToolCall(sets, id)) continue;
+      const view = calls[id] ?? UNTOUCHED;
+      if (!isSame(view.result, result)) calls = { ...calls, [id]: { ...view, result } };
+    }
+  return calls;
+};
 
 /** Whether a suggestion says nothing but what came of tool calls that are shown elsewhere already. */
 export const onlyTellsResults = (suggestion: Suggestion, { sets }: Pick<Calls, 'sets'>): boolean => {

@@ -60,86 +60,81 @@ export const latest = <Item>({ chunks }: WindowedList<Item>, count: number): rea
     .flat()
     .slice(-count);
 
-interface BlockNote<Item> {
-  readonly chunks: readonly (readonly Item[])[];
-  /** How often it was looked into since it is as it is. */
-  looks: number;
-  index: ReadonlyMap<string, Item> | undefined;
-}
-
-/** What was noted of a chunk that grows, or has grown full. */
-interface ChunkNote<Item> {
-  items: readonly Item[];
-  readonly index: Map<string, Item>;
+/** What can be found in a list, and in which one. */
+interface Note<Item> {
+  chunks: readonly (readonly Item[])[];
+  /** The newest item of each key. */
+  index: Map<string, Item>;
 }
 
 /**
- * Makes a function that finds the newest item that has a key. It takes about the same time in a list of tens of
- * thousands as in one of a hundred: the keys of a chunk are noted, those of an item that was appended are added to
- * them, and they are forgotten with it; the keys of neighbouring chunks are noted together once they have proved to
- * stay.
+ * Makes a function that finds the newest item that has a key. It takes the same time in a list of tens of thousands as in
+ * one of a hundred: keys are noted once, and the notes follow a list as it grows, forgets, and has items replaced by
+ * others with the same keys. Where anything else has become of it, they are made anew.
  * @param keysOf by which an item can be found
  */
 export const createFinder = <Item extends object>(keysOf: (item: Item) => readonly string[]) => {
-  const note = (index: Map<string, Item>, items: readonly Item[], from: number): Map<string, Item> => {
-    for (let n = from; n < items.length; n += 1) {
-      const item = items[n];
-      if (item !== undefined) for (const key of keysOf(item)) index.set(key, item);
-    }
-    return index;
-  };
-  const indexOf = (items: readonly Item[]): Map<string, Item> => note(new Map(), items, 0);
-  /** By the first of its items, which a chunk that grows has in common with what it becomes. */
-  const chunkNotes = new WeakMap<Item, ChunkNote<Item>>();
-  const chunkIndexOf = (chunk: readonly Item[]): ReadonlyMap<string, Item> | undefined => {
-    const first = chunk[0];
-    if (first === undefined) return undefined;
-    const present = chunkNotes.get(first);
-    if (present?.items === chunk) return present.index;
-    if (present && isPart(present.items, chunk, 0)) {
-      note(present.index, chunk, present.items.length);
-      present.items = chunk;
-      return present.index;
-    }
-    const index = indexOf(chunk);
-    chunkNotes.set(first, { items: chunk, index });
-    return index;
-  };
-  const blocks = new WeakMap<readonly Item[], BlockNote<Item>>();
+  /** By the first item of the last chunk, which a list has in common with what it becomes. */
+  const notes = new WeakMap<Item, Note<Item>>();
 
-  /** Undefined for a block of which something has changed lately: it may go on changing. */
-  const blockIndexOf = (list: WindowedList<Item>, start: number): ReadonlyMap<string, Item> | undefined => {
-    const first = list.chunks[start];
-    if (!first) return undefined;
-    const present = blocks.get(first);
-    if (!present || !isPart(present.chunks, list.chunks, start)) {
-      blocks.set(first, { chunks: list.chunks.slice(start, start + BLOCK), looks: 0, index: undefined });
-      return undefined;
+  const add = (index: Note<Item>['index'], item: Item): void => {
+    for (const key of keysOf(item)) index.set(key, item);
+  };
+  const forget = (index: Note<Item>['index'], chunk: readonly Item[]): void => {
+    // The oldest of all: where it is the newest of its key, it is the only one.
+    for (const item of chunk) for (const key of keysOf(item)) if (index.get(key) === item) index.delete(key);
+  };
+  /** @returns false where they have not the same keys */
+  const exchange = (index: Note<Item>['index'], old: Item, item: Item): boolean => {
+    const keys = keysOf(item);
+    const before = keysOf(old);
+    if (keys.length !== before.length || keys.some((key, n) => key !== before[n])) return false;
+    for (const key of keys) if (index.get(key) === old) index.set(key, item);
+    return true;
+  };
+  /** @returns false where the list is not what has become of the one that was noted, or is no longer found by its keys */
+  const follow = ({ chunks: before, index }: Note<Item>, chunks: Note<Item>['chunks']): boolean => {
+    const gone = before.indexOf(chunks[0] ?? NOTHING);
+    for (let c = 0; c < gone; c += 1) forget(index, before[c] ?? NOTHING);
+    const shift = Math.max(0, gone);
+    const last = before.length - 1 - shift;
+    if (chunks.length <= last) return false;
+    for (let c = 0; c < chunks.length; c += 1) {
+      const old = before[c + shift] ?? NOTHING;
+      const chunk = chunks[c] ?? NOTHING;
+      if (old === chunk) continue;
+      if (chunk.length < old.length || (chunk.length > old.length && c < last)) return false;
+      for (let n = 0; n < chunk.length; n += 1) {
+        const [present, item] = [old[n], chunk[n]];
+        if (present === item || !item) continue;
+        if (!present) add(index, item);
+        else if (!exchange(index, present, item)) return false;
+      }
     }
-    present.looks += 1;
-    if (present.looks > BLOCK) present.index ??= indexOf(present.chunks.flat());
-    return present.index;
+    return true;
+  };
+  const noteOf = (chunks: Note<Item>['chunks'], last: Item): Note<Item> => {
+    const present = notes.get(last);
+    if (present) return present;
+    const before = chunks[chunks.length - 2]?.[0];
+    const note = (before && notes.get(before)) ?? { chunks: [], index: new Map<string, Item>() };
+    notes.set(last, note);
+    return note;
   };
 
-  return (list: WindowedList<Item>, key: string): Item | undefined => {
-    const { chunks } = list;
-    // The last chunk grows, and its block with it.
-    const inBlocks = Math.floor((chunks.length - 1) / BLOCK) * BLOCK;
-    for (let c = chunks.length - 1; c >= 0; c -= 1) {
-      const isBlockEnd = c < inBlocks && (c + 1) % BLOCK === 0;
-      const index = isBlockEnd ? blockIndexOf(list, c + 1 - BLOCK) : undefined;
-      const item = (index ?? chunkIndexOf(chunks[c] ?? NOTHING))?.get(key);
-      if (item !== undefined) return item;
-      if (index) c -= BLOCK - 1;
+  return ({ chunks }: WindowedList<Item>, key: string): Item | undefined => {
+    const last = chunks[chunks.length - 1]?.[0];
+    if (!last) return undefined;
+    const note = noteOf(chunks, last);
+    if (note.chunks !== chunks) {
+      if (!follow(note, chunks)) {
+        note.index = new Map();
+        for (const chunk of chunks) for (const item of chunk) add(note.index, item);
+      }
+      note.chunks = chunks;
     }
-    return undefined;
+    return note.index.get(key);
   };
-};
-
-/** A loop, because every look-up comes here for the last chunk, and in a long list for each block. */
-const isPart = <Chunk>(part: readonly Chunk[], whole: readonly Chunk[], start: number): boolean => {
-  for (let c = 0; c < part.length; c += 1) if (part[c] !== whole[start + c]) return false;
-  return true;
 };
 
 export const toArray = <Item>(list: WindowedList<Item>): readonly Item[] => list.chunks.flat();

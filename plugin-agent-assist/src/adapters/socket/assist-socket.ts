@@ -71,17 +71,16 @@ export function createSocketOpener({ report, joinTimeoutMs, now }: SocketOpenerD
     }
 
     return {
-      async join(conversation) {
-        // Socket.IO would keep the request for later; all rooms are joined again by themselves at a connect.
-        if (!socket.connected) return false;
-        try {
-          return (
-            (await socket.timeout(joinTimeoutMs).emitWithAck('join-conversation', conversation)) === true
-          );
-        } catch {
-          return false;
-        }
-      },
+      join: (conversation) =>
+        new Promise((resolve) => {
+          // It comes with a failure where there is no answer in time, or the socket goes down before.
+          const onAnswer = (failure: Error | null, isJoined: unknown): void =>
+            resolve(failure === null && isJoined === true);
+          // Socket.IO would keep the request for later; all rooms are joined again by themselves at a connect.
+          if (socket.connected)
+            socket.timeout(joinTimeoutMs).emit('join-conversation', conversation, onAnswer);
+          else resolve(false);
+        }),
       leave(conversation) {
         if (socket.connected) socket.emit('leave-conversation', conversation);
       },

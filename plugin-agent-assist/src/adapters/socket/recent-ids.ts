@@ -1,6 +1,9 @@
 /** Remembers the last `capacity` ids, so that what is delivered again within that many is recognised. */
 export class RecentIds {
   private readonly ids = new Set<string>();
+  /** The same by their turns, in a circle: a set that is asked for its oldest goes through all that it has forgotten. */
+  private readonly turns: string[] = [];
+  private turn = 0;
 
   constructor(private readonly capacity: number) {}
 
@@ -8,11 +11,10 @@ export class RecentIds {
   add(id: string): boolean {
     if (this.ids.has(id)) return false;
     this.ids.add(id);
-    // A set iterates in the order of insertion, so its first entry is the oldest.
-    for (const oldest of this.ids) {
-      if (this.ids.size <= this.capacity) break;
-      this.ids.delete(oldest);
-    }
+    const oldest = this.turns[this.turn];
+    if (oldest !== undefined) this.ids.delete(oldest);
+    this.turns[this.turn] = id;
+    this.turn = (this.turn + 1) % this.capacity;
     return true;
   }
 }

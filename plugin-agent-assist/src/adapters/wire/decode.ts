@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { AssistError, toFailure, type AssistFailure } from '../../domain/failure';
+import { quickly, quickOf, UNDECIDED } from './quick';
 
 /** Where a decoder says what it had to skip. */
 export type Report = (failure: AssistFailure) => void;
@@ -14,6 +15,8 @@ export function decode<Schema extends v.GenericSchema>(
   raw: unknown,
   what: string,
 ): v.InferOutput<Schema> {
+  const quick = quickOf(schema)(raw);
+  if (quick !== UNDECIDED) return quick;
   const result = v.safeParse(schema, raw);
   if (result.success) return result.output;
   const [issue] = result.issues;
@@ -39,6 +42,8 @@ export function decodeField<Field extends string, Schema extends v.GenericSchema
   field: Field,
   what: string,
 ): v.InferOutput<Schema> {
+  const quick = quickOf(schema)(fields[field]);
+  if (quick !== UNDECIDED) return quick;
   const result = v.safeParse(schema, fields[field]);
   if (result.success) return result.output;
   // What is missing is wrong with the object, as valibot sees it.
@@ -87,8 +92,10 @@ export function decodeOptional<Schema extends v.GenericSchema>(
   what: string,
   report: Report,
 ): v.InferOutput<Schema> | undefined {
-  // Most are absent, and need no net.
-  return isAbsent(raw) ? undefined : skipMalformed(() => decode(schema, raw, what), report);
+  if (isAbsent(raw)) return undefined;
+  // Most are well-formed, and need no net.
+  const quick = quickOf(schema)(raw);
+  return quick === UNDECIDED ? skipMalformed(() => decode(schema, raw, what), report) : quick;
 }
 
 /**
@@ -108,8 +115,12 @@ export function decodeEach<T>(
     return decoded;
   }
   for (const entry of raw as readonly unknown[]) {
-    const one = skipMalformed(() => decodeEntry(entry), report);
-    if (one !== undefined) decoded.push(one);
+    try {
+      const one = decodeEntry(entry);
+      if (one !== undefined) decoded.push(one);
+    } catch (error) {
+      report(toFailure(error));
+    }
   }
   return decoded;
 }
@@ -121,17 +132,32 @@ const isAbsent = (raw: unknown): boolean => raw === undefined || raw === null ||
  * RFC 3339 as Google prints it, with 0 to 9 fractional digits, to milliseconds since the epoch. ISO 8601 has forms that
  * Date.parse does not know, such as an offset of hours alone.
  */
-export const timestamp = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse), v.finite());
+export const timestamp = quickly(
+  v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse), v.finite()),
+  (raw) => {
+    const moment = typeof raw === 'string' && v.ISO_TIMESTAMP_REGEX.test(raw) ? Date.parse(raw) : NaN;
+    return Number.isFinite(moment) ? moment : UNDECIDED;
+  },
+);
 
 /** Text that must hold JSON, parsed: the connector nests JSON in JSON strings. */
-export const jsonText = v.pipe(
-  v.string(),
-  v.rawTransform<string, unknown>(({ dataset, addIssue, NEVER }) => {
+export const jsonText = quickly(
+  v.pipe(
+    v.string(),
+    v.rawTransform<string, unknown>(({ dataset, addIssue, NEVER }) => {
+      try {
+        return JSON.parse(dataset.value) as unknown;
+      } catch {
+        addIssue({ message: 'is not JSON' });
+        return NEVER;
+      }
+    }),
+  ),
+  (raw) => {
     try {
-      return JSON.parse(dataset.value) as unknown;
+      return typeof raw === 'string' ? (JSON.parse(raw) as unknown) : UNDECIDED;
     } catch {
-      addIssue({ message: 'is not JSON' });
-      return NEVER;
+      return UNDECIDED;
     }
-  }),
+  },
 );

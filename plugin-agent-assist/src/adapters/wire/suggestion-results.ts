@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import type { AssistFailure, FailureKind } from '../../domain/failure';
+import type { MessageName } from '../../domain/ids';
 import type { Suggestion, SuggestionSet } from '../../domain/suggestion';
 import { decode, decodeEach, skipMalformed, type Report } from './decode';
 import { decodeCompanion } from './suggestions/companion';
@@ -19,6 +20,7 @@ export interface SuggestionContext {
 }
 
 const Result = v.record(v.string(), v.unknown());
+const FeatureError = v.object({ code: v.number() });
 
 /** Members of Dialogflow's `SuggestionResult` that this version draws, by their wire name. */
 const KINDS: ReadonlyMap<string, (raw: unknown, report: Report) => DecodedResult> = new Map([
@@ -38,21 +40,22 @@ const KINDS: ReadonlyMap<string, (raw: unknown, report: Report) => DecodedResult
  */
 export function decodeSuggestionResults(raw: unknown, context: SuggestionContext): SuggestionSet {
   const { report } = context;
-  const members = decodeEach(
+  const results = decodeEach(
     raw,
     'suggestion results',
-    (result) => Object.entries(decode(Result, result, 'suggestion result')),
+    (result) => decode(Result, result, 'suggestion result'),
     report,
-  ).flat();
-
+  );
   const decoded: DecodedResult[] = [];
-  for (const [kind, member] of members) {
-    const decodeKind = KINDS.get(kind);
-    if (kind === 'error') report(decodeFeatureError(member));
-    else if (!decodeKind) decoded.push({ suggestions: [], latestMessage: undefined, unknownKinds: [kind] });
-    else {
-      const result = skipMalformed(() => decodeKind(member, report), report);
-      if (result) decoded.push(result);
+  for (const result of results) {
+    for (const kind of Object.keys(result)) {
+      const decodeKind = KINDS.get(kind);
+      if (kind === 'error') report(decodeFeatureError(result[kind]));
+      else if (!decodeKind) decoded.push({ suggestions: [], latestMessage: undefined, unknownKinds: [kind] });
+      else {
+        const one = skipMalformed(() => decodeKind(result[kind], report), report);
+        if (one) decoded.push(one);
+      }
     }
   }
   return toSet(decoded, context);
@@ -76,18 +79,28 @@ export const decodeSearchKnowledgeAnswer = (
 function toSet(results: readonly DecodedResult[], { receivedAt }: SuggestionContext): SuggestionSet {
   // The first of each answer record: the same answer may be listed twice.
   const byRecord = new Map<string, Suggestion>();
-  for (const suggestion of results.flatMap(({ suggestions }) => suggestions)) {
-    if (!byRecord.has(suggestion.id)) byRecord.set(suggestion.id, suggestion);
+  const questions: string[] = [];
+  const unknownKinds: string[] = [];
+  let latestMessage: MessageName | undefined;
+  for (const result of results) {
+    latestMessage ??= result.latestMessage;
+    for (const suggestion of result.suggestions)
+      if (!byRecord.has(suggestion.id)) byRecord.set(suggestion.id, suggestion);
+    if (result.questions) questions.push(...result.questions);
+    if (result.unknownKinds) unknownKinds.push(...result.unknownKinds);
   }
   return {
-    latestMessage: results.find(({ latestMessage }) => latestMessage)?.latestMessage,
+    latestMessage,
     question: undefined,
     suggestions: [...byRecord.values()],
-    questions: [...new Set(results.flatMap(({ questions = [] }) => questions))],
-    unknownKinds: [...new Set(results.flatMap(({ unknownKinds = [] }) => unknownKinds))],
+    questions: once(questions),
+    unknownKinds: once(unknownKinds),
     receivedAt,
   };
 }
+
+const once = (words: readonly string[]): readonly string[] =>
+  words.length < 2 ? words : [...new Set(words)];
 
 /** google.rpc.Code, as far as it says what can be done. */
 const KIND_OF_CODE: ReadonlyMap<number, FailureKind> = new Map([
@@ -101,7 +114,7 @@ const KIND_OF_CODE: ReadonlyMap<number, FailureKind> = new Map([
 
 /** Says which code a feature failed with and not in which words, for those may quote the conversation. */
 function decodeFeatureError(raw: unknown): AssistFailure {
-  const { success, output } = v.safeParse(v.object({ code: v.number() }), raw);
+  const { success, output } = v.safeParse(FeatureError, raw);
   return success
     ? {
         kind: KIND_OF_CODE.get(output.code) ?? 'rejected',

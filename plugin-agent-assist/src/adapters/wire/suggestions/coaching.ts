@@ -5,7 +5,7 @@ import type { Coaching, CoachingInstruction, CoachingPoint } from '../../../doma
 import { decodeEach, decodeField, decodeOptional, fieldsOf, type Report } from '../decode';
 import { decodeText, requiredText } from '../text';
 
-const DuplicateCheck = v.object({ duplicateSuggestions: v.nullish(v.array(v.unknown()), []) });
+const DuplicateCheck = v.object({ duplicateSuggestions: v.nullish(v.array(v.unknown())) });
 
 /** Dialogflow's `AgentCoachingSuggestion`. All lists are empty where no rule applies. */
 export function decodeCoaching(
@@ -66,5 +66,5 @@ function decodeInstruction(raw: unknown, report: Report): CoachingInstruction {
 
 function isDuplicate(raw: unknown, report: Report): boolean {
   const check = decodeOptional(DuplicateCheck, raw, 'coaching duplicateCheckResult', report);
-  return check !== undefined && check.duplicateSuggestions.length > 0;
+  return (check?.duplicateSuggestions?.length ?? 0) > 0;
 }

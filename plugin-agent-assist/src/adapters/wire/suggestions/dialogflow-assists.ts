@@ -24,7 +24,7 @@ const Answer = v.object({
 });
 
 const FulfillmentMessage = v.object({
-  text: v.nullish(v.object({ text: v.nullish(v.array(v.string()), []) })),
+  text: v.nullish(v.object({ text: v.nullish(v.array(v.string())) })),
 });
 
 /** Dialogflow's `SuggestDialogflowAssistsResponse`. */
@@ -94,7 +94,7 @@ const decodeMessages = (raw: unknown, report: Report): string =>
     raw,
     'Dialogflow assist messages',
     // Of several wordings Dialogflow would pick one.
-    (message) => decode(FulfillmentMessage, message, 'Dialogflow assist message').text?.text[0]?.trim(),
+    (message) => decode(FulfillmentMessage, message, 'Dialogflow assist message').text?.text?.[0]?.trim(),
     report,
   )
     .filter(Boolean)

@@ -20,7 +20,9 @@ const json = v.custom<Json>((value) => isJson(value, MAX_DEPTH));
  * cannot be read, or cannot be told from another: what is shown must be what a tool is called with.
  */
 export function decodeParameters(raw: unknown, what: string): readonly Parameter[] {
-  const entries = Object.entries(decodeIfPresent(struct, raw, what) ?? {});
+  const fields = decodeIfPresent(struct, raw, what);
+  if (fields === undefined) return [];
+  const entries = Object.entries(fields);
   const parameters = entries.map(([name, value]) => ({
     name,
     value: decode(json, value, what),

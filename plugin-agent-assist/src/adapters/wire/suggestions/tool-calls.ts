@@ -2,31 +2,29 @@ import * as v from 'valibot';
 
 import type { AnswerRecordName } from '../../../domain/ids';
 import type { ToolCall, ToolResult } from '../../../domain/suggestion';
-import { decode, decodeEach, decodeIfPresent, decodeOptional, fieldsOf, type Report } from '../decode';
+import {
+  decode,
+  decodeEach,
+  decodeIfPresent,
+  decodeOptional,
+  fieldsOf,
+  type Fields,
+  type Report,
+} from '../decode';
 import { answerRecordName } from '../names';
 import { decodeName, decodeText } from '../text';
 import { decodeParameters } from './parameters';
 
 /** What call and result have in common. Of the first four, Google gives one. */
-const shared = {
+type Origin = 'tool' | 'cesTool' | 'cesToolset' | 'cesApp';
+
+const Result = v.object({
   tool: v.optional(v.unknown()),
   cesTool: v.optional(v.unknown()),
   cesToolset: v.optional(v.unknown()),
   cesApp: v.optional(v.unknown()),
   action: v.optional(v.unknown()),
   answerRecord: v.optional(v.unknown()),
-};
-
-const Call = v.object({
-  ...shared,
-  toolDisplayName: v.optional(v.unknown()),
-  toolDisplayDetails: v.optional(v.unknown()),
-  inputParameters: v.optional(v.unknown()),
-  state: v.optional(v.unknown()),
-});
-
-const Result = v.object({
-  ...shared,
   error: v.nullish(v.object({ message: v.optional(v.unknown()) })),
   content: v.nullish(v.string()),
   rawContent: v.nullish(v.string()),
@@ -57,7 +55,15 @@ export function decodeToolCall(
   details = '',
 ): ToolCall {
   const info = fieldsOf<'toolCall' | 'toolCallResult'>(raw, 'tool call');
-  const call = decode(Call, info.toolCall ?? {}, 'tool call');
+  const call = fieldsOf<
+    | Origin
+    | 'action'
+    | 'answerRecord'
+    | 'toolDisplayName'
+    | 'toolDisplayDetails'
+    | 'inputParameters'
+    | 'state'
+  >(info.toolCall ?? {}, 'tool call');
   const outcome = decodeOptional(Result, info.toolCallResult, 'tool call result', report);
   const result = outcome && decodeResult(outcome, report);
   const action =
@@ -85,6 +91,7 @@ export function decodeToolCall(
 
 /** Each call once; the one that knows the result where there are several. */
 export function foldToolCalls(calls: readonly ToolCall[]): readonly ToolCall[] {
+  if (calls.length < 2) return calls;
   const byRecord = new Map<string, ToolCall>();
   for (const call of calls) {
     const known = byRecord.get(call.id);
@@ -103,9 +110,7 @@ function decodeResult(
   return typeof rawContent === 'string' ? { type: 'binary' } : undefined;
 }
 
-type RawOrigin = Pick<v.InferOutput<typeof Call>, 'tool' | 'cesTool' | 'cesToolset' | 'cesApp'>;
-
-function lastPartOf({ tool, cesTool, cesToolset, cesApp }: RawOrigin, report: Report): string {
+function lastPartOf({ tool, cesTool, cesToolset, cesApp }: Fields<Origin>, report: Report): string {
   const resource = decodeName(tool ?? cesTool ?? cesToolset ?? cesApp, 'tool call tool', report);
   return resource.slice(resource.lastIndexOf('/') + 1);
 }

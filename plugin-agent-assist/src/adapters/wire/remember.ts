@@ -1,0 +1,20 @@
+/**
+ * The same function of a text, which remembers what it made of the last ones: some come again with every event.
+ * @param make of what is undefined nothing is remembered
+ * @param capacity how many are remembered; when they are more, all are forgotten
+ */
+export function remember<Made>(
+  make: (text: string) => Made | undefined,
+  capacity: number,
+): (text: string) => Made | undefined {
+  const known = new Map<string, Made>();
+  return (text) => {
+    const present = known.get(text);
+    if (present !== undefined) return present;
+    const made = make(text);
+    if (made === undefined) return undefined;
+    if (known.size >= capacity) known.clear();
+    known.set(text, made);
+    return made;
+  };
+}
