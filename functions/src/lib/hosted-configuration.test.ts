@@ -7,7 +7,7 @@ const answered = (agent_assist: object, status = 200): RestAnswer => ({
   host: 'flex-api.twilio.com',
   status,
   code: undefined,
-  body: { ui_attributes: { custom_data: { agent_assist } } },
+  body: () => ({ ui_attributes: { custom_data: { agent_assist } } }),
   etag: undefined,
 });
 

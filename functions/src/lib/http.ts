@@ -86,27 +86,35 @@ export function exchange(
   request: HttpRequest,
   { limitMs, answerBy }: TimeLimit,
 ): Promise<Reply> {
+  const now = Date.now();
   // Twilio may stop a process between two calls, and no timer runs in one that is stopped.
-  if (Date.now() - answeredAt > KEPT.timeout) closeKept();
+  if (now - answeredAt > KEPT.timeout) closeKept();
   return new Promise<Reply>((resolve) => {
-    const target = new URL(url);
-    const [ask, agent] = target.protocol === 'http:' ? [askPlainly, plain] : [askSecurely, secure];
     const { method, headers, body } = request;
+    const isPlain = url.startsWith('http:');
+    const ask = isPlain ? askPlainly : askSecurely;
+    const options = {
+      method,
+      headers: { ...USUAL_HEADERS, ...headers },
+      agent: isPlain ? plain : secure,
+    };
     let isOver = false;
+    let asked: ClientRequest;
+    let timer: NodeJS.Timeout | undefined;
     const end = (reply: Reply): void => {
       isOver = true;
       clearTimeout(timer);
       resolve(reply);
     };
     const fail = (): void => end({ kind: 'unreachable' });
-    const send = (isFirst: boolean): ClientRequest => {
-      // Throws for a header that cannot be sent, such as a token with a line break in it.
-      const sent = ask(target, { method, headers: { ...USUAL_HEADERS, ...headers }, agent });
+    const send = (isFirst: boolean): void => {
+      const sent = ask(url, options);
+      asked = sent;
       sent.on('error', (error) => {
         if (isOver || !isFirst || !isRepeatable(request, sent, error)) fail();
         else {
           closeKept();
-          asked = send(false);
+          send(false);
         }
       });
       sent.on('response', (response) => {
@@ -123,15 +131,20 @@ export function exchange(
         });
       });
       sent.end(body);
-      return sent;
     };
-    let asked = send(true);
-    const timer = setTimeout(
+    try {
+      send(true);
+    } catch {
+      // An address that is none, or a header that cannot be sent, such as a token with a line break in it.
+      fail();
+      return;
+    }
+    timer = setTimeout(
       () => {
         end({ kind: 'timedOut' });
         asked.destroy();
       },
-      Math.max(0, Math.min(limitMs, answerBy - Date.now())),
+      Math.max(0, Math.min(limitMs, answerBy - now)),
     );
-  }).catch((): Reply => ({ kind: 'unreachable' }));
+  });
 }

@@ -78,7 +78,7 @@ export function takeReport(document: SummaryDocument, report: Report, now: numbe
   const isTold = isOpen || session !== undefined || answers !== undefined || isSaved || isBegun;
   if (isTold && next.isUntold) next = { ...next, isUntold: false, version: next.version + 1 };
   if (next !== document)
-    next = { ...shrink(next, report, MAX_DOCUMENT_BYTES), updatedAt: later(document, now) };
+    next = shrink({ ...next, updatedAt: later(document, now) }, report, MAX_DOCUMENT_BYTES);
 
   const before = document.tasks.find((task) => isOf(task, report))?.session;
   const isDue = session !== undefined && (session.phase !== 'live' || isMoveOrRepetition(before, session));
@@ -155,7 +155,13 @@ type Words = Pick<StoredVersion, 'sections' | 'note'>;
 const wordsOf = ({ sections, note }: Words): string =>
   JSON.stringify([note, sections.map(({ title, text }) => [title, text])]);
 
-const hasSameWords = (a: Words, b: Words): boolean => wordsOf(a) === wordsOf(b);
+const hasSameWords = (a: Words, b: Words): boolean =>
+  a.note === b.note &&
+  a.sections.length === b.sections.length &&
+  a.sections.every(({ title, text }, index) => {
+    const other = b.sections[index];
+    return title === other?.title && text === other.text;
+  });
 
 function toStored(
   { worker, hasWebhook }: Report,
