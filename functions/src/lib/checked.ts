@@ -24,7 +24,7 @@ interface Step {
 /**
  * The same schema in a form that takes a fraction of the time, for what is read in every call: it says whether a value
  * fits, and no more. The value stays as it is, so that what stands beside the schema's entries is neither looked at nor
- * left out. It is for what Twilio answers, never for what a caller sends.
+ * left out. It is for what Twilio answers, and never for what a caller sends and somebody keeps.
  * @throws TypeError for a schema that would change a value, and for parts that nobody has needed yet
  */
 export const checked = <Schema extends v.GenericSchema>(
