@@ -2,7 +2,7 @@ import {
   Agent as PlainAgent,
   request as askPlainly,
   type ClientRequest,
-  type IncomingHttpHeaders,
+  type IncomingMessage,
 } from 'node:http';
 import { Agent as SecureAgent, request as askSecurely } from 'node:https';
 
@@ -10,7 +10,8 @@ export type Reply =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      readonly headers: IncomingHttpHeaders;
+      /** The version of what was answered, where the answer tells one. */
+      readonly etag: string | undefined;
       readonly body: string;
     }
   | { readonly kind: 'timedOut' }
@@ -75,6 +76,12 @@ const isRepeatable = (
 ): boolean =>
   reusedSocket && (code === 'EPIPE' || (code === 'ECONNRESET' && (method !== 'POST' || syscall === 'write')));
 
+/** Node makes an object of all headers where one is asked for, and this is the only one that anybody reads. */
+function etagOf({ rawHeaders }: IncomingMessage): string | undefined {
+  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'etag');
+  return at < 0 ? undefined : rawHeaders[at + 1];
+}
+
 /**
  * Sends one request and reads the whole answer, without following redirects. Never rejects, never outlasts its limit.
  * No POST reaches the other side twice.
@@ -127,7 +134,7 @@ export function exchange(
         response.on('error', fail);
         response.on('end', () => {
           answeredAt = Date.now();
-          end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: text });
+          end({ kind: 'answered', status: response.statusCode ?? 0, etag: etagOf(response), body: text });
         });
       });
       sent.end(body);

@@ -59,7 +59,7 @@ export function createTwilioRest(
       status,
       code: status >= 400 ? codeOf(body()) : undefined,
       body,
-      etag: reply.headers.etag,
+      etag: reply.etag,
     };
   };
 }
