@@ -78,8 +78,10 @@ const isRepeatable = (
 
 /** Node makes an object of all headers where one is asked for, and this is the only one that anybody reads. */
 function etagOf({ rawHeaders }: IncomingMessage): string | undefined {
-  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'etag');
-  return at < 0 ? undefined : rawHeaders[at + 1];
+  // Names and values in turn.
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.toLowerCase() === 'etag') return rawHeaders[index + 1];
+  return undefined;
 }
 
 /**
@@ -98,7 +100,7 @@ export function exchange(
   if (now - answeredAt > KEPT.timeout) closeKept();
   return new Promise<Reply>((resolve) => {
     const { method, headers, body } = request;
-    const isPlain = url.startsWith('http:');
+    const isPlain = /^http:/i.test(url);
     const ask = isPlain ? askPlainly : askSecurely;
     const options = {
       method,
@@ -107,7 +109,13 @@ export function exchange(
     };
     let isOver = false;
     let asked: ClientRequest;
-    let timer: NodeJS.Timeout | undefined;
+    const timer = setTimeout(
+      () => {
+        end({ kind: 'timedOut' });
+        asked.destroy();
+      },
+      Math.max(0, Math.min(limitMs, answerBy - now)),
+    );
     const end = (reply: Reply): void => {
       isOver = true;
       clearTimeout(timer);
@@ -144,14 +152,6 @@ export function exchange(
     } catch {
       // An address that is none, or a header that cannot be sent, such as a token with a line break in it.
       fail();
-      return;
     }
-    timer = setTimeout(
-      () => {
-        end({ kind: 'timedOut' });
-        asked.destroy();
-      },
-      Math.max(0, Math.min(limitMs, answerBy - now)),
-    );
   });
 }

@@ -16,7 +16,8 @@ export interface RestRequest {
 }
 
 export interface RestAnswer {
-  readonly host: string;
+  /** What was asked, without its query. */
+  readonly address: string;
   readonly status: number;
   /** The number of Twilio's error, where it refused. */
   readonly code: number | undefined;
@@ -47,15 +48,14 @@ export function createTwilioRest(
 
     const url = query ? `${address}?${formOf(query)}` : address;
     const reply = await exchange(url, { method, headers, body: form && formOf(form) }, limit);
-    const host = hostOf(address);
-    if (reply.kind === 'timedOut') throw unavailable(`${host} did not answer in time`);
-    if (reply.kind === 'unreachable') throw unavailable(`${host} could not be reached`);
+    if (reply.kind === 'timedOut') throw unavailable(`${hostOf(address)} did not answer in time`);
+    if (reply.kind === 'unreachable') throw unavailable(`${hostOf(address)} could not be reached`);
 
     const { status, body: text } = reply;
     // Whoever has changed something mostly knows what the answer repeats, and to read it takes long.
     const body = (): unknown => parseJson(text);
     return {
-      host,
+      address,
       status,
       code: status >= 400 ? codeOf(body()) : undefined,
       body,
@@ -64,7 +64,7 @@ export function createTwilioRest(
   };
 }
 
-/** Of an address without a query: `sync.twilio.com` of `https://sync.twilio.com/v1/…`. */
+/** `sync.twilio.com` of `https://sync.twilio.com/v1/…`. */
 const hostOf = (address: string): string => address.split('/', 3)[2] ?? '';
 
 /** As `application/x-www-form-urlencoded`, which is how a query is written as well. */
@@ -90,12 +90,13 @@ export function readAnswer<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   if (!isOk(answer)) throw unexpectedAnswer(answer);
   const reading = v.safeParse(schema, answer.body());
-  if (!reading.success) throw unavailable(`${answer.host} answered with something unexpected`);
+  if (!reading.success) throw unavailable(`${hostOf(answer.address)} answered with something unexpected`);
   return reading.output;
 }
 
 /** The failure of a Function that got an answer which it cannot go on with. Repeats nothing of its text. */
-export function unexpectedAnswer({ host, status, code }: RestAnswer): HttpProblem {
+export function unexpectedAnswer({ address, status, code }: RestAnswer): HttpProblem {
+  const host = hostOf(address);
   if (status === 401 || status === 403) {
     return unavailable(`${host} refused these Functions' ACCOUNT_SID and AUTH_TOKEN`);
   }
