@@ -44,17 +44,8 @@ interface Answer {
   readonly body: string;
 }
 
-/** Headers of every request and of the connection. */
-const USUAL = new Set([
-  'host',
-  'connection',
-  'content-length',
-  'accept',
-  'accept-encoding',
-  'accept-language',
-  'sec-fetch-mode',
-  'user-agent',
-]);
+/** What Node's client adds by itself to every request, also to those of the empty Functions. */
+const USUAL = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
 
 const tellingHeaders = (request: IncomingMessage): Record<string, string> =>
   Object.fromEntries(

@@ -1,7 +1,6 @@
 import { createChatToken } from '../lib/chat-token';
 import { chatVariables } from '../lib/environment';
 import { defineFlexFunction, TOKEN_RATE } from '../lib/flex-function';
-import { readExpiry } from '../lib/jwt';
 
 /**
  * A Conversations token for integrations outside Flex: `{ token, identity, expiresAt }`.
@@ -11,13 +10,13 @@ export const handler = defineFlexFunction({
   environment: chatVariables,
   rate: TOKEN_RATE,
   run({ environment, account, user }) {
-    const token = createChatToken({
+    const { token, expiresAt } = createChatToken({
       accountSid: account.accountSid,
       apiKey: environment.TWILIO_API_KEY,
       apiSecret: environment.TWILIO_API_SECRET,
       chatServiceSid: environment.TWILIO_CHAT_SERVICE_SID,
       identity: user.identity,
     });
-    return Promise.resolve({ token, identity: user.identity, expiresAt: readExpiry(token) });
+    return Promise.resolve({ token, identity: user.identity, expiresAt });
   },
 });

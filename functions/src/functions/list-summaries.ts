@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { summaryVariables, syncVariables, taskRouterVariables } from '../lib/environment';
 import { defineFlexFunction } from '../lib/flex-function';
 import { HttpProblem } from '../lib/http-problem';
+import { isoOf } from '../lib/iso-time';
 import { requireSupervisor } from '../lib/staff';
 import { findSight, isInSight, prepareSight } from '../lib/summary-access';
 import { readCursor, summaryIndex, toCursor, type IndexRow } from '../lib/summary-index';
@@ -54,11 +55,20 @@ const noTeam = () =>
   );
 
 function toAnswer({ contact, startedAt, entry }: IndexRow) {
-  const { teams: _, updatedAt, ...row } = entry;
+  const { taskSid, worker, agent, customer, channel, queue, phase, status, sentiment, line } = entry;
   return {
     contact,
-    ...row,
-    startedAt: new Date(startedAt).toISOString(),
-    updatedAt: new Date(updatedAt).toISOString(),
+    taskSid,
+    worker,
+    agent,
+    customer,
+    channel,
+    queue,
+    phase,
+    status,
+    sentiment,
+    line,
+    startedAt: isoOf(startedAt),
+    updatedAt: isoOf(entry.updatedAt),
   };
 }

@@ -37,7 +37,7 @@ import {
 } from '../lib/task-attributes';
 import { listOwnersOf } from '../lib/task-workers';
 import { teamKey } from '../lib/team';
-import { issueTicket } from '../lib/ticket';
+import { readTicket, renewTicket } from '../lib/ticket';
 import { createTwilioRest, type TwilioRest } from '../lib/twilio-rest';
 import { fetchColleague, type Colleague } from '../lib/worker';
 
@@ -84,23 +84,25 @@ export const handler = defineFlexFunction({
       const path = v.getDotPath(parsed.issues[0]) ?? 'body';
       throw new HttpProblem('request_invalid', `What stands in "${path}" is not what save-summary takes.`);
     }
-    const { taskSid, ticket, contact: address, interaction, ...reported } = parsed.output;
+    const { taskSid, ticket: shown, contact: address, interaction, ...reported } = parsed.output;
     const worker = user.workerSid;
     if (worker === undefined) throw new HttpProblem('not_yours', 'This takes a worker who accepts tasks.');
 
     const rest = createTwilioRest(account, answerBy);
     const documents = summaryDocuments(rest, environment);
     const task: TaskAddress = { workspaceSid: environment.TWILIO_WORKSPACE_SID, taskSid };
+    const ticket = shown === undefined ? undefined : readTicket(shown, account.authToken);
     const proofOf = (contact: string) => ({
       contact,
-      ticket: issueTicket(
+      ticket: renewTicket(
+        ticket,
         { contact, taskSid, worker, until: Date.now() + ttlMsOf(environment) },
         account.authToken,
       ),
     });
 
     // Who names no contact has mostly just taken it, and is going to be made known.
-    const isNew = ticket === undefined && address === undefined;
+    const isNew = shown === undefined && address === undefined;
     const colleague = isNew ? findColleague(rest, task, worker) : undefined;
     const claim = { task, worker, ticket, address, interaction };
     const access = await findAccess({ rest, documents, account, proofOf }, claim);

@@ -22,7 +22,8 @@ it.each(['alice_40example_2Ecom', 'Zoë "Ärger" 👩‍👩‍👧'])('is what 
     identity,
   });
   const read = (token: string) => jwt.verify(token, TWILIO_API_SECRET, { complete: true });
-  const { header, payload } = read(ours);
+  const { header, payload } = read(ours.token);
   const expected = read(twilios.toJwt());
   expect({ header, payload }).toEqual({ header: expected.header, payload: expected.payload });
+  expect(ours.expiresAt).toBe('2030-01-01T01:00:00.000Z');
 });

@@ -1,8 +1,15 @@
-import { createSecretKey } from 'node:crypto';
-
 import jwt from 'jsonwebtoken';
 
+import { isoOf } from './iso-time';
+import { secretKeyOf } from './secret-key';
+
 const LIFETIME_S = 60 * 60;
+
+export interface ChatToken {
+  readonly token: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
 
 /**
  * A Twilio access token, good for one hour, that opens one Conversations service as `identity`. It holds what Twilio's
@@ -23,7 +30,7 @@ export function createChatToken(
     readonly identity: string;
   },
   now: number = Date.now(),
-): string {
+): ChatToken {
   const iat = Math.floor(now / 1_000);
   const claims = {
     jti: `${apiKey}-${iat}`,
@@ -33,10 +40,9 @@ export function createChatToken(
     iss: apiKey,
     sub: accountSid,
   };
-  // As text the secret would be tried as a private key first, which takes longer than all the rest.
-  const key = createSecretKey(Buffer.from(apiSecret));
-  return jwt.sign(claims, key, {
+  const token = jwt.sign(claims, secretKeyOf(apiSecret), {
     algorithm: 'HS256',
     header: { alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' },
   });
+  return { token, expiresAt: isoOf(claims.exp * 1_000) };
 }

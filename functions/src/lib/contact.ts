@@ -3,40 +3,26 @@ import * as v from 'valibot';
 import { findEndingLeg, findLegOfTask } from './customer-leg';
 import { HttpProblem } from './http-problem';
 import { contactSidSchema, interactionChannelSidSchema, interactionSidSchema } from './sids';
-import type { Attributes, TaskAddress, TaskVersion } from './task-attributes';
+import { isObject, type Attributes, type TaskAddress, type TaskVersion } from './task-attributes';
 import { readAnswer, type TwilioRest } from './twilio-rest';
 
-const text = v.fallback(v.optional(v.string()), undefined);
-
-/** An object of which nothing is demanded. */
-const lenient = <Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.fallback(v.optional(v.object(entries)), undefined);
-
-const attributesSchema = v.object({
-  flexInteractionSid: text,
-  call_sid: text,
-  agent_assist_digest: lenient({ contact: text }),
-  conference: lenient({ participants: lenient({ customer: text }) }),
-  channelType: text,
-  customerName: text,
-  customers: lenient({ name: text }),
-  from: text,
-});
+/** What stands in attributes under these names, one within the other, where that is a text. */
+function textAt(attributes: Attributes, ...names: readonly string[]): string | undefined {
+  let value: unknown = attributes;
+  for (const name of names) value = isObject(value) ? value[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
 
 /**
  * The contacts that a task's attributes name, the likeliest first. Agents can write attributes, so they prove
  * nothing: they only say where to look.
  */
 export function contactsNamedIn(attributes: Attributes): readonly string[] {
-  const { flexInteractionSid, call_sid, agent_assist_digest, conference } = v.parse(
-    attributesSchema,
-    attributes,
-  );
   const named = [
-    flexInteractionSid,
-    agent_assist_digest?.contact,
-    conference?.participants?.customer,
-    call_sid,
+    textAt(attributes, 'flexInteractionSid'),
+    textAt(attributes, 'agent_assist_digest', 'contact'),
+    textAt(attributes, 'conference', 'participants', 'customer'),
+    textAt(attributes, 'call_sid'),
   ];
   return [...new Set(named)].filter((sid) => v.is(contactSidSchema, sid));
 }
@@ -47,10 +33,13 @@ export function describeContact({ attributes, queue, channel }: TaskVersion): {
   readonly channel: string;
   readonly queue: string;
 } {
-  const { channelType, customerName, customers, from } = v.parse(attributesSchema, attributes);
   return {
-    customer: customerName ?? customers?.name ?? from ?? '',
-    channel: channelType ?? channel,
+    customer:
+      textAt(attributes, 'customerName') ??
+      textAt(attributes, 'customers', 'name') ??
+      textAt(attributes, 'from') ??
+      '',
+    channel: textAt(attributes, 'channelType') ?? channel,
     queue,
   };
 }

@@ -21,9 +21,10 @@ export function cutText(
   room: number,
   sizeOf: (text: string) => number = ({ length }) => length,
 ): string {
-  // Most texts fit, and to look for the borders of their characters takes long.
-  if (sizeOf(text) <= room) return text;
-  if ((PLAIN.exec(text)?.[0].length ?? 0) > room) {
+  // Most texts are plain, and fit: neither their size nor the borders of their characters have to be looked for.
+  const plain = PLAIN.exec(text)?.[0].length ?? 0;
+  if (plain <= room && (plain === text.length || sizeOf(text) <= room)) return text;
+  if (plain > room) {
     const left = room - sizeOf(ELLIPSIS);
     return left < 0 ? '' : text.slice(0, left).trimEnd() + ELLIPSIS;
   }

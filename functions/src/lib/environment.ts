@@ -173,6 +173,13 @@ export function ownUrl(domainName: string, path: string): string {
 /** Names by which people who come from Google's integration or the Twilio CLI may know a variable. */
 const ALIASES: Readonly<Record<string, string>> = { ACCOUNT_SID: 'TWILIO_ACCOUNT_SID' };
 
+/** Every name under which {@link readEnvironment} looks for these variables. */
+export const namesOf = (variables: v.ObjectEntries): readonly string[] =>
+  Object.keys(variables).flatMap((name) => {
+    const alias = ALIASES[name];
+    return alias === undefined ? [name] : [name, alias];
+  });
+
 export type EnvironmentReading<Variables extends v.ObjectEntries> =
   | { readonly ok: true; readonly values: v.InferOutput<v.ObjectSchema<Variables, undefined>> }
   | { readonly ok: false; readonly problem: string };

@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 
 import { accountVariables, originVariables } from './environment';
 import { createFlexTokenVerifier, type FlexUser } from './flex-token';
@@ -8,8 +8,9 @@ import { createRateLimit, type Rate, type RateLimit } from './rate-limit';
 import {
   answer,
   answerProblem,
-  requireEnvironment,
+  environmentReader,
   type Context,
+  type EnvironmentReader,
   type Handler,
   type Headers,
   type Values,
@@ -50,16 +51,8 @@ const BODY_TYPE = /^application\/(?:json|x-www-form-urlencoded)\b/i;
 /** Far more than the longest summary; what exceeds it is not read. */
 const MAX_BODY_BYTES = 262_144;
 
-const bodySchema = v.object({
-  request: v.object({
-    headers: v.object({
-      'content-type': v.pipe(v.string(), v.regex(BODY_TYPE)),
-      'content-length': v.optional(v.pipe(v.string(), v.transform(Number)), '0'),
-    }),
-  }),
-});
-const originSchema = v.object({ request: v.object({ headers: v.object({ origin: v.unknown() }) }) });
-const tokenSchema = v.object({ Token: v.pipe(v.string(), v.trim(), v.nonEmpty()) });
+const readOrigins = environmentReader(originVariables);
+const readAccount = environmentReader(accountVariables);
 
 /** Far more than an agent with ten tasks needs; what exceeds it is a loop or somebody else with their token. */
 const USUAL_RATE: Rate = { perMinute: 120, burst: 120 };
@@ -79,15 +72,29 @@ export function defineFlexFunction<Variables extends v.ObjectEntries>(
   definition: FlexFunctionDefinition<Variables>,
 ): Handler {
   const { rate = USUAL_RATE } = definition;
-  const limit = rate === false ? undefined : createRateLimit(rate);
+  const served = {
+    definition,
+    limit: rate === false ? undefined : createRateLimit(rate),
+    readVariables: environmentReader(definition.environment),
+  };
   return async (context, event, callback) => {
-    callback(null, await respond({ definition, limit }, context, event));
+    callback(null, await respond(served, context, event));
   };
 }
+
+/** What Twilio hands over: query and body as one, and the headers beside them. */
+type Sent = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Sent => typeof value === 'object' && value !== null;
+
+const recordOf = (value: unknown): Sent => (isRecord(value) ? value : {});
+
+const headersOf = ({ request }: Sent): Sent => recordOf(recordOf(request).headers);
 
 interface Served<Variables extends v.ObjectEntries> {
   readonly definition: FlexFunctionDefinition<Variables>;
   readonly limit: RateLimit | undefined;
+  readonly readVariables: EnvironmentReader<Variables>;
 }
 
 async function respond<Variables extends v.ObjectEntries>(
@@ -96,29 +103,29 @@ async function respond<Variables extends v.ObjectEntries>(
   event: unknown,
 ) {
   let headers: Headers = { Vary: 'Origin' };
+  const sent = recordOf(event);
   try {
-    const allowedOrigin = requireAllowedOrigin(context, event);
+    const allowedOrigin = requireAllowedOrigin(context, sent);
     if (allowedOrigin !== undefined) headers = { ...headers, 'Access-Control-Allow-Origin': allowedOrigin };
-    return answer(200, await serve(served, context, event), headers);
+    return answer(200, await serve(served, context, sent), headers);
   } catch (error) {
     return answerProblem(error, headers);
   }
 }
 
 async function serve<Variables extends v.ObjectEntries>(
-  { definition, limit }: Served<Variables>,
+  { definition, limit, readVariables }: Served<Variables>,
   context: Context,
-  event: unknown,
+  event: Sent,
 ): Promise<object> {
   const answerBy = Date.now() + CALL_LIMIT_MS;
   requireBody(event);
-  const { ACCOUNT_SID, AUTH_TOKEN } = requireEnvironment(accountVariables, context);
+  const { ACCOUNT_SID, AUTH_TOKEN } = readAccount(context);
   const account = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
-  const environment = requireEnvironment(definition.environment, context);
+  const environment = readVariables(context);
 
-  const request = v.safeParse(tokenSchema, event);
-  if (!request.success) throw new HttpProblem('token_missing', 'The body needs "Token": a Flex token.');
-  const flexToken = request.output.Token;
+  const flexToken = typeof event.Token === 'string' ? event.Token.trim() : '';
+  if (flexToken === '') throw new HttpProblem('token_missing', 'The body needs "Token": a Flex token.');
 
   definition.ahead?.({ account, answerBy });
   const user = await verifier.verify(flexToken, account, answerBy);
@@ -131,11 +138,11 @@ async function serve<Variables extends v.ObjectEntries>(
  * A token in the address would stand in logs and histories, so that a call without a body is refused whatever its
  * address holds, and one that tells more than its body can hold. Where its length is not told that cannot be seen.
  */
-function requireBody(event: unknown): void {
-  const body = v.safeParse(bodySchema, event);
-  if (!body.success)
+function requireBody(event: Sent): void {
+  const { 'content-type': type, 'content-length': told = '0' } = headersOf(event);
+  if (typeof type !== 'string' || !BODY_TYPE.test(type) || typeof told !== 'string')
     throw new HttpProblem('request_invalid', 'This takes POST with a body of the type application/json.');
-  const length = body.output.request.headers['content-length'];
+  const length = Number(told);
   // Also for a length that is no number.
   if (!(length <= MAX_BODY_BYTES))
     throw new HttpProblem('too_long', `The body may not be longer than ${MAX_BODY_BYTES} bytes.`);
@@ -147,28 +154,28 @@ function requireBody(event: unknown): void {
 }
 
 /** Of names and texts: whichever way they are written, none takes less room than it has characters. */
-function leastLengthOf(event: unknown): number {
+function leastLengthOf({ request: _, ...sent }: Sent): number {
   let length = 0;
-  const left = entriesOf(event).filter(([name]) => name !== 'request');
-  for (let entry = left.pop(); entry; entry = left.pop()) {
-    const [name, value] = entry;
-    length += name.length + (typeof value === 'string' ? value.length : 0);
-    for (const inner of entriesOf(value)) left.push(inner);
+  // Not by recursion: a body may be nested deeper than calls can be.
+  const left: unknown[] = [sent];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string') length += value.length;
+    // Items of a list have no names.
+    else if (Array.isArray(value)) for (const item of value as readonly unknown[]) left.push(item);
+    else
+      for (const [name, inner] of Object.entries(recordOf(value))) {
+        length += name.length;
+        left.push(inner);
+      }
   }
   return length;
 }
 
-/** Items of a list have no names. */
-const entriesOf = (value: unknown): [string, unknown][] => {
-  if (typeof value !== 'object' || value === null) return [];
-  return Array.isArray(value) ? value.map((item: unknown) => ['', item]) : Object.entries(value);
-};
-
 /** Twilio answers preflights itself and lets every origin pass, so the request is where the list counts. */
-function requireAllowedOrigin(context: Context, event: unknown): string | undefined {
-  const { ALLOWED_ORIGINS } = requireEnvironment(originVariables, context);
-  const request = v.safeParse(originSchema, event);
-  const origin = request.success ? request.output.request.headers.origin : undefined;
+function requireAllowedOrigin(context: Context, event: Sent): string | undefined {
+  const { ALLOWED_ORIGINS } = readOrigins(context);
+  const { origin } = headersOf(event);
   if (origin === undefined) return undefined;
 
   const allowed = ALLOWED_ORIGINS.find((candidate) => candidate === origin);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import * as v from 'valibot';
 
-import { exchange, type TimeLimit } from './http';
+import { exchange, parseJson, type TimeLimit } from './http';
 import { HttpProblem } from './http-problem';
 import { basicAuthorization, type TwilioAccount } from './twilio-account';
 
@@ -41,8 +41,6 @@ const verdictSchema = v.variant('valid', [
   }),
   v.object({ valid: v.literal(false) }),
 ]);
-
-const answerSchema = v.pipe(v.string(), v.parseJson(), verdictSchema);
 
 const WORKER_SID = /^WK[0-9a-f]{32}$/;
 
@@ -108,7 +106,7 @@ async function askTwilio(token: string, account: TwilioAccount, limit: TimeLimit
   if (reply.kind === 'unreachable') throw unavailable('Twilio could not be reached');
 
   const { status, body } = reply;
-  const verdict = v.safeParse(answerSchema, body);
+  const verdict = v.safeParse(verdictSchema, parseJson(body));
   if (verdict.success && (status < 300 || !verdict.output.valid)) return verdict.output;
 
   // The account is ours and the token is the caller's: these statuses tell which of the two was at fault.

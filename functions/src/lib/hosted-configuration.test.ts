@@ -4,10 +4,10 @@ import type { RestAnswer, TwilioRest } from './twilio-rest';
 const ACCOUNT = `AC${'1'.repeat(32)}`;
 
 const answered = (agent_assist: object, status = 200): RestAnswer => ({
-  host: 'flex-api.twilio.com',
+  address: 'https://flex-api.twilio.com/v1/Configuration',
   status,
   code: undefined,
-  body: { ui_attributes: { custom_data: { agent_assist } } },
+  body: () => ({ ui_attributes: { custom_data: { agent_assist } } }),
   etag: undefined,
 });
 

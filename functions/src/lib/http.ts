@@ -2,7 +2,7 @@ import {
   Agent as PlainAgent,
   request as askPlainly,
   type ClientRequest,
-  type IncomingHttpHeaders,
+  type IncomingMessage,
 } from 'node:http';
 import { Agent as SecureAgent, request as askSecurely } from 'node:https';
 
@@ -10,7 +10,8 @@ export type Reply =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      readonly headers: IncomingHttpHeaders;
+      /** The version of what was answered, where the answer tells one. */
+      readonly etag: string | undefined;
       readonly body: string;
     }
   | { readonly kind: 'timedOut' }
@@ -75,6 +76,14 @@ const isRepeatable = (
 ): boolean =>
   reusedSocket && (code === 'EPIPE' || (code === 'ECONNRESET' && (method !== 'POST' || syscall === 'write')));
 
+/** Node makes an object of all headers where one is asked for, and this is the only one that anybody reads. */
+function etagOf({ rawHeaders }: IncomingMessage): string | undefined {
+  // Names and values in turn.
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.toLowerCase() === 'etag') return rawHeaders[index + 1];
+  return undefined;
+}
+
 /**
  * Sends one request and reads the whole answer, without following redirects. Never rejects, never outlasts its limit.
  * No POST reaches the other side twice.
@@ -86,27 +95,41 @@ export function exchange(
   request: HttpRequest,
   { limitMs, answerBy }: TimeLimit,
 ): Promise<Reply> {
+  const now = Date.now();
   // Twilio may stop a process between two calls, and no timer runs in one that is stopped.
-  if (Date.now() - answeredAt > KEPT.timeout) closeKept();
+  if (now - answeredAt > KEPT.timeout) closeKept();
   return new Promise<Reply>((resolve) => {
-    const target = new URL(url);
-    const [ask, agent] = target.protocol === 'http:' ? [askPlainly, plain] : [askSecurely, secure];
     const { method, headers, body } = request;
+    const isPlain = /^http:/i.test(url);
+    const ask = isPlain ? askPlainly : askSecurely;
+    const options = {
+      method,
+      headers: { ...USUAL_HEADERS, ...headers },
+      agent: isPlain ? plain : secure,
+    };
     let isOver = false;
+    let asked: ClientRequest;
+    const timer = setTimeout(
+      () => {
+        end({ kind: 'timedOut' });
+        asked.destroy();
+      },
+      Math.max(0, Math.min(limitMs, answerBy - now)),
+    );
     const end = (reply: Reply): void => {
       isOver = true;
       clearTimeout(timer);
       resolve(reply);
     };
     const fail = (): void => end({ kind: 'unreachable' });
-    const send = (isFirst: boolean): ClientRequest => {
-      // Throws for a header that cannot be sent, such as a token with a line break in it.
-      const sent = ask(target, { method, headers: { ...USUAL_HEADERS, ...headers }, agent });
+    const send = (isFirst: boolean): void => {
+      const sent = ask(url, options);
+      asked = sent;
       sent.on('error', (error) => {
         if (isOver || !isFirst || !isRepeatable(request, sent, error)) fail();
         else {
           closeKept();
-          asked = send(false);
+          send(false);
         }
       });
       sent.on('response', (response) => {
@@ -119,19 +142,16 @@ export function exchange(
         response.on('error', fail);
         response.on('end', () => {
           answeredAt = Date.now();
-          end({ kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body: text });
+          end({ kind: 'answered', status: response.statusCode ?? 0, etag: etagOf(response), body: text });
         });
       });
       sent.end(body);
-      return sent;
     };
-    let asked = send(true);
-    const timer = setTimeout(
-      () => {
-        end({ kind: 'timedOut' });
-        asked.destroy();
-      },
-      Math.max(0, Math.min(limitMs, answerBy - Date.now())),
-    );
-  }).catch((): Reply => ({ kind: 'unreachable' }));
+    try {
+      send(true);
+    } catch {
+      // An address that is none, or a header that cannot be sent, such as a token with a line break in it.
+      fail();
+    }
+  });
 }

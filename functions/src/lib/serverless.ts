@@ -2,7 +2,7 @@ import '@twilio-labs/serverless-runtime-types';
 import type { ServerlessCallback } from '@twilio-labs/serverless-runtime-types/types';
 import type * as v from 'valibot';
 
-import { readEnvironment } from './environment';
+import { namesOf, readEnvironment } from './environment';
 import { HttpProblem } from './http-problem';
 
 /** The variables and the domain that Twilio gives a Function. */
@@ -13,13 +13,22 @@ export type Handler = (context: Context, event: unknown, callback: ServerlessCal
 export type Values<Variables extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<Variables, undefined>>;
 
 /** @throws HttpProblem `not_configured`, which names every variable that is missing or wrong. */
-export function requireEnvironment<Variables extends v.ObjectEntries>(
+export type EnvironmentReader<Variables extends v.ObjectEntries> = (context: Context) => Values<Variables>;
+
+/** Reads these variables of each call: once for as long as they stay as they are, which mostly is a process's life. */
+export function environmentReader<Variables extends v.ObjectEntries>(
   variables: Variables,
-  context: Context,
-): Values<Variables> {
-  const reading = readEnvironment(variables, context);
-  if (!reading.ok) throw new HttpProblem('not_configured', reading.problem);
-  return reading.values;
+): EnvironmentReader<Variables> {
+  const names = namesOf(variables);
+  let last: { readonly found: readonly unknown[]; readonly values: Values<Variables> } | undefined;
+  return (context) => {
+    const known = last;
+    if (known && names.every((name, index) => context[name] === known.found[index])) return known.values;
+    const reading = readEnvironment(variables, context);
+    if (!reading.ok) throw new HttpProblem('not_configured', reading.problem);
+    last = { found: names.map((name) => context[name]), values: reading.values };
+    return reading.values;
+  };
 }
 
 /** Whatever a Function threw, as the failure that it is answered with; anything unexpected becomes `internal`. */

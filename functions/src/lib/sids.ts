@@ -12,4 +12,4 @@ export const workerSidSchema = sidSchema('WK');
 export const interactionSidSchema = sidSchema('KD');
 export const interactionChannelSidSchema = sidSchema('UO');
 /** The customer's contact: the interaction of a conversation, or the customer's leg of a call. */
-export const contactSidSchema = v.union([interactionSidSchema, callSidSchema]);
+export const contactSidSchema = sidSchema('(?:KD|CA)');

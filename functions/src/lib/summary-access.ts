@@ -6,7 +6,7 @@ import type { DocumentVersion, SyncDocuments } from './sync-document';
 import { fetchTask, type Attributes, type TaskAddress, type TaskVersion } from './task-attributes';
 import { listOwnersOf } from './task-workers';
 import { teamKey } from './team';
-import { readTicket } from './ticket';
+import type { TicketReading } from './ticket';
 import type { TwilioAccount } from './twilio-account';
 import { createTwilioRest, type TwilioRest } from './twilio-rest';
 import { fetchColleague } from './worker';
@@ -34,7 +34,7 @@ export interface AccessDesk {
 export interface AccessClaim {
   readonly task: TaskAddress;
   readonly worker: string;
-  readonly ticket?: string | undefined;
+  readonly ticket?: TicketReading | undefined;
   /** The contact, as far as the caller knows. */
   readonly address?: string | undefined;
   /** Where the caller sees the contact go on. Twilio is asked of it, as it is of what the task's attributes name. */
@@ -67,13 +67,12 @@ export async function findAccess(desk: AccessDesk, claim: AccessClaim): Promise<
   const isMine = (stored: StoredSummary | undefined): boolean =>
     stored !== undefined && isOwner(stored.data, taskSid, worker);
 
-  const reading = ticket === undefined ? undefined : readTicket(ticket, account.authToken);
-  if (reading?.isValid && reading.claims.taskSid === taskSid && reading.claims.worker === worker) {
-    const { contact } = reading.claims;
+  if (ticket?.isValid && ticket.claims.taskSid === taskSid && ticket.claims.worker === worker) {
+    const { contact } = ticket.claims;
     return { contact, stored: await fetchProved(contact), version: undefined };
   }
   // A ticket that proves nothing is an address all the same; the rights stand in the document.
-  for (const contact of new Set([address, reading?.claims.contact])) {
+  for (const contact of new Set([address, ticket?.claims.contact])) {
     const stored = contact === undefined ? undefined : await fetchOf(contact);
     if (contact !== undefined && isMine(stored)) return { contact, stored, version: undefined };
   }

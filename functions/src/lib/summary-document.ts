@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { checked } from './checked';
+import { isoOf } from './iso-time';
 import { contactSidSchema, taskSidSchema, workerSidSchema } from './sids';
 import { syncDocuments, type SyncDocuments } from './sync-document';
 import type { TwilioRest } from './twilio-rest';
@@ -117,6 +119,8 @@ export const summaryDocumentSchema = v.object({
 /** Everything that is known of a contact's summary. Times are milliseconds since the epoch. */
 export type SummaryDocument = v.InferOutput<typeof summaryDocumentSchema>;
 
+const documentSchema = checked(summaryDocumentSchema);
+
 /** The unique name of a contact's document. */
 export const documentNameOf = (contact: string): string => `agent-assist-summary-${contact}`;
 
@@ -132,7 +136,8 @@ export const summaryDocuments = (
 ): SyncDocuments<SummaryDocument> =>
   syncDocuments(rest, {
     serviceSid: environment.TWILIO_SYNC_SERVICE_SID,
-    schema: summaryDocumentSchema,
+    schema: documentSchema,
+    textOf,
     ttlSeconds: ttlMsOf(environment) / 1_000,
   });
 
@@ -215,9 +220,16 @@ export function currentTask(tasks: readonly OwnedTask[]): OwnedTask | undefined 
 export const latestFirst = (versions: readonly StoredVersion[]): readonly StoredVersion[] =>
   [...versions].sort((a, b) => b.updatedAt - a.updatedAt);
 
+/** The text that was written last. */
+export const latestOf = (versions: readonly StoredVersion[]): StoredVersion | undefined => {
+  let [latest] = versions;
+  for (const version of versions) if (latest && version.updatedAt > latest.updatedAt) latest = version;
+  return latest;
+};
+
 /** How far the summary is: `none` where there is no text yet. */
 export const statusOf = ({ versions }: SummaryDocument): 'none' | StoredVersion['status'] =>
-  latestFirst(versions)[0]?.status ?? 'none';
+  latestOf(versions)?.status ?? 'none';
 
 /**
  * The texts of the others who had the contact when this worker took it, the latest first. Whoever has handed it
@@ -241,13 +253,32 @@ export function othersBefore(document: SummaryDocument, worker: string): readonl
 
 /** A text as callers get it. */
 export function toVersion(document: SummaryDocument, stored: StoredVersion) {
-  const { webhook: _, updatedAt, ...version } = stored;
+  const { editor, sequence, isEdited, status, savedBy, sections, note, answerRecord, worker, number } =
+    stored;
   return {
-    ...version,
-    agent: document.owners.find(({ worker }) => worker === stored.worker)?.agent ?? '',
-    updatedAt: new Date(updatedAt).toISOString(),
+    editor,
+    sequence,
+    isEdited,
+    status,
+    ...(savedBy && { savedBy }),
+    sections,
+    note,
+    ...(answerRecord !== undefined && { answerRecord }),
+    worker,
+    number,
+    agent: document.owners.find((owner) => owner.worker === worker)?.agent ?? '',
+    updatedAt: isoOf(stored.updatedAt),
   };
 }
 
+const texts = new WeakMap<SummaryDocument, string>();
+
+/** A document as Sync keeps it. It is made once for each: it is measured, some more than once, and then written. */
+export function textOf(document: SummaryDocument): string {
+  const text = texts.get(document) ?? JSON.stringify(document);
+  texts.set(document, text);
+  return text;
+}
+
 /** How much of Sync's room a document takes. */
-export const sizeOf = (document: SummaryDocument): number => Buffer.byteLength(JSON.stringify(document));
+export const sizeOf = (document: SummaryDocument): number => Buffer.byteLength(textOf(document));

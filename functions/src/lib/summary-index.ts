@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 
+import { checked } from './checked';
 import { cutText, jsonBytes } from './cut-text';
 import { HttpProblem } from './http-problem';
-import { contactSidSchema, taskSidSchema, workerSidSchema } from './sids';
+import { taskSidSchema, workerSidSchema } from './sids';
 import {
   currentTask,
-  latestFirst,
+  latestOf,
   statusOf,
   ttlMsOf,
   type SummaryDocument,
@@ -35,6 +36,8 @@ const entrySchema = v.object({
 });
 
 export type IndexEntry = v.InferOutput<typeof entrySchema>;
+
+const checkedEntrySchema = checked(entrySchema);
 
 export const MAX_ROW_BYTES = 500;
 
@@ -77,8 +80,7 @@ export function indexEntryOf(document: SummaryDocument): IndexEntry | undefined 
 }
 
 function firstLineOf({ versions }: SummaryDocument): string {
-  const [latest] = latestFirst(versions);
-  const lines = latest?.sections.flatMap(({ text }) => text.split('\n')) ?? [];
+  const lines = latestOf(versions)?.sections.flatMap(({ text }) => text.split('\n')) ?? [];
   return lines.map((line) => line.trim()).find((line) => line !== '') ?? '';
 }
 
@@ -118,7 +120,7 @@ export function summaryIndex(rest: TwilioRest, environment: SummaryEnvironment):
   const items: SyncMapItems<IndexEntry> = syncMapItems(rest, {
     serviceSid: environment.TWILIO_SYNC_SERVICE_SID,
     name: 'agent-assist-summaries',
-    schema: entrySchema,
+    schema: checkedEntrySchema,
     ttlSeconds: ttlMsOf(environment) / 1_000,
   });
 
@@ -169,7 +171,7 @@ export function summaryIndex(rest: TwilioRest, environment: SummaryEnvironment):
 
 function toRow(key: string, entry: IndexEntry): IndexRow | undefined {
   const [, startedAt, contact] = KEY.exec(key) ?? [];
-  if (startedAt === undefined || !v.is(contactSidSchema, contact)) return undefined;
+  if (startedAt === undefined || contact === undefined) return undefined;
   return { contact, startedAt: Number(startedAt), entry };
 }
 

@@ -60,6 +60,7 @@ const RESERVED_BYTES = 512;
  */
 export function takeReport(document: SummaryDocument, report: Report, now: number): Taken {
   const { version, session, answers, isOpening } = report;
+  const updatedAt = later(document, now);
   const withText = version ? takeVersion(document, report, version, now) : undefined;
   let next = withText?.document ?? document;
   if (session !== undefined) next = withSession(next, report, session, now);
@@ -78,7 +79,7 @@ export function takeReport(document: SummaryDocument, report: Report, now: numbe
   const isTold = isOpen || session !== undefined || answers !== undefined || isSaved || isBegun;
   if (isTold && next.isUntold) next = { ...next, isUntold: false, version: next.version + 1 };
   if (next !== document)
-    next = { ...shrink(next, report, MAX_DOCUMENT_BYTES), updatedAt: later(document, now) };
+    next = shrink(next.updatedAt === updatedAt ? next : { ...next, updatedAt }, report, MAX_DOCUMENT_BYTES);
 
   const before = document.tasks.find((task) => isOf(task, report))?.session;
   const isDue = session !== undefined && (session.phase !== 'live' || isMoveOrRepetition(before, session));
@@ -119,7 +120,7 @@ function takeVersion(
 
   const hasOthers = document.versions.some(({ worker, isEdited }) => worker !== report.worker && isEdited);
   const limit = hasOthers ? MAX_DOCUMENT_BYTES - RESERVED_BYTES : MAX_BYTES_OF_FIRST;
-  const next = shrink(withVersion(document, toStored(report, version, stored, now)), report, limit);
+  const next = shrink(withVersion(document, toStored(report, version, stored, now), now), report, limit);
   const excess = sizeOf(next) - limit;
   if (excess <= 0) return { outcome, document: next };
   const bytes = Buffer.byteLength(wordsOf(version));
@@ -155,7 +156,13 @@ type Words = Pick<StoredVersion, 'sections' | 'note'>;
 const wordsOf = ({ sections, note }: Words): string =>
   JSON.stringify([note, sections.map(({ title, text }) => [title, text])]);
 
-const hasSameWords = (a: Words, b: Words): boolean => wordsOf(a) === wordsOf(b);
+const hasSameWords = (a: Words, b: Words): boolean =>
+  a.note === b.note &&
+  a.sections.length === b.sections.length &&
+  a.sections.every(({ title, text }, index) => {
+    const other = b.sections[index];
+    return title === other?.title && text === other.text;
+  });
 
 function toStored(
   { worker, hasWebhook }: Report,
@@ -183,8 +190,9 @@ function toStored(
   };
 }
 
-const withVersion = (document: SummaryDocument, version: StoredVersion): SummaryDocument => ({
+const withVersion = (document: SummaryDocument, version: StoredVersion, now: number): SummaryDocument => ({
   ...document,
+  updatedAt: later(document, now),
   isUntold: true,
   versions: [...document.versions.filter(({ worker }) => worker !== version.worker), version],
 });

@@ -31,14 +31,27 @@ export interface SyncDocuments<Data> {
 export interface SyncDocumentsOptions<Data> {
   readonly serviceSid: string;
   readonly schema: v.GenericSchema<unknown, Data>;
+  /** The JSON of what is written, for whoever has it already. */
+  readonly textOf?: (data: Data) => string;
   /** How long after its creation, or its renewal, Sync forgets a document. */
   readonly ttlSeconds: number;
+}
+
+const writtenSchema = v.object({ revision: v.string() });
+
+/**
+ * The revision of what was just written. What the answer repeats beside it is not read.
+ * @throws HttpProblem `twilio_unavailable` where it was not written
+ */
+export function revisionOf(answer: RestAnswer): string {
+  if (!isOk(answer)) throw unexpectedAnswer(answer);
+  return answer.etag ?? readAnswer(writtenSchema, answer).revision;
 }
 
 /** Every method throws HttpProblem `twilio_unavailable` where Sync could not be asked or answers something else. */
 export function syncDocuments<Data extends object>(
   rest: TwilioRest,
-  { serviceSid, schema, ttlSeconds }: SyncDocumentsOptions<Data>,
+  { serviceSid, schema, textOf = JSON.stringify, ttlSeconds }: SyncDocumentsOptions<Data>,
 ): SyncDocuments<Data> {
   const url = `https://sync.twilio.com/v1/Services/${serviceSid}/Documents`;
   const urlOf = (name: string) => `${url}/${encodeURIComponent(name)}`;
@@ -48,13 +61,17 @@ export function syncDocuments<Data extends object>(
     const { data, revision } = readAnswer(documentSchema, answer);
     return { data, revision: answer.etag ?? revision };
   };
+  const written = (answer: RestAnswer, data: Data): DocumentVersion<Data> => ({
+    data,
+    revision: revisionOf(answer),
+  });
 
   return {
     async create(name, data) {
       const answer = await rest(url, {
-        form: { UniqueName: name, Data: JSON.stringify(data), Ttl: String(ttlSeconds) },
+        form: { UniqueName: name, Data: textOf(data), Ttl: String(ttlSeconds) },
       });
-      return answer.status === 409 ? undefined : read(answer);
+      return answer.status === 409 ? undefined : written(answer, data);
     },
     async fetch(name) {
       const answer = await rest(urlOf(name));
@@ -62,10 +79,10 @@ export function syncDocuments<Data extends object>(
     },
     async replace(name, revision, data, isRenewed = false) {
       const answer = await rest(urlOf(name), {
-        form: { Data: JSON.stringify(data), ...(isRenewed && { Ttl: String(ttlSeconds) }) },
+        form: { Data: textOf(data), ...(isRenewed && { Ttl: String(ttlSeconds) }) },
         ifMatch: revision,
       });
-      return answer.status === 412 || answer.status === 404 ? undefined : read(answer);
+      return answer.status === 412 || answer.status === 404 ? undefined : written(answer, data);
     },
     async remove(name) {
       const answer = await rest(urlOf(name), { method: 'DELETE' });

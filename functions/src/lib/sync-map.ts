@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { checked } from './checked';
+import { revisionOf } from './sync-document';
 import { isOk, readAnswer, unexpectedAnswer, type RestAnswer, type TwilioRest } from './twilio-rest';
 
 /** An item of a Sync Map as it stood at one moment. */
@@ -46,6 +48,13 @@ export interface SyncMapOptions<Data> {
   readonly ttlSeconds: number;
 }
 
+const pageSchema = checked(
+  v.object({
+    items: v.array(v.object({ key: v.string() })),
+    meta: v.object({ next_page_url: v.nullish(v.string()) }),
+  }),
+);
+
 /** Every method throws HttpProblem `twilio_unavailable` where Sync could not be asked or answers something else. */
 export function syncMapItems<Data extends object>(
   rest: TwilioRest,
@@ -55,15 +64,16 @@ export function syncMapItems<Data extends object>(
   const items = `${maps}/${name}/Items`;
   const urlOf = (key: string): string => `${items}/${encodeURIComponent(key)}`;
   const itemSchema = v.object({ key: v.string(), data: schema, revision: v.string() });
-  const pageSchema = v.object({
-    items: v.array(v.looseObject({ key: v.string() })),
-    meta: v.object({ next_page_url: v.nullish(v.string()) }),
-  });
 
   const read = (answer: RestAnswer): ItemVersion<Data> => {
     const { key, data, revision } = readAnswer(itemSchema, answer);
     return { key, data, revision: answer.etag ?? revision };
   };
+  const written = (answer: RestAnswer, key: string, data: Data): ItemVersion<Data> => ({
+    key,
+    data,
+    revision: revisionOf(answer),
+  });
   const postItem = (key: string, data: Data): Promise<RestAnswer> =>
     rest(items, { form: { Key: key, Data: JSON.stringify(data), ItemTtl: String(ttlSeconds) } });
   const createMap = async (): Promise<void> => {
@@ -83,14 +93,14 @@ export function syncMapItems<Data extends object>(
         await createMap();
         answer = await postItem(key, data);
       }
-      return answer.status === 409 ? undefined : read(answer);
+      return answer.status === 409 ? undefined : written(answer, key, data);
     },
     async replace(key, revision, data) {
       const answer = await rest(urlOf(key), {
         form: { Data: JSON.stringify(data), ItemTtl: String(ttlSeconds) },
         ifMatch: revision,
       });
-      return answer.status === 412 || answer.status === 404 ? undefined : read(answer);
+      return answer.status === 412 || answer.status === 404 ? undefined : written(answer, key, data);
     },
     async remove(key) {
       const answer = await rest(urlOf(key), { method: 'DELETE' });

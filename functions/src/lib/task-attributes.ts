@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { parseJson } from './http';
 import { HttpProblem } from './http-problem';
 import { taskSidSchema } from './sids';
 import { isOk, readAnswer, unexpectedAnswer, type TwilioRest } from './twilio-rest';
@@ -39,11 +40,19 @@ const MAX_ATTRIBUTES_LENGTH = 4_096;
 /** Each attempt that fails means that somebody else's succeeded, so this many have to write at the same time. */
 const MAX_ATTEMPTS = 10;
 
-const isObject = (value: unknown): value is Attributes =>
+export const isObject = (value: unknown): value is Attributes =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 // Not `v.record`, which leaves names such as "constructor" out: nobody's attribute may get lost.
-export const attributesSchema = v.pipe(v.string(), v.parseJson(), v.custom<Attributes>(isObject));
+export const attributesSchema = v.pipe(
+  v.string(),
+  v.rawTransform<string, Attributes>(({ dataset, addIssue, NEVER }) => {
+    const attributes = parseJson(dataset.value);
+    if (isObject(attributes)) return attributes;
+    addIssue();
+    return NEVER;
+  }),
+);
 
 const taskSchema = v.object({
   attributes: attributesSchema,

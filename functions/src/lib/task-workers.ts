@@ -1,18 +1,21 @@
 import * as v from 'valibot';
 
+import { checked } from './checked';
 import { taskSidSchema, workerSidSchema } from './sids';
 import { attributesSchema, taskUrl, workspaceUrl, type TaskAddress } from './task-attributes';
 import { readAnswer, type TwilioRest } from './twilio-rest';
 
-const reservationsSchema = v.object({
-  reservations: v.array(
-    v.object({
-      task_sid: taskSidSchema,
-      worker_sid: workerSidSchema,
-      reservation_status: v.string(),
-    }),
-  ),
-});
+const reservationsSchema = checked(
+  v.object({
+    reservations: v.array(
+      v.object({
+        task_sid: taskSidSchema,
+        worker_sid: workerSidSchema,
+        reservation_status: v.string(),
+      }),
+    ),
+  }),
+);
 
 /**
  * The workers who have accepted a task and are still on it; more than one during a warm transfer.

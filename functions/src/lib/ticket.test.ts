@@ -1,4 +1,4 @@
-import { issueTicket, readTicket, type TicketClaims } from './ticket';
+import { issueTicket, readTicket, renewTicket, type TicketClaims } from './ticket';
 
 const KEY = 'authtoken0authtoken1authtoken2ab';
 const claims: TicketClaims = {
@@ -12,8 +12,8 @@ const [, payload = '', signature = ''] = ticket.split('.');
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 it('says what it was issued for, until its end', () => {
-  expect(readTicket(ticket, KEY, 999)).toEqual({ claims, isValid: true });
-  expect(readTicket(ticket, KEY, 1_000)).toEqual({ claims, isValid: false });
+  expect(readTicket(ticket, KEY, 999)).toEqual({ text: ticket, claims, isValid: true });
+  expect(readTicket(ticket, KEY, 1_000)).toEqual({ text: ticket, claims, isValid: false });
 });
 
 it.each([
@@ -23,6 +23,31 @@ it.each([
   ['half a signature', `v1.${payload}.${signature.slice(0, 20)}`, KEY],
 ])('proves nothing with %s', (_, forged, key) => {
   expect(readTicket(forged, key, 0)?.isValid).toBe(false);
+});
+
+describe('one that is shown', () => {
+  const HOUR = 60 * 60 * 1_000;
+  const shown = readTicket(ticket, KEY, 0);
+
+  it('is handed back while it ends less than an hour sooner than a new one', () => {
+    expect(renewTicket(shown, { ...claims, until: claims.until + HOUR - 1 }, KEY)).toBe(ticket);
+  });
+
+  it.each([
+    ['it ends an hour sooner', shown, { until: claims.until + HOUR }],
+    ['it is over', readTicket(ticket, KEY, claims.until), {}],
+    ['it is forged', readTicket(ticket, `${KEY}x`, 0), {}],
+    ['it is for another contact', shown, { contact: `CA${'1'.repeat(32)}` }],
+    ['it is for another task', shown, { taskSid: `WT${'4'.repeat(32)}` }],
+    ['it is another worker’s', shown, { worker: `WK${'4'.repeat(32)}` }],
+    ['there is none', undefined, {}],
+  ])('gives way to a new one where %s', (_, held, changes) => {
+    const wanted = { ...claims, until: claims.until + 1, ...changes };
+    expect(readTicket(renewTicket(held, wanted, KEY), KEY, 0)).toMatchObject({
+      claims: wanted,
+      isValid: true,
+    });
+  });
 });
 
 it.each([

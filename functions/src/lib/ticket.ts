@@ -2,6 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import * as v from 'valibot';
 
+import { checked } from './checked';
+import { parseJson } from './http';
+import { secretKeyOf } from './secret-key';
 import { contactSidSchema, taskSidSchema, workerSidSchema } from './sids';
 
 /** That a worker had a task of a contact, as these Functions have seen it. */
@@ -15,15 +18,17 @@ export interface TicketClaims {
 
 const PURPOSE = 'agent-assist-summary-ticket:';
 
-const claimsSchema = v.object({
-  contact: contactSidSchema,
-  taskSid: taskSidSchema,
-  worker: workerSidSchema,
-  until: v.pipe(v.number(), v.integer()),
-});
+const claimsSchema = checked(
+  v.object({
+    contact: contactSidSchema,
+    taskSid: taskSidSchema,
+    worker: workerSidSchema,
+    until: v.pipe(v.number(), v.integer()),
+  }),
+);
 
 const signatureOf = (payload: string, authToken: string): Buffer =>
-  createHmac('sha256', authToken)
+  createHmac('sha256', secretKeyOf(authToken))
     .update(PURPOSE + payload)
     .digest();
 
@@ -34,9 +39,29 @@ export function issueTicket(claims: TicketClaims, authToken: string): string {
 }
 
 export interface TicketReading {
+  /** The ticket itself. */
+  readonly text: string;
   readonly claims: TicketClaims;
   /** Signed by these Functions, and not over. Without it the claims prove nothing. */
   readonly isValid: boolean;
+}
+
+/** So much sooner than a new one would, a ticket may end that is handed back. */
+const RENEWED_AFTER_MS = 60 * 60 * 1_000;
+
+/** A ticket for these claims: the one that was shown, where it is for the same and good for nearly as long. */
+export function renewTicket(
+  shown: TicketReading | undefined,
+  claims: TicketClaims,
+  authToken: string,
+): string {
+  const isGood =
+    shown?.isValid === true &&
+    shown.claims.contact === claims.contact &&
+    shown.claims.taskSid === claims.taskSid &&
+    shown.claims.worker === claims.worker &&
+    shown.claims.until > claims.until - RENEWED_AFTER_MS;
+  return isGood ? shown.text : issueTicket(claims, authToken);
 }
 
 /** @returns `undefined` for anything that does not have the form of a ticket. */
@@ -47,19 +72,11 @@ export function readTicket(
 ): TicketReading | undefined {
   const [version, payload = '', signature = '', ...more] = ticket.split('.');
   if (version !== 'v1' || more.length > 0) return undefined;
-  const claims = v.safeParse(claimsSchema, parse(payload));
+  const claims = v.safeParse(claimsSchema, parseJson(Buffer.from(payload, 'base64url').toString('utf8')));
   if (!claims.success) return undefined;
 
   const expected = signatureOf(payload, authToken);
   const given = Buffer.from(signature, 'base64url');
   const isSigned = given.length === expected.length && timingSafeEqual(given, expected);
-  return { claims: claims.output, isValid: isSigned && claims.output.until > now };
-}
-
-function parse(payload: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
+  return { text: ticket, claims: claims.output, isValid: isSigned && claims.output.until > now };
 }

@@ -6,8 +6,9 @@ import { HttpProblem } from './http-problem';
 import {
   answer,
   answerProblem,
-  requireEnvironment,
+  environmentReader,
   type Context,
+  type EnvironmentReader,
   type Handler,
   type Values,
 } from './serverless';
@@ -50,6 +51,9 @@ const headersSchema = v.object({
   request: v.object({ headers: v.object({ 'x-twilio-signature': v.string() }) }),
 });
 const formSchema = v.record(v.string(), v.union([v.string(), v.array(v.string())]));
+const readAccount = environmentReader(accountVariables);
+const readOwn = environmentReader(ownVariables);
+
 const accountSchema = v.object({ AccountSid: v.string() });
 
 /**
@@ -61,9 +65,24 @@ export function defineTwilioFunction<
   Fields extends v.GenericSchema,
   Query extends v.ObjectEntries,
 >(definition: TwilioFunctionDefinition<Variables, Fields, Query>): Handler {
-  return async (context, event, callback) => {
-    callback(null, await serve(definition, context, event).then((body) => answer(200, body), answerProblem));
+  const served = {
+    definition,
+    readVariables: environmentReader(definition.environment),
+    parametersSchema: v.object(definition.query),
   };
+  return async (context, event, callback) => {
+    callback(null, await serve(served, context, event).then((body) => answer(200, body), answerProblem));
+  };
+}
+
+interface Served<
+  Variables extends v.ObjectEntries,
+  Fields extends v.GenericSchema,
+  Query extends v.ObjectEntries,
+> {
+  readonly definition: TwilioFunctionDefinition<Variables, Fields, Query>;
+  readonly readVariables: EnvironmentReader<Variables>;
+  readonly parametersSchema: v.ObjectSchema<Query, undefined>;
 }
 
 async function serve<
@@ -71,14 +90,14 @@ async function serve<
   Fields extends v.GenericSchema,
   Query extends v.ObjectEntries,
 >(
-  definition: TwilioFunctionDefinition<Variables, Fields, Query>,
+  { definition, readVariables, parametersSchema }: Served<Variables, Fields, Query>,
   context: Context,
   event: unknown,
 ): Promise<object> {
   const answerBy = Date.now() + (definition.limitMs ?? CALL_LIMIT_MS);
-  const { ACCOUNT_SID, AUTH_TOKEN } = requireEnvironment(accountVariables, context);
-  const { DOMAIN_NAME } = requireEnvironment(ownVariables, context);
-  const environment = requireEnvironment(definition.environment, context);
+  const { ACCOUNT_SID, AUTH_TOKEN } = readAccount(context);
+  const { DOMAIN_NAME } = readOwn(context);
+  const environment = readVariables(context);
 
   const { query, form } = requireSignature(event, {
     authToken: AUTH_TOKEN,
@@ -89,7 +108,7 @@ async function serve<
   if (!account.success || account.output.AccountSid !== ACCOUNT_SID) throw notSigned();
 
   const fields = v.safeParse(definition.fields, form);
-  const parameters = v.safeParse(v.object(definition.query), query);
+  const parameters = v.safeParse(parametersSchema, query);
   if (!fields.success || !parameters.success) {
     throw new HttpProblem('request_invalid', 'This is not the callback that this Function understands.');
   }

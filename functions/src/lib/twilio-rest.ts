@@ -16,12 +16,13 @@ export interface RestRequest {
 }
 
 export interface RestAnswer {
-  readonly host: string;
+  /** What was asked, without its query. */
+  readonly address: string;
   readonly status: number;
   /** The number of Twilio's error, where it refused. */
   readonly code: number | undefined;
-  /** The JSON of the answer; `undefined` where it holds none. */
-  readonly body: unknown;
+  /** The JSON of the answer, read anew at each call; `undefined` where it holds none. */
+  body(): unknown;
   /** The version of the resource, for {@link RestRequest.ifMatch}. */
   readonly etag: string | undefined;
 }
@@ -38,38 +39,44 @@ export function createTwilioRest(
   answerBy: number,
   limitMs = REQUEST_LIMIT_MS,
 ): TwilioRest {
-  return async (address, { query = {}, form, ifMatch, method = form ? 'POST' : 'GET' } = {}) => {
-    const url = new URL(address);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  const authorization = basicAuthorization(account);
+  const limit = { limitMs, answerBy };
+  return async (address, { query, form, ifMatch, method = form ? 'POST' : 'GET' } = {}) => {
+    const headers: Record<string, string> = { Authorization: authorization };
+    if (ifMatch !== undefined) headers['If-Match'] = ifMatch;
+    if (form) headers['Content-Type'] = 'application/x-www-form-urlencoded';
 
-    const reply = await exchange(
-      url.href,
-      {
-        method,
-        headers: {
-          Authorization: basicAuthorization(account),
-          ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
-          ...(form && { 'Content-Type': 'application/x-www-form-urlencoded' }),
-        },
-        body: form && new URLSearchParams(form).toString(),
-      },
-      { limitMs, answerBy },
-    );
-    if (reply.kind === 'timedOut') throw unavailable(`${url.host} did not answer in time`);
-    if (reply.kind === 'unreachable') throw unavailable(`${url.host} could not be reached`);
+    const url = query ? `${address}?${formOf(query)}` : address;
+    const reply = await exchange(url, { method, headers, body: form && formOf(form) }, limit);
+    if (reply.kind === 'timedOut') throw unavailable(`${hostOf(address)} did not answer in time`);
+    if (reply.kind === 'unreachable') throw unavailable(`${hostOf(address)} could not be reached`);
 
-    const body = parseJson(reply.body);
+    const { status, body: text } = reply;
+    // Whoever has changed something mostly knows what the answer repeats, and to read it takes long.
+    const body = (): unknown => parseJson(text);
     return {
-      host: url.host,
-      status: reply.status,
-      code: reply.status >= 400 && v.is(refusalSchema, body) ? body.code : undefined,
+      address,
+      status,
+      code: status >= 400 ? codeOf(body()) : undefined,
       body,
-      etag: reply.headers.etag,
+      etag: reply.etag,
     };
   };
 }
 
+/** `sync.twilio.com` of `https://sync.twilio.com/v1/…`. */
+const hostOf = (address: string): string => address.split('/', 3)[2] ?? '';
+
+/** As `application/x-www-form-urlencoded`, which is how a query is written as well. */
+const formOf = (fields: Readonly<Record<string, string>>): string => {
+  let form = '';
+  for (const name in fields) form += `${form && '&'}${name}=${encodeURIComponent(fields[name] ?? '')}`;
+  return form;
+};
+
 const refusalSchema = v.object({ code: v.number() });
+
+const codeOf = (body: unknown): number | undefined => (v.is(refusalSchema, body) ? body.code : undefined);
 
 export const isOk = ({ status }: RestAnswer): boolean => status >= 200 && status < 300;
 
@@ -82,13 +89,14 @@ export function readAnswer<Schema extends v.GenericSchema>(
   answer: RestAnswer,
 ): v.InferOutput<Schema> {
   if (!isOk(answer)) throw unexpectedAnswer(answer);
-  const reading = v.safeParse(schema, answer.body);
-  if (!reading.success) throw unavailable(`${answer.host} answered with something unexpected`);
+  const reading = v.safeParse(schema, answer.body());
+  if (!reading.success) throw unavailable(`${hostOf(answer.address)} answered with something unexpected`);
   return reading.output;
 }
 
 /** The failure of a Function that got an answer which it cannot go on with. Repeats nothing of its text. */
-export function unexpectedAnswer({ host, status, code }: RestAnswer): HttpProblem {
+export function unexpectedAnswer({ address, status, code }: RestAnswer): HttpProblem {
+  const host = hostOf(address);
   if (status === 401 || status === 403) {
     return unavailable(`${host} refused these Functions' ACCOUNT_SID and AUTH_TOKEN`);
   }
