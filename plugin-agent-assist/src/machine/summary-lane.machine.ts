@@ -217,9 +217,12 @@ export const summaryLaneMachine = setup({
       for (const one of overtaken) enqueue(() => tellStore(taskSid, { type: 'settle', version: toId(one) }));
       enqueue.assign({ lane: without(lane, overtaken) });
     }),
-    /** Not before it is known what is there: a ticket may be among it. */
+    /**
+     * Not before it is known what is there: a ticket may be among it. Nor what is over: a list that was read before it
+     * was forgotten would bring it back, at each reading anew.
+     */
     keepContact: enqueueActions(({ context: { lane, taskSid, isListed, tellStore }, enqueue }) => {
-      if (!isListed || lane.contact.at === 0) return;
+      if (!isListed || lane.contact.at === 0 || isOver(lane)) return;
       enqueue(() => tellStore(taskSid, { type: 'keepContact', contact: lane.contact }));
     }),
     forgetContact: enqueueActions(({ context: { taskSid, tellStore }, enqueue }) => {

@@ -160,6 +160,27 @@ describe('a contact', () => {
     expect(children).toEqual({});
   });
 
+  it('that was forgotten is not brought back by a reading of the store that had begun before', async () => {
+    const { end, open, outbox, passTime, store } = openPage();
+    await open();
+    end();
+    await passTime(5_000);
+    const before = await store.list();
+    expect(before.contacts).toHaveLength(1);
+    let answer = (): void => undefined;
+    jest.spyOn(store, 'list').mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = () => resolve(before);
+      }),
+    );
+    outbox.wake();
+    await passTime(6_000);
+    expect(store.contacts.size).toBe(0);
+    answer();
+    await passTime(1_000);
+    expect(store.contacts.size).toBe(0);
+  });
+
   it('that was forgotten is kept again when its call comes back', async () => {
     const { end, open, passTime, store } = openPage();
     await open();
