@@ -173,7 +173,7 @@ function toAnswer(document: SummaryDocument, onlyOf?: string): object {
     updatedAt: new Date(
       onlyOf === undefined ? updatedAt : (versions[0]?.updatedAt ?? startedAt),
     ).toISOString(),
-    counts: session?.counts ?? { shown: 0, used: 0 },
+    counts: { shown: session?.counts.shown ?? 0, used: session?.counts.used ?? 0 },
     sentiment: session?.sentiment ?? [],
     versions: versions.map((version) => toVersion(document, version)),
     request:

@@ -4,7 +4,7 @@ import { checked } from './checked';
 import { summaryDocumentSchema } from './summary-document';
 
 const schema = v.object({
-  sid: v.pipe(v.string(), v.regex(/^WT[0-9a-f]{2}$/)),
+  sid: v.pipe(v.pipe(v.string(), v.regex(/^WT[0-9a-f]{2}$/)), v.maxLength(9)),
   count: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(9)),
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(3)),
   phase: v.picklist(['live', 'ended']),
@@ -67,6 +67,24 @@ it.each([
   ['changes a value', v.pipe(v.string(), v.trim())],
   ['fills in what is not there', v.object({ name: v.optional(v.string(), 'Ada') })],
   ['has a part that nobody has needed', v.date()],
+  ['puts something in place of what is wrong', v.fallback(v.string(), '')],
+  [
+    'looks at items',
+    v.pipe(
+      v.array(v.number()),
+      v.checkItems((item) => item !== 7),
+    ),
+  ],
+  [
+    'asks more of what may be missing',
+    v.object({
+      a: v.pipe(
+        v.optional(v.string()),
+        v.check((text) => text !== ''),
+      ),
+    }),
+  ],
+  ['has a pattern that remembers', v.pipe(v.string(), v.regex(/a/g))],
 ])('refuses a schema that %s', (_, unusable) => {
   expect(() => checked(unusable)).toThrow(TypeError);
 });

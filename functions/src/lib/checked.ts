@@ -6,7 +6,7 @@ type Check = (value: unknown) => boolean;
 interface Part {
   readonly kind: string;
   readonly type: string;
-  readonly pipe?: readonly Step[];
+  readonly pipe?: readonly [Part, ...Step[]];
   readonly entries?: Readonly<Record<string, Part>>;
   readonly item?: Part;
   readonly wrapped?: Part;
@@ -21,6 +21,14 @@ interface Step {
   readonly requirement?: unknown;
 }
 
+/** What may be missing, or null. */
+const MAYBE: readonly string[] = ['optional', 'nullable', 'nullish'];
+/** Steps whose function is given the value, and not each item of it. */
+const OF_THE_WHOLE: readonly string[] = ['check', 'finite', 'integer', 'safe_integer'];
+
+const unusable = ({ type }: Pick<Part, 'type'>) =>
+  new TypeError(`No value can be checked by "${type}" in this place without being changed.`);
+
 /**
  * The same schema in a form that takes a fraction of the time, for what is read in every call: it says whether a value
  * fits, and no more. The value stays as it is, so that what stands beside the schema's entries is neither looked at nor
@@ -32,8 +40,10 @@ export const checked = <Schema extends v.GenericSchema>(
 ): v.GenericSchema<unknown, v.InferOutput<Schema>> => v.custom<v.InferOutput<Schema>>(checkOf(schema));
 
 function checkOf(part: Part): Check {
-  const [, ...steps] = part.pipe ?? [];
-  const checks = [baseOf(part), ...steps.map(stepOf)];
+  const [base = part, ...steps] = part.pipe ?? [];
+  if ('fallback' in part || (steps.length > 0 && MAYBE.includes(base.type))) throw unusable(part);
+  // A pipe may begin with another one.
+  const checks = [base.pipe ? checkOf(base) : baseOf(base), ...steps.map(stepOf)];
   const [first, second] = checks;
   if (first && !second) return first;
   return (value) => checks.every((check) => check(value));
@@ -78,14 +88,15 @@ function baseOf({ type, entries, item, wrapped, options = [], literal, ...part }
       };
     }
   }
-  throw new TypeError(`No value can be checked by a schema "${type}" without being changed.`);
+  throw unusable({ type });
 }
 
 function stepOf({ kind, type, requirement }: Step): Check {
   const lengthOf = (value: unknown): number => (value as { readonly length: number }).length;
   if (kind === 'validation') {
-    if (requirement instanceof RegExp) return (value) => requirement.test(value as string);
-    if (typeof requirement === 'function') return requirement as Check;
+    if (requirement instanceof RegExp && !requirement.global && !requirement.sticky)
+      return (value) => requirement.test(value as string);
+    if (typeof requirement === 'function' && OF_THE_WHOLE.includes(type)) return requirement as Check;
     if (typeof requirement === 'number') {
       if (type === 'min_value') return (value) => (value as number) >= requirement;
       if (type === 'max_value') return (value) => (value as number) <= requirement;
@@ -93,5 +104,5 @@ function stepOf({ kind, type, requirement }: Step): Check {
       if (type === 'max_length') return (value) => lengthOf(value) <= requirement;
     }
   }
-  throw new TypeError(`No value can be checked by a step "${type}" without being changed.`);
+  throw unusable({ type });
 }

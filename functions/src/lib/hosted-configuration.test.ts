@@ -7,6 +7,7 @@ const answered = (agent_assist: object, status = 200): RestAnswer => ({
   address: 'https://flex-api.twilio.com/v1/Configuration',
   status,
   code: undefined,
+  text: '',
   body: () => ({ ui_attributes: { custom_data: { agent_assist } } }),
   etag: undefined,
 });

@@ -261,7 +261,7 @@ export function toVersion(document: SummaryDocument, stored: StoredVersion) {
     isEdited,
     status,
     ...(savedBy && { savedBy }),
-    sections,
+    sections: sections.map(({ title, text }) => ({ title, text })),
     note,
     ...(answerRecord !== undefined && { answerRecord }),
     worker,

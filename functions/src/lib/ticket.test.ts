@@ -20,6 +20,7 @@ it.each([
   ['another key', ticket, 'authtoken0authtoken1authtoken2ac'],
   ['other claims', `v1.${encode({ ...claims, until: 9_999 })}.${signature}`, KEY],
   ['no signature', `v1.${payload}.`, KEY],
+  ['something behind the signature', `${ticket}=<b>`, KEY],
   ['half a signature', `v1.${payload}.${signature.slice(0, 20)}`, KEY],
 ])('proves nothing with %s', (_, forged, key) => {
   expect(readTicket(forged, key, 0)?.isValid).toBe(false);
@@ -35,6 +36,11 @@ describe('one that is shown', () => {
 
   it.each([
     ['it ends an hour sooner', shown, { until: claims.until + HOUR }],
+    [
+      'it ends an hour later',
+      readTicket(issueTicket({ ...claims, until: claims.until + HOUR + 1 }, KEY), KEY, 0),
+      {},
+    ],
     ['it is over', readTicket(ticket, KEY, claims.until), {}],
     ['it is forged', readTicket(ticket, `${KEY}x`, 0), {}],
     ['it is for another contact', shown, { contact: `CA${'1'.repeat(32)}` }],

@@ -16,11 +16,13 @@ export interface RestRequest {
 }
 
 export interface RestAnswer {
-  /** What was asked, without its query. */
+  /** What was asked, without {@link RestRequest.query}. */
   readonly address: string;
   readonly status: number;
   /** The number of Twilio's error, where it refused. */
   readonly code: number | undefined;
+  /** The answer as it came. */
+  readonly text: string;
   /** The JSON of the answer, read anew at each call; `undefined` where it holds none. */
   body(): unknown;
   /** The version of the resource, for {@link RestRequest.ifMatch}. */
@@ -46,7 +48,7 @@ export function createTwilioRest(
     if (ifMatch !== undefined) headers['If-Match'] = ifMatch;
     if (form) headers['Content-Type'] = 'application/x-www-form-urlencoded';
 
-    const url = query ? `${address}?${formOf(query)}` : address;
+    const url = query ? `${address}${address.includes('?') ? '&' : '?'}${formOf(query)}` : address;
     const reply = await exchange(url, { method, headers, body: form && formOf(form) }, limit);
     if (reply.kind === 'timedOut') throw unavailable(`${hostOf(address)} did not answer in time`);
     if (reply.kind === 'unreachable') throw unavailable(`${hostOf(address)} could not be reached`);
@@ -58,6 +60,7 @@ export function createTwilioRest(
       address,
       status,
       code: status >= 400 ? codeOf(body()) : undefined,
+      text,
       body,
       etag: reply.etag,
     };
@@ -70,8 +73,17 @@ const hostOf = (address: string): string => address.split('/', 3)[2] ?? '';
 /** As `application/x-www-form-urlencoded`, which is how a query is written as well. */
 const formOf = (fields: Readonly<Record<string, string>>): string => {
   let form = '';
-  for (const name in fields) form += `${form && '&'}${name}=${encodeURIComponent(fields[name] ?? '')}`;
+  for (const name in fields) form += `${form && '&'}${name}=${encoded(fields[name] ?? '')}`;
   return form;
+};
+
+/** Half a character, for which there is no encoding, becomes the sign for what cannot be read. */
+const encoded = (text: string): string => {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return encodeURIComponent(Buffer.from(text).toString());
+  }
 };
 
 const refusalSchema = v.object({ code: v.number() });
