@@ -1,3 +1,5 @@
+const { sep } = require('node:path');
+
 /**
  * What libraries bring along and nothing here calls:
  * - `immer` serves Redux Toolkit's `createSlice` and `createReducer`. The reducers here are plain functions
@@ -9,18 +11,20 @@
  * @param {{NormalModuleReplacementPlugin: new (what: RegExp, by: string | Function) => object}} webpack
  * @returns plugins that leave them out
  */
-const lighterLibraries = ({ NormalModuleReplacementPlugin }) => [
-  new NormalModuleReplacementPlugin(/^immer$/, require.resolve('./libraries/no-immer')),
-  new NormalModuleReplacementPlugin(/^\.\/webtransport\.js$/, require.resolve('./libraries/no-webtransport')),
-  new NormalModuleReplacementPlugin(/^\.\/(?:is-)?binary\.js$/, require.resolve('./libraries/no-binary')),
-  new NormalModuleReplacementPlugin(
-    /^\.\/contrib\/base64-arraybuffer\.js$/,
-    require.resolve('./libraries/no-base64'),
-  ),
-  new NormalModuleReplacementPlugin(
-    /^\.\/utils\/(?:loadJS|loadCSS|runtime)$/,
-    require.resolve('./libraries/no-loaders'),
-  ),
-];
+const lighterLibraries = ({ NormalModuleReplacementPlugin }) =>
+  [
+    [/^immer$/, '', 'no-immer'],
+    [/^\.\/webtransport\.js$/, 'engine.io-client', 'no-webtransport'],
+    [/^\.\/(?:is-)?binary\.js$/, 'socket.io-parser', 'no-binary'],
+    [/^\.\/contrib\/base64-arraybuffer\.js$/, 'engine.io-parser', 'no-base64'],
+    [/^\.\/utils\/(?:loadJS|loadCSS|runtime)$/, '@twilio/flex-plugin', 'no-loaders'],
+  ].map(
+    ([request, from, instead]) =>
+      new NormalModuleReplacementPlugin(request, (module) => {
+        // A name within a package may be another package's too.
+        if (module.context.split(sep).join('/').includes(from))
+          module.request = require.resolve(`./libraries/${instead}`);
+      }),
+  );
 
 module.exports = { lighterLibraries };

@@ -54,14 +54,14 @@ export const afterMessages = (tally: SessionTally, messages: readonly AssistMess
         at: Date.parse(sentAt ?? createdAt ?? '') || 0,
         score: sentiment,
       });
-  return moods === tally.moods ? tally : { ...tally, moods };
+  return moods === tally.moods ? tally : { ...tally, moods: moods.slice(-MAX_MOODS) };
 };
 
 const withMood = (moods: SessionTally['moods'], mood: Mood): SessionTally['moods'] => {
   const others = moods.filter(({ message }) => message !== mood.message);
   let place = others.length;
   while (place > 0 && (others[place - 1]?.at ?? 0) > mood.at) place -= 1;
-  return [...others.slice(0, place), mood, ...others.slice(place)].slice(-MAX_MOODS);
+  return [...others.slice(0, place), mood, ...others.slice(place)];
 };
 
 export const reportOf = ({

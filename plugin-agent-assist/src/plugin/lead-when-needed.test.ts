@@ -14,8 +14,8 @@ const TASK = aTask();
 /** Flex's list of tasks, and what waits in this browser. */
 function setup({
   sessions = {},
-  outbox = 0,
-  summaries = 0,
+  outbox = {},
+  summaries = {},
   feedback = [] as readonly unknown[],
   contacts = [] as readonly unknown[],
 } = {}) {
@@ -42,7 +42,11 @@ function setup({
   };
   const deps = {
     manager: { store } as unknown as Manager,
-    readState: () => ({ sessions, outbox: { waiting: outbox }, summaries: { waiting: summaries } }),
+    readState: () => ({
+      sessions,
+      outbox: { waiting: 0, refused: 0, ...outbox },
+      summaries: { waiting: 0, drafts: [], ...summaries },
+    }),
     feedbackStore: { list: () => Promise.resolve(waiting.feedback as readonly StoredFeedback[]) },
     summaryStore: {
       list: () => Promise.resolve({ versions: [], contacts }),
@@ -87,9 +91,11 @@ describe('the tab that leads', () => {
   });
 
   it.each([
-    ['feedback', { outbox: 2 }],
-    ['a summary', { summaries: 1 }],
-  ])('puts right that %s was said to wait, by a tab that has died, and does not', (_, shown) => {
+    ['feedback that waits', { outbox: { waiting: 2 } }],
+    ['feedback that was refused', { outbox: { refused: 1 } }],
+    ['a summary that waits', { summaries: { waiting: 1 } }],
+    ['a draft that was never saved', { summaries: { drafts: [{}] } }],
+  ])('puts right what a tab that has died has shown: %s', (_, shown) => {
     expect(setup(shown).starts()).toBe(1);
   });
 

@@ -37,7 +37,14 @@ export function leadWhenNeeded(deps: LeadDeps, tellOtherTabs: (batch: readonly P
 
   // Whoever led before may have seen to it and died before saying so: what they showed has to be put right.
   const { sessions, outbox, summaries } = deps.readState();
-  if (Object.keys(sessions).length + outbox.waiting + summaries.waiting > 0) begin();
+  const isOnShow =
+    Object.keys(sessions).length +
+      outbox.waiting +
+      outbox.refused +
+      summaries.waiting +
+      summaries.drafts.length >
+    0;
+  if (isOnShow) begin();
   else {
     unawait = onFirstTask(deps.manager, begin);
     // It may have been told at once.

@@ -116,8 +116,14 @@ export const createFinder = <Item extends object>(keysOf: (item: Item) => readon
   const noteOf = (chunks: Note<Item>['chunks'], last: Item): Note<Item> => {
     const present = notes.get(last);
     if (present) return present;
-    const before = chunks[chunks.length - 2]?.[0];
-    const note = (before && notes.get(before)) ?? { chunks: [], index: new Map<string, Item>() };
+    let note: Note<Item> | undefined;
+    // However many chunks have come since the last look: a second note would keep what the first one knew, and that the
+    // one before it.
+    for (let c = chunks.length - 2; c >= 0 && !note; c -= 1) {
+      const first = chunks[c]?.[0];
+      note = first && notes.get(first);
+    }
+    note ??= { chunks: [], index: new Map<string, Item>() };
     notes.set(last, note);
     return note;
   };

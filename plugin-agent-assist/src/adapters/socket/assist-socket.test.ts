@@ -79,13 +79,17 @@ function open(connectorUrl: string, { token = 'good', opener = anOpener().opener
   return { socket, heard, hears };
 }
 
-function anOpener(joinTimeoutMs = 1_000): { opener: SocketOpener; reported: AssistFailure[] } {
+function anOpener(
+  joinTimeoutMs = 1_000,
+  connectLimitMs?: number,
+): { opener: SocketOpener; reported: AssistFailure[] } {
   const reported: AssistFailure[] = [];
   return {
     reported,
     opener: createSocketOpener({
       report: (failure) => void reported.push(failure),
       joinTimeoutMs,
+      ...(connectLimitMs !== undefined && { connectLimitMs }),
       now: () => 42,
     }),
   };
@@ -144,6 +148,30 @@ describe('connecting', () => {
     expect(attempts.slice(0, 2)).toEqual(['websocket', 'polling']);
     if (conn.transport.name === 'polling') await new Promise((resolve) => conn.once('upgrade', resolve));
     expect(conn.transport.name).toBe('websocket');
+  });
+
+  it('begins with polling after a WebSocket that was swallowed, and with a WebSocket after that', async () => {
+    const attempts: (string | null)[] = [];
+    let isOpen = false;
+    // Whoever is not decided about gets no answer, as from a proxy that does not know WebSockets.
+    const server = await aServer({
+      allowRequest: ({ url = '', socket }, decide) => {
+        const transport = new URL(url, 'http://connector').searchParams.get('transport');
+        attempts.push(transport);
+        if (isOpen && transport === 'polling') decide(null, true);
+        else closers.push(() => socket.destroy());
+      },
+    });
+    const { opener } = anOpener(1_000, 100);
+    for (const first of ['websocket', 'polling', 'websocket']) {
+      attempts.length = 0;
+      await open(server.url, { opener }).hears('lost');
+      expect(attempts).toEqual([first]);
+    }
+    isOpen = true;
+    const arrival = server.connection();
+    await open(server.url, { opener }).hears('open');
+    expect((await arrival).conn.transport.name).toBe('polling');
   });
 
   it('says that the token was refused, and neither that the connection is lost nor what others are refused', async () => {

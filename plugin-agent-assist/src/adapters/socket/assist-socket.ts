@@ -27,12 +27,19 @@ interface SocketOpenerDeps {
   readonly report: Report;
   /** How long a join may go without an acknowledgement. */
   readonly joinTimeoutMs: number;
+  /** How long an attempt to connect may take. */
+  readonly connectLimitMs?: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 /** Opens Socket.IO connections to the connector. Never reconnects by itself: the connection machine does. */
-export function createSocketOpener({ report, joinTimeoutMs, now }: SocketOpenerDeps): SocketOpener {
+export function createSocketOpener({
+  report,
+  joinTimeoutMs,
+  connectLimitMs = CONNECT_LIMIT_MS,
+  now,
+}: SocketOpenerDeps): SocketOpener {
   // Shared by all sockets of one opener: a redelivery may arrive after a reconnect.
   const delivered = new Map(SOCKET_EVENTS.map((name) => [name, new RecentIds(REMEMBERED_EVENTS)]));
   const reportSpeech = onceEach(report);
@@ -51,13 +58,17 @@ export function createSocketOpener({ report, joinTimeoutMs, now }: SocketOpenerD
     }
   };
 
+  let pollsFirst = false;
+
   return (token, listener) => {
-    const socket = connect(token);
+    const socket = connect(token, pollsFirst, connectLimitMs);
 
     socket.on('connect', () => listener.onOpen());
     socket.on('connect_error', (error) => {
       // The connector's refusal, in the words of its published code. Its broadcast `unauthenticated` means somebody
       // else's token, and is not listened to (backend-behaviour 1).
+      // Some networks swallow a WebSocket in place of refusing it, and it takes all the time that the attempt has.
+      if (error.message === 'timeout') pollsFirst = !pollsFirst;
       if (error.message === 'authentication failed') listener.onRefused();
       else listener.onLost(unreachable(socket.active ? error.message : 'refused'));
     });
@@ -93,7 +104,11 @@ export function createSocketOpener({ report, joinTimeoutMs, now }: SocketOpenerD
   };
 }
 
-function connect({ token, connectorUrl }: ConnectorToken): Socket {
+function connect(
+  { token, connectorUrl }: ConnectorToken,
+  pollsFirst: boolean,
+  connectLimitMs: number,
+): Socket {
   const { origin, pathname } = new URL(connectorUrl);
   return io(origin, {
     // A path in the address of io() would be read as a namespace.
@@ -103,9 +118,9 @@ function connect({ token, connectorUrl }: ConnectorToken): Socket {
     // It remains for networks that let no WebSocket through. What fails is taken off this list, so it ends with the
     // WebSocket once more: a connector that began to listen between the two is come back to by polling, and stays
     // no longer by it than the change to a WebSocket takes.
-    transports: ['websocket', 'polling', 'websocket'],
+    transports: [...(pollsFirst ? [] : ['websocket']), 'polling', 'websocket'],
     tryAllTransports: true,
-    timeout: CONNECT_LIMIT_MS,
+    timeout: connectLimitMs,
     // Two retry policies would race.
     reconnection: false,
     forceNew: true,

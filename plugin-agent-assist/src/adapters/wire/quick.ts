@@ -17,6 +17,7 @@ interface Parts {
   readonly type: string;
   readonly pipe?: unknown;
   readonly default?: unknown;
+  readonly fallback?: unknown;
   readonly entries?: Readonly<Record<string, Parts>>;
   readonly wrapped?: Parts;
   readonly item?: Parts;
@@ -110,7 +111,7 @@ function toQuickObject(entries: Readonly<Record<string, Parts>>): Quick {
     if (typeof raw !== 'object' || raw === null) return UNDECIDED;
     const made: Record<string, unknown> = {};
     for (const { key, schema, quick } of fields) {
-      if (key in raw || schema.default !== undefined) {
+      if (key in raw || schema.default !== undefined || 'fallback' in schema) {
         const one = quick((raw as Record<string, unknown>)[key]);
         if (one === UNDECIDED) return UNDECIDED;
         made[key] = one;

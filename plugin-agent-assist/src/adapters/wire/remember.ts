@@ -1,3 +1,6 @@
+/** Longer texts are not what comes with every event. */
+const MAX_LENGTH = 2_000;
+
 /**
  * The same function of a text, which remembers what it made of the last ones: some come again with every event.
  * @param make of what is undefined nothing is remembered
@@ -12,7 +15,7 @@ export function remember<Made>(
     const present = known.get(text);
     if (present !== undefined) return present;
     const made = make(text);
-    if (made === undefined) return undefined;
+    if (made === undefined || text.length > MAX_LENGTH) return made;
     if (known.size >= capacity) known.clear();
     known.set(text, made);
     return made;

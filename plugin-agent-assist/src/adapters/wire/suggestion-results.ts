@@ -86,8 +86,9 @@ function toSet(results: readonly DecodedResult[], { receivedAt }: SuggestionCont
     latestMessage ??= result.latestMessage;
     for (const suggestion of result.suggestions)
       if (!byRecord.has(suggestion.id)) byRecord.set(suggestion.id, suggestion);
-    if (result.questions) questions.push(...result.questions);
-    if (result.unknownKinds) unknownKinds.push(...result.unknownKinds);
+    // One by one: so many arguments as a hostile list has entries would not fit on the stack.
+    for (const question of result.questions ?? []) questions.push(question);
+    for (const kind of result.unknownKinds ?? []) unknownKinds.push(kind);
   }
   return {
     latestMessage,
