@@ -70,6 +70,8 @@ export interface ShiftDesk {
   sessions(): number;
   /** Rows of all tables of all databases of the page's origin. */
   rows(): Promise<number>;
+  /** Contacts that the Functions have not taken in: without their ticket nothing of them is saved once the task has gone. */
+  unopened(): Promise<number>;
 }
 
 declare global {
@@ -194,14 +196,22 @@ window.shiftDesk = {
   },
   timers: () => ({ set: timersSet, running: ours.size }),
   sessions: () => Object.keys(store().getState().agentAssist?.sessions ?? {}).length,
-  async rows() {
-    const databases = await indexedDB.databases();
-    const counts = await Promise.all(databases.map(({ name = '' }) => rowsOf(name)));
-    return counts.reduce((sum, count) => sum + count, 0);
-  },
+  rows: () => countRows(() => true),
+  unopened: () =>
+    countRows(
+      (row, table) => table === 'contacts' && (row as { readonly ticket?: string }).ticket === undefined,
+    ),
 };
 
-const rowsOf = (name: string): Promise<number> =>
+type IsCounted = (row: unknown, table: string) => boolean;
+
+async function countRows(isCounted: IsCounted): Promise<number> {
+  const databases = await indexedDB.databases();
+  const counts = await Promise.all(databases.map(({ name = '' }) => rowsOf(name, isCounted)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+const rowsOf = (name: string, isCounted: IsCounted): Promise<number> =>
   new Promise((resolve, reject) => {
     const opening = indexedDB.open(name);
     opening.onerror = () => reject(new Error(`${name} does not open`));
@@ -219,8 +229,8 @@ const rowsOf = (name: string): Promise<number> =>
       }
       const reading = database.transaction(stores);
       for (const one of stores) {
-        const counting = reading.objectStore(one).count();
-        counting.onsuccess = () => (rows += counting.result);
+        const all = reading.objectStore(one).getAll();
+        all.onsuccess = () => (rows += all.result.filter((row) => isCounted(row, one)).length);
       }
       reading.oncomplete = finish;
     };
