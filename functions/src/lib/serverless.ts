@@ -12,10 +12,12 @@ export type Handler = (context: Context, event: unknown, callback: ServerlessCal
 
 export type Values<Variables extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<Variables, undefined>>;
 
-/** @throws HttpProblem `not_configured`, which names every variable that is missing or wrong. */
 export type EnvironmentReader<Variables extends v.ObjectEntries> = (context: Context) => Values<Variables>;
 
-/** Reads these variables of each call: once for as long as they stay as they are, which mostly is a process's life. */
+/**
+ * Reads these variables of each call: once for as long as they stay as they are, which mostly is a process's life.
+ * What it returns throws HttpProblem `not_configured`, which names every variable that is missing or wrong.
+ */
 export function environmentReader<Variables extends v.ObjectEntries>(
   variables: Variables,
 ): EnvironmentReader<Variables> {

@@ -65,10 +65,10 @@ export function createSocketOpener({
 
     socket.on('connect', () => listener.onOpen());
     socket.on('connect_error', (error) => {
-      // The connector's refusal, in the words of its published code. Its broadcast `unauthenticated` means somebody
-      // else's token, and is not listened to (backend-behaviour 1).
       // Some networks swallow a WebSocket in place of refusing it, and it takes all the time that the attempt has.
       if (error.message === 'timeout') pollsFirst = !pollsFirst;
+      // The connector's refusal, in the words of its published code. Its broadcast `unauthenticated` means somebody
+      // else's token, and is not listened to (backend-behaviour 1).
       if (error.message === 'authentication failed') listener.onRefused();
       else listener.onLost(unreachable(socket.active ? error.message : 'refused'));
     });

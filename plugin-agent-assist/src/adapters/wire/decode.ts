@@ -92,10 +92,8 @@ export function decodeOptional<Schema extends v.GenericSchema>(
   what: string,
   report: Report,
 ): v.InferOutput<Schema> | undefined {
-  if (isAbsent(raw)) return undefined;
-  // Most are well-formed, and need no net.
-  const quick = quickOf(schema)(raw);
-  return quick === UNDECIDED ? skipMalformed(() => decode(schema, raw, what), report) : quick;
+  // Most are absent, and need no net.
+  return isAbsent(raw) ? undefined : skipMalformed(() => decode(schema, raw, what), report);
 }
 
 /**
@@ -115,12 +113,8 @@ export function decodeEach<T>(
     return decoded;
   }
   for (const entry of raw as readonly unknown[]) {
-    try {
-      const one = decodeEntry(entry);
-      if (one !== undefined) decoded.push(one);
-    } catch (error) {
-      report(toFailure(error));
-    }
+    const one = skipMalformed(() => decodeEntry(entry), report);
+    if (one !== undefined) decoded.push(one);
   }
   return decoded;
 }
