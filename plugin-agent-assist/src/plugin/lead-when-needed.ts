@@ -1,6 +1,7 @@
 import { onFirstTask } from '../adapters/flex/first-task';
 import { contained } from '../adapters/mistakes';
 import type { Projection } from '../store/actions';
+import { tasksOf } from '../store/session-table';
 import { startLead, type Lead, type LeadDeps } from './lead';
 
 /**
@@ -38,11 +39,7 @@ export function leadWhenNeeded(deps: LeadDeps, tellOtherTabs: (batch: readonly P
   // Whoever led before may have seen to it and died before saying so: what they showed has to be put right.
   const { sessions, outbox, summaries } = deps.readState();
   const isOnShow =
-    Object.keys(sessions).length +
-      outbox.waiting +
-      outbox.refused +
-      summaries.waiting +
-      summaries.drafts.length >
+    tasksOf(sessions).length + outbox.waiting + outbox.refused + summaries.waiting + summaries.drafts.length >
     0;
   if (isOnShow) begin();
   else {

@@ -10,6 +10,7 @@ import { findMessage } from './known';
 import { NO_MARKS } from './marks';
 import { createNotes } from './notes';
 import { without } from './questions';
+import { sessionOf } from './session-table';
 import {
   STORE_KEY,
   type AssistRootState,
@@ -28,7 +29,7 @@ import { createTranscriptBuilder, Transcript } from './transcript';
 import { toArray } from './windowed-list';
 
 const selectRecord = (state: AssistRootState, taskSid: TaskSid): SessionRecord | undefined =>
-  state[STORE_KEY].sessions[taskSid];
+  sessionOf(state[STORE_KEY].sessions, taskSid);
 
 /** Whether Agent Assist works on this task at all. */
 export const selectHasSession = (state: AssistRootState, taskSid: TaskSid): boolean =>

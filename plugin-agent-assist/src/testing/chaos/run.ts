@@ -7,6 +7,7 @@ import type { SummaryVersion } from '../../domain/summary';
 import type { Suggestion } from '../../domain/suggestion';
 import type { AssistConfig } from '../../plugin/config';
 import { startDesk, type Desk } from '../../plugin/desk';
+import { sessionOf, sessionsByTask } from '../../store/session-table';
 import type { SessionRecord } from '../../store/state';
 import { toArray } from '../../store/windowed-list';
 import { installBrowser, type Page } from './browser';
@@ -198,9 +199,8 @@ export const run = async ({ seed, plan, schedule, isVerbose = false }: RunOption
       });
       tab = { flex, desk, hearsSince, editor: `${name}-editor` };
       flex.manager.store.subscribe(() => {
-        for (const [taskSid, record] of Object.entries(flex.state().sessions)) {
-          const isCurrent =
-            record?.view.relay.status === 'current' || record?.view.relay.status === 'sending';
+        for (const [taskSid, record] of sessionsByTask(flex.state().sessions)) {
+          const isCurrent = record.view.relay.status === 'current' || record.view.relay.status === 'sending';
           if (isCurrent && !hearsSince.has(taskSid)) hearsSince.set(taskSid, sinceStart());
         }
         noteStanding(name, flex.state());
@@ -311,7 +311,7 @@ export const run = async ({ seed, plan, schedule, isVerbose = false }: RunOption
   };
 
   const recordOf = (tab: Tab, chat: Chat): SessionRecord | undefined =>
-    tab.flex.state().sessions[chat.taskSid];
+    sessionOf(tab.flex.state().sessions, chat.taskSid);
 
   const give = (tab: Tab, chat: Chat, suggestion: Suggestion, feedback: Feedback): void => {
     const { id, kind } = suggestion;
