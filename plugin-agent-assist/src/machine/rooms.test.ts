@@ -28,11 +28,10 @@ function setupRooms({ random = () => 1 }: { readonly random?: () => number } = {
   const joins: [string, number][] = [];
   const world = { acknowledges: true, gate: Promise.resolve() };
   const aSocket = (): AssistSocket => ({
-    join: async (conversation) => {
+    join(conversation, onAnswer) {
       joins.push([conversation, clock.now()]);
       const { acknowledges } = world;
-      await world.gate;
-      return acknowledges;
+      void world.gate.then(() => onAnswer(acknowledges));
     },
     leave: () => undefined,
     close: () => undefined,
