@@ -15,6 +15,12 @@ export interface LateClock extends Timers<number> {
   catchUp(): void;
 }
 
+interface Waiting<Handle> {
+  readonly dueAt: number;
+  readonly run: () => void;
+  readonly timer: Handle;
+}
+
 /**
  * Timers that make up for lost time. A browser runs those of a hidden page once a second at best, and once a minute after
  * a while; those of a laptop that sleeps stand still. What comes from outside (a frame of the socket, a word of another
@@ -23,36 +29,42 @@ export interface LateClock extends Timers<number> {
  * @param now milliseconds since the epoch. Where somebody puts that clock back, the browser's own timers remain.
  */
 export function createLateClock<Handle>(timers: Timers<Handle>, now: () => number): LateClock {
-  const waiting = new Map<
-    number,
-    { readonly dueAt: number; readonly run: () => void; readonly timer: Handle }
-  >();
+  const waiting = new Map<number, Waiting<Handle>>();
   let last = 0;
   /** No timer is due before: looked up at every frame of the socket, of which most find nothing to do. */
   let nextDueAt = Infinity;
+  /** The one that is due then, where that is known, and before when none of the others is. */
+  let next: number | undefined;
+  let othersDueAt = Infinity;
 
-  const fire = (id: number): void => {
+  /** @returns the timer; undefined where it has run or was called off */
+  const take = (id: number): Waiting<Handle> | undefined => {
     const one = waiting.get(id);
-    // Cleared by what ran before it.
-    if (!one) return;
+    if (!one) return undefined;
     waiting.delete(id);
     timers.clearTimeout(one.timer);
-    one.run();
+    if (id === next) {
+      next = undefined;
+      nextDueAt = othersDueAt;
+    }
+    return one;
   };
+  const fire = (id: number): void => take(id)?.run();
 
   return {
     setTimeout(run, ms) {
       const id = (last += 1);
       const dueAt = now() + ms;
-      nextDueAt = Math.min(nextDueAt, dueAt);
+      if (dueAt < nextDueAt) {
+        // Most are short, and are called off: what remains is known without a look at all of them.
+        othersDueAt = nextDueAt;
+        nextDueAt = dueAt;
+        next = id;
+      } else othersDueAt = Math.min(othersDueAt, dueAt);
       waiting.set(id, { dueAt, run, timer: timers.setTimeout(() => fire(id), ms) });
       return id;
     },
-    clearTimeout(id) {
-      const one = waiting.get(id);
-      if (one) timers.clearTimeout(one.timer);
-      waiting.delete(id);
-    },
+    clearTimeout: (id) => void take(id),
     catchUp() {
       const at = now();
       if (at < nextDueAt) return;
@@ -64,8 +76,10 @@ export function createLateClock<Handle>(timers: Timers<Handle>, now: () => numbe
       try {
         due.sort((a, b) => a.dueAt - b.dueAt).forEach(({ id }) => fire(id));
       } finally {
+        next = undefined;
         nextDueAt = Infinity;
         waiting.forEach(({ dueAt }) => (nextDueAt = Math.min(nextDueAt, dueAt)));
+        othersDueAt = nextDueAt;
       }
     },
   };
