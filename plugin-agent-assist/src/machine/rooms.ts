@@ -55,13 +55,16 @@ interface Stay {
   waitMs: number;
 }
 
+const NOBODY: readonly Stay[] = [];
+
 /**
  * Keeps all rooms joined by one timer: a session has nothing to decide about a join that went well, and a step of its
  * machine for each costs more than the join (docs/performance.md).
  */
 export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
   const stays = new Set<Stay>();
-  const byRoom = new Map<RoomName, Set<Stay>>();
+  /** Mostly one each. A list is replaced and never changed: somebody may be going through it. */
+  const byRoom = new Map<RoomName, readonly Stay[]>();
   let socket: AssistSocket | undefined;
   let timer: unknown;
   /** When the timer ends; Infinity where there is none. */
@@ -147,15 +150,15 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
         waitMs: 0,
       };
       const room = roomOf(conversation);
-      const others = byRoom.get(room) ?? new Set();
-      byRoom.set(room, others.add(stay));
+      byRoom.set(room, [...(byRoom.get(room) ?? []), stay]);
       stays.add(stay);
       if (socket) welcome(stay);
       return () => {
         stay.hasLeft = true;
         stays.delete(stay);
-        others.delete(stay);
-        if (others.size === 0 && byRoom.get(room) === others) byRoom.delete(room);
+        const others = byRoom.get(room)?.filter((other) => other !== stay) ?? [];
+        if (others.length > 0) byRoom.set(room, others);
+        else byRoom.delete(room);
         if (stays.size === 0) stopTimer();
       };
     },
@@ -169,7 +172,9 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
       stopTimer();
       for (const { listener } of stays) listener.onDisconnected();
     },
-    deliver: (event) => byRoom.get(event.room)?.forEach(({ listener }) => listener.onEvent(event)),
+    deliver(event) {
+      for (const stay of byRoom.get(event.room) ?? NOBODY) if (!stay.hasLeft) stay.listener.onEvent(event);
+    },
     doubt() {
       const at = now();
       for (const stay of stays) if (!stay.isJoined || passed(stay, at) >= HEARTBEAT_MS / 2) ask(stay);
