@@ -68,18 +68,14 @@ export function createLateClock<Handle>(timers: Timers<Handle>, now: () => numbe
     catchUp() {
       const at = now();
       if (at < nextDueAt) return;
-      const due: { readonly id: number; readonly dueAt: number }[] = [];
-      // By forEach, which makes no object for each of hundreds that are not due.
-      waiting.forEach(({ dueAt }, id) => {
-        if (dueAt <= at) due.push({ id, dueAt });
-      });
       try {
-        due.sort((a, b) => a.dueAt - b.dueAt).forEach(({ id }) => fire(id));
+        [...waiting]
+          .filter(([, { dueAt }]) => dueAt <= at)
+          .sort(([, a], [, b]) => a.dueAt - b.dueAt)
+          .forEach(([id]) => fire(id));
       } finally {
         next = undefined;
-        nextDueAt = Infinity;
-        waiting.forEach(({ dueAt }) => (nextDueAt = Math.min(nextDueAt, dueAt)));
-        othersDueAt = nextDueAt;
+        nextDueAt = othersDueAt = Math.min(...[...waiting.values()].map(({ dueAt }) => dueAt));
       }
     },
   };

@@ -55,8 +55,6 @@ interface Stay {
   waitMs: number;
 }
 
-const NOBODY: readonly Stay[] = [];
-
 /**
  * Keeps all rooms joined by one timer: a session has nothing to decide about a join that went well, and a step of its
  * machine for each costs more than the join (docs/performance.md).
@@ -173,7 +171,7 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
       for (const { listener } of stays) listener.onDisconnected();
     },
     deliver(event) {
-      for (const stay of byRoom.get(event.room) ?? NOBODY) if (!stay.hasLeft) stay.listener.onEvent(event);
+      for (const stay of byRoom.get(event.room) ?? []) if (!stay.hasLeft) stay.listener.onEvent(event);
     },
     doubt() {
       const at = now();

@@ -21,7 +21,7 @@ import { contained } from '../adapters/mistakes';
 import { createSocketOpener } from '../adapters/socket/assist-socket';
 import type { AssistCommands } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
-import type { TaskSid } from '../domain/ids';
+
 import type { FeedbackStore, MessageStore, SummaryStore } from '../domain/ports';
 import type { ToolCall } from '../domain/suggestion';
 import { provideSession } from '../machine/actors/session-actors';
@@ -268,7 +268,7 @@ export function startLead(
   /** What the tab that led before was deciding, nobody has heard the end of. */
   function doubtDecisions(): void {
     const failure = { kind: 'unreachable', message: 'The page that asked for it has gone' } as const;
-    const doubts = [...sessionsByTask(readState().sessions)].flatMap(([taskSid, { toolCalls }]) =>
+    const doubts = sessionsByTask(readState().sessions).flatMap(([taskSid, { toolCalls }]) =>
       (Object.entries(toolCalls) as [ToolCall['id'], ToolCallView][]).flatMap(
         ([toolCall, { decision, phase }]): Projection[] =>
           decision && phase?.status === 'deciding'

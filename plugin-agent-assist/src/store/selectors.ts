@@ -28,7 +28,8 @@ import { UNTOUCHED } from './tool-calls';
 import { createTranscriptBuilder, Transcript } from './transcript';
 import { toArray } from './windowed-list';
 
-const selectRecord = (state: AssistRootState, taskSid: TaskSid): SessionRecord | undefined =>
+/** All that is held of a task; undefined where Agent Assist does not work on it. */
+export const selectRecord = (state: AssistRootState, taskSid: TaskSid): SessionRecord | undefined =>
   sessionOf(state[STORE_KEY].sessions, taskSid);
 
 /** Whether Agent Assist works on this task at all. */

@@ -2,8 +2,8 @@ import type { TaskSid } from '../domain/ids';
 import type { SessionRecord } from './state';
 
 /**
- * The sessions of all live tasks. Plain data; to be read by the functions of this module, and changed by
- * {@link withChanges} alone.
+ * The sessions of all live tasks. Plain data: a task's session is found by {@link sessionOf}, all of
+ * them are `records`, and changed it is by {@link withChanges} alone.
  *
  * What is told changes a record several times a second, and tasks come and go every few minutes. So the records stand in
  * an array, which is copied in no time, and only a task that comes or goes makes a new index to it
@@ -29,40 +29,31 @@ export const tasksOf = ({ slots }: Pick<SessionTable, 'slots'>): readonly TaskSi
   Object.keys(slots) as TaskSid[];
 
 /** Those tasks, each with its session. */
-export const sessionsByTask = (table: SessionTable): ReadonlyMap<TaskSid, SessionRecord> => {
-  const sessions = new Map<TaskSid, SessionRecord>();
-  for (const taskSid of tasksOf(table)) {
+export const sessionsByTask = (table: SessionTable): readonly (readonly [TaskSid, SessionRecord])[] =>
+  tasksOf(table).flatMap((taskSid) => {
     const record = sessionOf(table, taskSid);
-    if (record) sessions.set(taskSid, record);
-  }
-  return sessions;
-};
+    return record ? [[taskSid, record] as const] : [];
+  });
 
 /** What becomes of tasks' sessions: each as it is now, or undefined where it has ended. */
 export type SessionChanges = ReadonlyMap<TaskSid, SessionRecord | undefined>;
 
 /** The table after a batch of changes; the same one where there are none. Of a session that has ended nothing is left. */
 export const withChanges = (table: SessionTable, changes: SessionChanges): SessionTable => {
-  let records: SessionRecord[] | undefined;
+  if (changes.size === 0) return table;
+  const records = table.records.slice();
   for (const [taskSid, record] of changes) {
     const slot = table.slots[taskSid];
-    // It came and went within the batch.
-    if (slot === undefined && record === undefined) continue;
-    if (slot === undefined || record === undefined) return withOtherTasks(table, changes);
-    records ??= table.records.slice();
+    if (slot === undefined || !record) return withOtherTasks(table, changes);
     records[slot] = record;
   }
-  return records ? { slots: table.slots, records } : table;
+  return { slots: table.slots, records };
 };
 
 const withOtherTasks = (table: SessionTable, changes: SessionChanges): SessionTable => {
-  const sessions = new Map(sessionsByTask(table));
-  for (const [taskSid, record] of changes) {
-    if (record) sessions.set(taskSid, record);
-    else sessions.delete(taskSid);
-  }
-  return {
-    slots: Object.fromEntries([...sessions.keys()].map((taskSid, slot) => [taskSid, slot])),
-    records: [...sessions.values()],
-  };
+  const slots: Partial<Record<TaskSid, number>> = {};
+  const records: SessionRecord[] = [];
+  for (const [taskSid, record] of new Map([...sessionsByTask(table), ...changes]))
+    if (record) slots[taskSid] = records.push(record) - 1;
+  return { slots, records };
 };

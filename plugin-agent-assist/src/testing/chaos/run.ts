@@ -163,9 +163,8 @@ export const run = async ({ seed, plan, schedule, isVerbose = false }: RunOption
     if (!isVerbose) return;
     const now = [
       `connection ${connection.status}${reasonOf(connection.failure)}`,
-      ...Object.values(sessions).map(
+      ...sessions.records.map(
         (record) =>
-          record &&
           `${record.view.phase}${reasonOf(record.view.failure)}, stream ${record.view.stream}, relay ${record.view.relay.status}, pause ${record.view.pause?.phase ?? 'none'}${reasonOf(record.view.relay.failure)}, summary ${record.view.summary.phase}${reasonOf(record.view.summary.failure)}${reasonOf(record.view.summary.notSaved)}`,
       ),
       ...(outbox.failure ? [`feedback${reasonOf(outbox.failure)}`] : []),
@@ -502,9 +501,7 @@ const failuresIn = ({
     connection.failure,
     outbox.failure,
     summaries.failure,
-    ...Object.values(sessions).flatMap((record) =>
-      record ? [record.view.failure, record.view.relay.failure, record.view.summary.failure] : [],
-    ),
+    ...sessions.records.flatMap(({ view }) => [view.failure, view.relay.failure, view.summary.failure]),
   ].filter((failure): failure is AssistFailure => failure !== undefined);
 
 const reasonOf = (failure: AssistFailure | undefined): string => (failure ? ` (${failure.message})` : '');
