@@ -61,8 +61,7 @@ interface Stay {
  */
 export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
   const stays = new Set<Stay>();
-  /** Mostly one each. A list is replaced and never changed: somebody may be going through it. */
-  const byRoom = new Map<RoomName, readonly Stay[]>();
+  const byRoom = new Map<RoomName, Set<Stay>>();
   let socket: AssistSocket | undefined;
   let timer: unknown;
   /** When the timer ends; Infinity where there is none. */
@@ -148,15 +147,15 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
         waitMs: 0,
       };
       const room = roomOf(conversation);
-      byRoom.set(room, [...(byRoom.get(room) ?? []), stay]);
+      const others = byRoom.get(room) ?? new Set();
+      byRoom.set(room, others.add(stay));
       stays.add(stay);
       if (socket) welcome(stay);
       return () => {
         stay.hasLeft = true;
         stays.delete(stay);
-        const others = byRoom.get(room)?.filter((other) => other !== stay) ?? [];
-        if (others.length > 0) byRoom.set(room, others);
-        else byRoom.delete(room);
+        others.delete(stay);
+        if (others.size === 0 && byRoom.get(room) === others) byRoom.delete(room);
         if (stays.size === 0) stopTimer();
       };
     },
@@ -170,9 +169,7 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
       stopTimer();
       for (const { listener } of stays) listener.onDisconnected();
     },
-    deliver(event) {
-      for (const stay of byRoom.get(event.room) ?? []) if (!stay.hasLeft) stay.listener.onEvent(event);
-    },
+    deliver: (event) => byRoom.get(event.room)?.forEach(({ listener }) => listener.onEvent(event)),
     doubt() {
       const at = now();
       for (const stay of stays) if (!stay.isJoined || passed(stay, at) >= HEARTBEAT_MS / 2) ask(stay);

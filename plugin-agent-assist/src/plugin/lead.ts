@@ -38,7 +38,7 @@ import { waitBy } from '../machine/wait-by';
 import { projected, type Projection } from '../store/actions';
 import { createFrameScheduler } from '../store/frame-scheduler';
 import { createProjector } from '../store/projector';
-import { sessionsByTask, tasksOf } from '../store/session-table';
+import { sessionOf, tasksOf } from '../store/session-table';
 import type { AssistState, ToolCallView } from '../store/state';
 import { buildersOf } from '../xstate/lazy-setup';
 import type { AssistConfig } from './config';
@@ -268,23 +268,25 @@ export function startLead(
   /** What the tab that led before was deciding, nobody has heard the end of. */
   function doubtDecisions(): void {
     const failure = { kind: 'unreachable', message: 'The page that asked for it has gone' } as const;
-    const doubts = sessionsByTask(readState().sessions).flatMap(([taskSid, { toolCalls }]) =>
-      (Object.entries(toolCalls) as [ToolCall['id'], ToolCallView][]).flatMap(
-        ([toolCall, { decision, phase }]): Projection[] =>
-          decision && phase?.status === 'deciding'
-            ? [
-                {
-                  of: 'content',
-                  taskSid,
-                  emission: {
-                    type: 'toolCall.changed',
-                    toolCall,
-                    decision,
-                    phase: { status: 'failed', failure },
-                  },
+    const { sessions } = readState();
+    const doubts = tasksOf(sessions).flatMap((taskSid) =>
+      (
+        Object.entries(sessionOf(sessions, taskSid)?.toolCalls ?? {}) as [ToolCall['id'], ToolCallView][]
+      ).flatMap(([toolCall, { decision, phase }]): Projection[] =>
+        decision && phase?.status === 'deciding'
+          ? [
+              {
+                of: 'content',
+                taskSid,
+                emission: {
+                  type: 'toolCall.changed',
+                  toolCall,
+                  decision,
+                  phase: { status: 'failed', failure },
                 },
-              ]
-            : [],
+              },
+            ]
+          : [],
       ),
     );
     if (doubts.length === 0) return;

@@ -28,13 +28,6 @@ export const sessionOf = ({ slots, records }: SessionTable, taskSid: TaskSid): S
 export const tasksOf = ({ slots }: Pick<SessionTable, 'slots'>): readonly TaskSid[] =>
   Object.keys(slots) as TaskSid[];
 
-/** Those tasks, each with its session. */
-export const sessionsByTask = (table: SessionTable): readonly (readonly [TaskSid, SessionRecord])[] =>
-  tasksOf(table).flatMap((taskSid) => {
-    const record = sessionOf(table, taskSid);
-    return record ? [[taskSid, record] as const] : [];
-  });
-
 /** What becomes of tasks' sessions: each as it is now, or undefined where it has ended. */
 export type SessionChanges = ReadonlyMap<TaskSid, SessionRecord | undefined>;
 
@@ -53,7 +46,9 @@ export const withChanges = (table: SessionTable, changes: SessionChanges): Sessi
 const withOtherTasks = (table: SessionTable, changes: SessionChanges): SessionTable => {
   const slots: Partial<Record<TaskSid, number>> = {};
   const records: SessionRecord[] = [];
-  for (const [taskSid, record] of new Map([...sessionsByTask(table), ...changes]))
+  for (const taskSid of new Set([...tasksOf(table), ...changes.keys()])) {
+    const record = changes.has(taskSid) ? changes.get(taskSid) : sessionOf(table, taskSid);
     if (record) slots[taskSid] = records.push(record) - 1;
+  }
   return { slots, records };
 };

@@ -7,7 +7,7 @@ import type { SummaryVersion } from '../../domain/summary';
 import type { Suggestion } from '../../domain/suggestion';
 import type { AssistConfig } from '../../plugin/config';
 import { startDesk, type Desk } from '../../plugin/desk';
-import { sessionOf, sessionsByTask } from '../../store/session-table';
+import { sessionOf, tasksOf } from '../../store/session-table';
 import type { SessionRecord } from '../../store/state';
 import { toArray } from '../../store/windowed-list';
 import { installBrowser, type Page } from './browser';
@@ -198,8 +198,10 @@ export const run = async ({ seed, plan, schedule, isVerbose = false }: RunOption
       });
       tab = { flex, desk, hearsSince, editor: `${name}-editor` };
       flex.manager.store.subscribe(() => {
-        for (const [taskSid, record] of sessionsByTask(flex.state().sessions)) {
-          const isCurrent = record.view.relay.status === 'current' || record.view.relay.status === 'sending';
+        const { sessions } = flex.state();
+        for (const taskSid of tasksOf(sessions)) {
+          const status = sessionOf(sessions, taskSid)?.view.relay.status;
+          const isCurrent = status === 'current' || status === 'sending';
           if (isCurrent && !hearsSince.has(taskSid)) hearsSince.set(taskSid, sinceStart());
         }
         noteStanding(name, flex.state());
