@@ -11,6 +11,8 @@ export const about =
 
 const PER_SECOND = 20;
 const TASKS = 10;
+/** How long events come in one run. */
+const FLOW_MS = 6_000;
 /** With ten tasks, every so many-th event is for the one on the screen, of which alone something can be painted. */
 const SHARE = 4;
 
@@ -54,6 +56,28 @@ async function latencies(
     fallbackShare: painted.filter(({ isFallback }) => isFallback).length / painted.length,
   };
 }
+
+/** In the same page, in turn with the suggestions. */
+async function bareLines({ agent: { page } }: BenchDesk): Promise<readonly number[]> {
+  const took = await page.evaluate((flow) => window.paintProbe.drawBareLines(flow), {
+    perSecond: PER_SECOND,
+    ms: FLOW_MS,
+  });
+  if (took.length === 0) throw new Error('Nothing is measured: no bare line was on the screen');
+  return took;
+}
+
+const bareFiguresOf = (runs: readonly (readonly number[])[]): readonly Figure[] =>
+  [
+    { words: 'half of all', share: 0.5 },
+    { words: '95 % of all', share: 0.95 },
+  ].map(({ words, share }) =>
+    figure(
+      `1 live task: for comparison, a bare line of text and Flex’s answer to an action that changes nothing, to the screen, ${words}`,
+      'ms',
+      runs.map((took) => quantile(took, share)),
+    ),
+  );
 
 const figuresOf = (tasks: string, runs: readonly Latencies[]): readonly Figure[] => {
   const of = (whose: 'socket' | 'plugin', share: number) => runs.map((one) => quantile(one[whose], share));
@@ -125,11 +149,15 @@ export async function run(): Promise<readonly Figure[]> {
   try {
     const traffic = createTraffic(desk.centre.simulator.core);
     const [selected = '', ...others] = desk.conversations;
-    const toSelected = { perSecond: PER_SECOND, ms: 6_000, next: () => selected };
+    const toSelected = { perSecond: PER_SECOND, ms: FLOW_MS, next: () => selected };
     await desk.quiet();
     await latencies(desk, traffic, { ...toSelected, ms: 2_000 });
     const alone: Latencies[] = [];
-    while (alone.length < RUNS) alone.push(await latencies(desk, traffic, toSelected));
+    const bare: (readonly number[])[] = [];
+    while (alone.length < RUNS) {
+      alone.push(await latencies(desk, traffic, toSelected));
+      bare.push(await bareLines(desk));
+    }
     const aloneTraced = await tracedRuns(desk, traffic, toSelected);
 
     while (desk.conversations.length < TASKS) {
@@ -147,6 +175,7 @@ export async function run(): Promise<readonly Figure[]> {
     while (amongTen.length < RUNS) amongTen.push(await latencies(desk, traffic, toAll));
     const amongTenTraced = await tracedRuns(desk, traffic, toAll);
     return [
+      ...bareFiguresOf(bare),
       ...figuresOf('1 live task', alone),
       ...longestOf('1 live task', aloneTraced),
       ...figuresOf('10 live tasks', amongTen),

@@ -20,6 +20,12 @@ export interface PaintProbe {
   take(): Record<string, Sighting>;
   /** When the last event of the connector came. */
   lastEventAt(): number;
+  /**
+   * What no plugin can do without: a line of bare text comes into the page, and Flex answers an action that no reducer
+   * knows.
+   * @returns how long each took to be presented, in milliseconds
+   */
+  drawBareLines(options: { readonly perSecond: number; readonly ms: number }): Promise<readonly number[]>;
 }
 
 declare global {
@@ -39,6 +45,19 @@ interface PerformanceElementTiming extends PerformanceEntry {
   readonly identifier: string;
   readonly renderTime: number;
 }
+
+interface FlexWindow {
+  readonly Twilio: {
+    readonly Flex: {
+      readonly Manager: {
+        getInstance(): { readonly store: { dispatch(action: { readonly type: string }): unknown } };
+      };
+    };
+  };
+}
+
+/** Far longer than a frame takes to be presented. */
+const SETTLED_MS = 500;
 
 const sightings = new Map<string, Sighting>();
 let lastEventAt = 0;
@@ -126,7 +145,53 @@ new PerformanceObserver((list) => {
   }
 }).observe({ type: 'element' });
 
+/** In a task of its own, as a message of a socket begins one. */
+const inTask = (run: () => void): Promise<void> =>
+  new Promise((resolve) => {
+    afterTask(() => {
+      run();
+      resolve();
+    });
+  });
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const drawBareLines: PaintProbe['drawBareLines'] = async ({ perSecond, ms }) => {
+  const { store } = (window as unknown as FlexWindow).Twilio.Flex.Manager.getInstance();
+  const place = document.createElement('div');
+  place.style.cssText = 'position:fixed;left:0;bottom:0;z-index:1;background:#fff';
+  document.body.append(place);
+  const begunAt = new Map<string, number>();
+  const took: number[] = [];
+  const observer = new PerformanceObserver((list) => {
+    for (const { identifier, renderTime } of list.getEntries() as PerformanceElementTiming[]) {
+      const at = begunAt.get(identifier);
+      if (at !== undefined && renderTime > 0) took.push(renderTime - at);
+    }
+  });
+  observer.observe({ type: 'element' });
+  const end = performance.now() + ms;
+  for (let n = 0; performance.now() < end; n += 1) {
+    // Times of which none depends on another, as those of the events.
+    await pause((-Math.log(1 - Math.random()) * 1_000) / perSecond);
+    await inTask(() => {
+      const name = `bare line ${n}`;
+      begunAt.set(name, performance.now());
+      const line = document.createElement('p');
+      line.setAttribute('elementtiming', name);
+      line.textContent = name;
+      place.replaceChildren(line);
+      store.dispatch({ type: 'bench/nothing' });
+    });
+  }
+  await pause(SETTLED_MS);
+  observer.disconnect();
+  place.remove();
+  return took;
+};
+
 window.paintProbe = {
+  drawBareLines,
   take() {
     const taken = Object.fromEntries(sightings);
     sightings.clear();

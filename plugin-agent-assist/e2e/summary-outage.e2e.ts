@@ -75,6 +75,24 @@ describe('a summary that meets trouble', () => {
     await agent.panel.getByText('not saved yet').waitFor({ state: 'detached' });
   });
 
+  it('is kept while the Functions cannot be reached, and saved when they can, with its task completed meanwhile', async () => {
+    const saving = '**/save-summary';
+    await agent.page.route(saving, (route) => route.abort());
+    await accept('Dana Reyes', 'Hello, I want to cancel my order.');
+    await agent.end();
+    await situation().waitFor();
+    await situation().fill('Cancels the order. Nobody could be told of it.');
+    await agent.summary.getByRole('button', { name: 'Save summary', exact: true }).click();
+    await agent.complete();
+    await agent.panel.getByText('1 summary is not saved yet').waitFor();
+    expect(inSync('Nobody could be told of it')).toBe(false);
+
+    await agent.page.unroute(saving);
+    await agent.page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await eventually(() => inSync('Nobody could be told of it'), 'the summary in Sync');
+    await agent.panel.getByText('not saved yet').waitFor({ state: 'detached' });
+  });
+
   it('that is too long is refused with how much is too much, and stays', async () => {
     await accept('Bernard Low', 'My parcel has not come.');
     await agent.end();

@@ -92,6 +92,36 @@ describe.each(OF_FLEX)('%s', (path) => {
     expect(Date.now() - asked).toBeLessThan(2_000);
   });
 
+  it.each(['?request=x', '?request[headers]=x', '?request[headers][content-type]=text/html'])(
+    'does not answer who puts something else in the place of the headers: %s',
+    async (query) => {
+      const answer = await setUp.functions.post(`${path}${query}`, { Token: tokenOf('ada') });
+      expect(outcomeOf(answer)).toEqual([400, 'request_invalid']);
+      expect(setUp.requests()).toEqual([]);
+    },
+  );
+
+  it('does not answer who does so in the body', async () => {
+    for (const request of [1, null, [], {}, { headers: [] }, { headers: { 'content-type': {} } }]) {
+      const answer = await setUp.functions.post(path, { Token: tokenOf('ada'), request });
+      expect(outcomeOf(answer)).toEqual([400, 'request_invalid']);
+    }
+    expect(setUp.requests()).toEqual([]);
+  });
+
+  it('reads no megabyte from who puts headers of their own there', async () => {
+    const request = { headers: { 'content-type': 'application/json', 'content-length': '0' } };
+    const answer = await setUp.functions.post(path, { Token: tokenOf('ada'), request, version: MEGABYTE });
+    expect(outcomeOf(answer)).toEqual([413, 'too_long']);
+    expect(setUp.requests()).toEqual([]);
+  });
+
+  it('is for nobody without a Flex token, whatever headers they put there', async () => {
+    const request = { headers: { 'content-type': 'application/json', origin: 'https://flex.twilio.com' } };
+    const answer = await setUp.functions.post(path, { Token: connectorTokenOf('ada'), request });
+    expect(outcomeOf(answer)).toEqual([401, 'token_invalid']);
+  });
+
   it.each<[string, object]>([
     ['of other types', { taskSid: 7, contact: {}, cursor: [], pageSize: 'all', version: true }],
     [

@@ -1,5 +1,12 @@
 import { edited, refusedOf, savedOf, session, summariesOf } from '../../test/summaries';
-import { chat, handOver, refuse, startFunctionsInWorld, type FunctionsInWorld } from '../../test/world';
+import {
+  chat,
+  connect,
+  handOver,
+  refuse,
+  startFunctionsInWorld,
+  type FunctionsInWorld,
+} from '../../test/world';
 
 let setUp: FunctionsInWorld;
 beforeAll(async () => {
@@ -102,6 +109,18 @@ describe('an agent who has handed the contact over', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/Bo|"used":2/);
     expect(channel.status).toBe('active');
   });
+});
+
+it('tells nothing to an agent who has completed their task and never opened the contact', async () => {
+  const { world } = setUp;
+  const { task, reservation, callSid } = connect(world);
+  world.taskRouter.transfer(reservation?.sid ?? '', sid('bo'), 'WARM');
+  world.calls.answer(world.calls.dialWorker(world.taskRouter.openReservations(sid('bo'))[0]?.sid ?? '').sid);
+  world.taskRouter.complete(reservation?.sid ?? '');
+  await save(task.sid, { version: edited('Bo’s') }, 'bo');
+  for (const wanted of [{ taskSid: task.sid }, { contact: callSid }]) {
+    expect(codeOf(await get(wanted, 'ada'))).toEqual([403, 'not_yours']);
+  }
 });
 
 describe('an agent who has just accepted', () => {

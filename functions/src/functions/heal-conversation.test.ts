@@ -88,6 +88,13 @@ it('is for those who have the task, and no others', async () => {
   expect((await heal(next.sid, 'bo')).status).toBe(200);
 });
 
+it('is for nobody any more once their task is completed', async () => {
+  const one = chat(setUp.world);
+  setUp.world.interactions.close(one.channel.interactionSid, one.channel.sid, 'closed');
+  const answer = await heal(one.task.sid, 'ada');
+  expect([answer.status, problemOf(answer).code]).toEqual([403, 'task_not_yours']);
+});
+
 it('has nothing to do with calls', async () => {
   const answer = await heal(connect(setUp.world).task.sid);
   expect([answer.status, problemOf(answer).code]).toEqual([400, 'request_invalid']);

@@ -8,7 +8,7 @@ import { defineFlexFunction } from '../lib/flex-function';
 import { HttpProblem } from '../lib/http-problem';
 import { logFailure } from '../lib/log';
 import { contactSidSchema, taskSidSchema } from '../lib/sids';
-import { findAccess, withDetails, type Access } from '../lib/summary-access';
+import { findAccess, withDetails, type Access, type Hold } from '../lib/summary-access';
 import {
   createDocument,
   documentNameOf,
@@ -65,7 +65,8 @@ const nameOf = (text: string): string => cutText(text, MAX_NAME_LENGTH);
 /**
  * Opens the contact of a task, takes down how its session stands, or saves a text. All parts may come together, and
  * again: what was written before is not written twice. The caller has accepted a reservation of `taskSid`, now or
- * earlier; `contact` only says where to look for the record of that, and `interaction` (`flexInteractionSid` and
+ * earlier: who has completed it opens the contact all the same for as long as TaskRouter knows the task, and needs a
+ * ticket or a record after that; `contact` only says where to look for the record of that, and `interaction` (`flexInteractionSid` and
  * `flexInteractionChannelSid`, as the attributes of a chat's task have them) where Twilio is to be asked for it while
  * the task is being looked up.
  *
@@ -104,7 +105,7 @@ export const handler = defineFlexFunction({
     // Who names no contact has mostly just taken it, and is going to be made known.
     const isNew = shown === undefined && address === undefined;
     const colleague = isNew ? findColleague(rest, task, worker) : undefined;
-    const claim = { task, worker, ticket, address, interaction };
+    const claim = { task, worker, ticket, address, interaction, mayBePast: true };
     const access = await findAccess({ rest, documents, account, proofOf }, claim);
     const isRecorded = access.stored !== undefined && isOwner(access.stored.data, taskSid, worker);
     const opening = isRecorded
@@ -165,7 +166,7 @@ interface Opening {
   readonly owner: Owner;
   readonly description: { readonly customer: string; readonly channel: string; readonly queue: string };
   readonly version: TaskVersion | undefined;
-  /** Nothing but the ticket is left of their task, so that whoever is on record has taken the contact since. */
+  /** They have completed their task, or nothing but the ticket is left of it: who is on record may have come since. */
   readonly isPast: boolean;
 }
 
@@ -195,16 +196,15 @@ async function readOpening(
   { worker, identity, colleague: asked }: Opener,
   access: Access,
 ): Promise<Opening> {
-  const [version, colleague, workers] = await Promise.all([
+  const [version, colleague, hold] = await Promise.all([
     access.version ?? fetchTask(rest, task).catch(unknown),
     asked ?? findColleague(rest, task, worker),
-    // Who has come this far with a task that was fetched has it now.
-    access.version ? [worker] : listOwnersOf(rest, task).catch(unknown),
+    access.hold ?? findHold(rest, task, worker).catch(unknown),
   ]);
   const description = version ? describeContact(version) : { customer: '', channel: '', queue: '' };
   return {
     version,
-    isPast: workers?.includes(worker) !== true,
+    isPast: hold !== 'present',
     description: {
       customer: nameOf(description.customer),
       channel: nameOf(description.channel),
@@ -217,6 +217,9 @@ async function readOpening(
     },
   };
 }
+
+const findHold = async (rest: TwilioRest, task: TaskAddress, worker: string): Promise<Hold> =>
+  (await listOwnersOf(rest, task)).includes(worker) ? 'present' : 'past';
 
 /** What is going to be changed beside the document, as it stands before. */
 interface ToChange {

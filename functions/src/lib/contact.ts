@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { findEndingLeg, findLegOfTask } from './customer-leg';
 import { HttpProblem } from './http-problem';
 import { contactSidSchema, interactionChannelSidSchema, interactionSidSchema } from './sids';
-import { isObject, type Attributes, type TaskAddress, type TaskVersion } from './task-attributes';
+import { isClosed, isObject, type Attributes, type TaskAddress, type TaskVersion } from './task-attributes';
 import { readAnswer, type TwilioRest } from './twilio-rest';
 
 /** What stands in attributes under these names, one within the other, where that is a text. */
@@ -73,7 +73,7 @@ export interface Claimant {
 
 export interface ContactProof extends Claimant {
   readonly accountSid: string;
-  /** Who is on the task. */
+  /** Who is on the task, and whoever asks. */
   readonly workers: readonly string[];
   readonly version: TaskVersion;
 }
@@ -85,7 +85,7 @@ export interface ContactProof extends Claimant {
  */
 export async function proveContact(rest: TwilioRest, proof: ContactProof): Promise<string> {
   const { accountSid, task, workers, version } = proof;
-  const isOver = version.status === 'wrapping';
+  const isOver = version.status === 'wrapping' || isClosed(version.status);
   const channel = v.safeParse(interactionAddressSchema, version.attributes);
   const contact = channel.success
     ? await proveInteraction(rest, proof, channel.output)

@@ -89,6 +89,10 @@ const isRecord = (value: unknown): value is Sent => typeof value === 'object' &&
 
 const recordOf = (value: unknown): Sent => (isRecord(value) ? value : {});
 
+/**
+ * Twilio puts them there before it spreads query and body over the whole, so that a caller can put others in their
+ * place by a parameter named `request`. Nothing tells the two apart: no right may rest upon these.
+ */
 const headersOf = ({ request }: Sent): Sent => recordOf(recordOf(request).headers);
 
 interface Served<Variables extends v.ObjectEntries> {
@@ -143,10 +147,11 @@ function requireBody(event: Sent): void {
   if (typeof type !== 'string' || !BODY_TYPE.test(type) || typeof told !== 'string')
     throw new HttpProblem('request_invalid', 'This takes POST with a body of the type application/json.');
   const length = Number(told);
-  // Also for a length that is no number.
-  if (!(length <= MAX_BODY_BYTES))
+  const least = leastLengthOf(event);
+  // Also for a length that is no number. What is told may be the caller's own word, so what came counts as well.
+  if (!(length <= MAX_BODY_BYTES && least <= MAX_BODY_BYTES))
     throw new HttpProblem('too_long', `The body may not be longer than ${MAX_BODY_BYTES} bytes.`);
-  if (length > 0 && length < leastLengthOf(event))
+  if (length > 0 && length < least)
     throw new HttpProblem(
       'request_invalid',
       'This takes everything in the body, and nothing in the address.',

@@ -4,7 +4,7 @@ import { HttpProblem } from './http-problem';
 import { documentNameOf, isOwner, type SummaryDocument } from './summary-document';
 import type { DocumentVersion, SyncDocuments } from './sync-document';
 import { fetchTask, type Attributes, type TaskAddress, type TaskVersion } from './task-attributes';
-import { listOwnersOf } from './task-workers';
+import { listOwnersOf, listPastOwnersOf } from './task-workers';
 import { teamKey } from './team';
 import type { TicketReading } from './ticket';
 import type { TwilioAccount } from './twilio-account';
@@ -20,7 +20,11 @@ export interface Access {
   readonly stored: StoredSummary | undefined;
   /** The task, where it had to be fetched. */
   readonly version: TaskVersion | undefined;
+  /** Whether the worker has the task or is done with it, where TaskRouter was asked and it counted. */
+  readonly hold: Hold | undefined;
 }
+
+export type Hold = 'present' | 'past';
 
 export interface AccessDesk {
   readonly rest: TwilioRest;
@@ -39,6 +43,8 @@ export interface AccessClaim {
   readonly address?: string | undefined;
   /** Where the caller sees the contact go on. Twilio is asked of it, as it is of what the task's attributes name. */
   readonly interaction?: InteractionAddress | undefined;
+  /** Whether it is enough to have completed the task, which proves no right to read what others write. */
+  readonly mayBePast?: boolean;
 }
 
 const notYours = () => new HttpProblem('not_yours', 'This takes a task that you have accepted.');
@@ -57,7 +63,7 @@ const forgotten = () =>
  */
 export async function findAccess(desk: AccessDesk, claim: AccessClaim): Promise<Access> {
   const { rest, documents, account, proofOf = () => ({}) } = desk;
-  const { task, worker, ticket, address, interaction } = claim;
+  const { task, worker, ticket, address, interaction, mayBePast = false } = claim;
   const { taskSid } = task;
   const fetchOf = (contact: string) => documents.fetch(documentNameOf(contact));
   const fetchProved = (contact: string) =>
@@ -69,12 +75,14 @@ export async function findAccess(desk: AccessDesk, claim: AccessClaim): Promise<
 
   if (ticket?.isValid && ticket.claims.taskSid === taskSid && ticket.claims.worker === worker) {
     const { contact } = ticket.claims;
-    return { contact, stored: await fetchProved(contact), version: undefined };
+    return { contact, stored: await fetchProved(contact), version: undefined, hold: undefined };
   }
   // A ticket that proves nothing is an address all the same; the rights stand in the document.
   for (const contact of new Set([address, ticket?.claims.contact])) {
     const stored = contact === undefined ? undefined : await fetchOf(contact);
-    if (contact !== undefined && isMine(stored)) return { contact, stored, version: undefined };
+    if (contact !== undefined && isMine(stored)) {
+      return { contact, stored, version: undefined, hold: undefined };
+    }
   }
 
   const lookUps = new Map<string, ReturnType<typeof fetchOf>>();
@@ -90,11 +98,21 @@ export async function findAccess(desk: AccessDesk, claim: AccessClaim): Promise<
   ]);
   const [version, workers] = await Promise.all([fetchTask(rest, task), listOwnersOf(rest, task)]);
   const [shown] = await claimed;
-  const prove = async (): Promise<string> => {
+  const findHold = async (): Promise<Hold> => {
+    if (workers.includes(worker)) return 'present';
+    // Asked only now: who saves in time does not pay for who comes late.
+    if (mayBePast && (await listPastOwnersOf(rest, task)).includes(worker)) return 'past';
+    throw notYours();
+  };
+  const prove = async (): Promise<{ readonly contact: string; readonly hold: Hold }> => {
     if (!version) throw forgotten();
-    if (!workers.includes(worker)) throw notYours();
-    if (shown.status === 'fulfilled' && shown.value !== undefined) return shown.value;
-    return proveContact(rest, { ...account, task, worker, workers, version });
+    const hold = await findHold();
+    if (shown.status === 'fulfilled' && shown.value !== undefined) return { contact: shown.value, hold };
+    const known = hold === 'past' ? [...workers, worker] : workers;
+    return {
+      contact: await proveContact(rest, { ...account, task, worker, workers: known, version }),
+      hold,
+    };
   };
   const named = [
     ...new Set([
@@ -107,19 +125,20 @@ export async function findAccess(desk: AccessDesk, claim: AccessClaim): Promise<
   for (const [index, lookup] of lookups.entries()) {
     const contact = named[index];
     if (contact !== undefined && lookup.status === 'fulfilled' && isMine(lookup.value)) {
-      return { contact, stored: lookup.value, version };
+      return { contact, stored: lookup.value, version, hold: undefined };
     }
   }
   const failure = lookups.find((lookup) => lookup.status === 'rejected');
   // Where a record could not be looked for, nobody knows whether there is one.
   if (proof.status === 'rejected') throw failure ? failure.reason : proof.reason;
 
-  const contact = proof.value;
+  const { contact, hold } = proof.value;
   const known = lookups[named.indexOf(contact)];
   return {
     contact,
     stored: known?.status === 'fulfilled' ? known.value : await fetchProved(contact),
     version,
+    hold,
   };
 }
 

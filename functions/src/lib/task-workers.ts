@@ -33,10 +33,18 @@ export async function listOwnersOf(rest: TwilioRest, task: TaskAddress): Promise
   return lists.flat();
 }
 
+/**
+ * The workers who have had a task and are done with it, which somebody else may still be on. TaskRouter tells so for
+ * as long as it knows the task: five minutes from its end (Twilio, "Lifecycle of a Task"). Only an accepted
+ * reservation becomes a completed one; those that were declined, missed or taken back have statuses of their own.
+ */
+export const listPastOwnersOf = (rest: TwilioRest, task: TaskAddress): Promise<readonly string[]> =>
+  listReservedFor(rest, task, 'completed');
+
 async function listReservedFor(
   rest: TwilioRest,
   task: TaskAddress,
-  status: 'accepted' | 'wrapping',
+  status: 'accepted' | 'wrapping' | 'completed',
 ): Promise<readonly string[]> {
   const answer = await rest(`${taskUrl(task)}/Reservations`, {
     query: { ReservationStatus: status, PageSize: '50' },

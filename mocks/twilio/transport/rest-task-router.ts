@@ -72,13 +72,14 @@ const page = (key: string, rows: readonly object[], { query }: TwilioRequest) =>
   return ok({ [key]: rows.slice(0, size), meta: { key, page: 0, page_size: size, next_page_url: null } });
 };
 
-/** Tasks, workers and open reservations of the workspace, for servers. */
+/** Tasks, workers and reservations of the workspace, for servers. */
 export function restTaskRouter({ taskRouter }: Pick<World, 'taskRouter'>) {
   const workspace = `/v1/Workspaces/${WORKSPACE_SID}`;
-  const reservations = (request: TwilioRequest, all: readonly Reservation[]) => {
+  const reservations = (request: TwilioRequest, isOfIt: (reservation: Reservation) => boolean) => {
     const status = request.query.get('ReservationStatus');
-    const rows = all
-      .filter((one) => status === null || one.status === status)
+    const rows = taskRouter
+      .reservations()
+      .filter((one) => isOfIt(one) && (status === null || one.status === status))
       .map((one) => reservationRow(one, taskRouter.worker(one.workerSid)));
     return page('reservations', rows, request);
   };
@@ -98,9 +99,10 @@ export function restTaskRouter({ taskRouter }: Pick<World, 'taskRouter'>) {
       const task = taskRouter.setTaskAttributes(taskSid, Attributes);
       return versioned(taskRow(task), task.version);
     }),
-    restRoute('GET', `${workspace}/Tasks/:task/Reservations`, (request, taskSid) =>
-      reservations(request, taskRouter.reservationsOfTask(taskRouter.task(taskSid).sid)),
-    ),
+    restRoute('GET', `${workspace}/Tasks/:task/Reservations`, (request, taskSid) => {
+      const { sid } = taskRouter.task(taskSid);
+      return reservations(request, ({ task }) => task.sid === sid);
+    }),
     restRoute('GET', `${workspace}/Workers`, (request) => {
       const matches = matching(request.query.get('TargetWorkersExpression'));
       return page('workers', taskRouter.workers().filter(matches).map(workerRow), request);
@@ -108,8 +110,9 @@ export function restTaskRouter({ taskRouter }: Pick<World, 'taskRouter'>) {
     restRoute('GET', `${workspace}/Workers/:worker`, (_, workerSid) =>
       ok(workerRow(taskRouter.worker(workerSid))),
     ),
-    restRoute('GET', `${workspace}/Workers/:worker/Reservations`, (request, workerSid) =>
-      reservations(request, taskRouter.openReservations(taskRouter.worker(workerSid).sid)),
-    ),
+    restRoute('GET', `${workspace}/Workers/:worker/Reservations`, (request, workerSid) => {
+      const { sid } = taskRouter.worker(workerSid);
+      return reservations(request, (one) => one.workerSid === sid);
+    }),
   ]);
 }

@@ -7,8 +7,8 @@ import { SIPREC_CONNECTOR_NAME } from './rest-calls';
 const basic = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-function setUp() {
-  const world = createWorld({ seed: 3 });
+function setUp(now?: () => number) {
+  const world = createWorld({ seed: 3, ...(now && { now }) });
   const hosts = createHosts(world, { uiVersion: '2.17.1', plugins: () => [], customData: () => ({}) });
   const ask = (
     method: string,
@@ -103,6 +103,21 @@ describe('TaskRouter', () => {
       expect(ask('GET', `${address}?ReservationStatus=accepted`).body).toMatchObject(expected);
       expect(ask('GET', `${address}?ReservationStatus=pending`).body).toMatchObject({ reservations: [] });
     }
+  });
+
+  it('lists a completed reservation until it forgets the task', () => {
+    let passed = 0;
+    const { world, ask, connect } = setUp(() => Date.now() + passed);
+    const { task, worker, reservation } = connect();
+    world.taskRouter.complete(reservation?.sid ?? '');
+    const address = `${WORKSPACE}/Tasks/${task.sid}/Reservations`;
+    passed += 4 * 60_000;
+    expect(ask('GET', `${address}?ReservationStatus=completed`).body).toMatchObject({
+      reservations: [{ task_sid: task.sid, worker_sid: worker, reservation_status: 'completed' }],
+    });
+    expect(ask('GET', `${address}?ReservationStatus=accepted`).body).toMatchObject({ reservations: [] });
+    passed += 60_000;
+    expect(ask('GET', `${address}?ReservationStatus=completed`).status).toBe(404);
   });
 });
 

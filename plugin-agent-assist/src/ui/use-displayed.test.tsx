@@ -157,6 +157,19 @@ describe('useDisplayed', () => {
     expect(onDisplayed).not.toHaveBeenCalled();
   });
 
+  it('draws nothing a second time: not as it comes, nor as it is seen', () => {
+    const drawn = jest.fn();
+    const isKnown = () => false;
+    const Counted: React.FC = () => {
+      drawn();
+      return <p ref={useDisplayed(isKnown, () => undefined)}>A card</p>;
+    };
+    render(<Counted />);
+    intersections.show(screen.getByText('A card'), { ratio: 1 });
+    pass(1_000);
+    expect(drawn).toHaveBeenCalledTimes(1);
+  });
+
   it('does without in a browser that cannot tell', () => {
     intersections.restore();
     const { onDisplayed } = renderCard();

@@ -1,5 +1,4 @@
 import * as React from 'react';
-import { Box } from '@twilio-paste/core/box';
 import { ScreenReaderOnly } from '@twilio-paste/core/screen-reader-only';
 import { useSelector } from 'react-redux';
 
@@ -9,6 +8,8 @@ import { inOrder, isSameList, type FeedGroup, type FeedItem } from '../../store/
 import { makeSelectFeed, makeSelectPinned, selectGaps } from '../../store/selectors';
 import type { AssistRootState, SessionRecord } from '../../store/state';
 import { Action } from '../parts/Action';
+import { boxLook } from '../parts/look';
+import { Plain } from '../parts/Plain';
 import { strings } from '../strings';
 import type { Desk } from '../suggestions/bind-actions';
 import { FeedFilter, type Filter } from './FeedFilter';
@@ -18,6 +19,27 @@ import { useFeedNews, useShownFeed } from './use-shown-feed';
 
 /** Conversations go on for weeks; what an agent looks back on is the last few messages. */
 const PAGE = 20;
+
+const WHOLE = boxLook({ display: 'flex', flexDirection: 'column', flex: '1 1 0', minHeight: 'size0' });
+const AREA = boxLook({
+  flex: '1 1 0',
+  minHeight: 'size0',
+  overflowY: 'auto',
+  paddingX: 'space40',
+  paddingY: 'space40',
+});
+/** Without height, so that it pushes nothing away when it comes. */
+const ABOVE = boxLook({
+  position: 'sticky',
+  top: 'space0',
+  zIndex: 'zIndex10',
+  height: 'size0',
+  display: 'flex',
+  justifyContent: 'center',
+});
+const BUTTON = boxLook({});
+const LIST = boxLook({ display: 'flex', flexDirection: 'column', rowGap: 'space50', outline: 'none' });
+const BELOW = boxLook({ marginTop: 'space40', textAlign: 'center' });
 
 export interface FeedProps {
   readonly desk: Desk;
@@ -48,29 +70,13 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
   const coaching = React.useMemo(() => currentCoaching(passing), [passing]);
 
   return (
-    <Box display="flex" flexDirection="column" flex="1 1 0" minHeight="size0">
+    <Plain look={WHOLE}>
       {filters.length > 0 && <FeedFilter filters={filters} chosen={filter} onChoose={setChosen} />}
-      <Box
-        element="AGENT_ASSIST_FEED_AREA"
-        flex="1 1 0"
-        minHeight="size0"
-        overflowY="auto"
-        paddingX="space40"
-        paddingY="space40"
-        {...reading.props}
-      >
+      <Plain element="AGENT_ASSIST_FEED_AREA" look={AREA} {...reading.props}>
         <NewsAnnouncement latest={latest} tellsReplies={desk.composer === 'copy'} />
         {news > 0 && (
-          // Without height, so that it pushes nothing away when it comes.
-          <Box
-            position="sticky"
-            top="space0"
-            zIndex="zIndex10"
-            height="size0"
-            display="flex"
-            justifyContent="center"
-          >
-            <Box>
+          <Plain look={ABOVE}>
+            <Plain look={BUTTON}>
               <Action
                 element="AGENT_ASSIST_SHOW_NEW"
                 variant="primary"
@@ -82,40 +88,42 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
               >
                 {strings.newSuggestions(news)}
               </Action>
-            </Box>
-          </Box>
+            </Plain>
+          </Plain>
         )}
         {groups.length === 0 && whenEmpty}
         {groups.length + gaps.length > 0 && (
-          <Box
+          <Plain
             ref={list}
             tabIndex={-1}
             role="list"
             element="AGENT_ASSIST_FEED"
             aria-label={strings.suggestions}
-            display="flex"
-            flexDirection="column"
-            rowGap="space50"
-            outline="none"
+            look={LIST}
           >
             {rowsOf(passing, gaps, limit).map((row) =>
               'group' in row ? (
-                <Group key={row.group.key} group={row.group} desk={desk} coaching={coaching} />
+                <Group
+                  key={row.group.key}
+                  group={row.group}
+                  desk={desk}
+                  coaching={row.group === coaching?.group ? coaching.id : undefined}
+                />
               ) : (
                 <GapLine key={`gap ${row.gap.from}`} gap={row.gap} />
               ),
             )}
-          </Box>
+          </Plain>
         )}
         {passing.length > limit && (
-          <Box marginTop="space40" textAlign="center">
+          <Plain look={BELOW}>
             <Action element="AGENT_ASSIST_EARLIER" variant="quiet" onClick={() => setLimit(limit + PAGE)}>
               {strings.showEarlier(passing.length - limit)}
             </Action>
-          </Box>
+          </Plain>
         )}
-      </Box>
-    </Box>
+      </Plain>
+    </Plain>
   );
 };
 
@@ -195,12 +203,14 @@ const withGaps = (groups: readonly FeedGroup[], gaps: SessionRecord['gaps']): re
 };
 
 /** Of several pieces of coaching the newest counts. */
-const currentCoaching = (groups: readonly FeedGroup[]): AnswerRecordName | undefined => {
-  for (const { items } of groups) {
-    const current = items.find(
+const currentCoaching = (
+  groups: readonly FeedGroup[],
+): { readonly group: FeedGroup; readonly id: AnswerRecordName } | undefined => {
+  for (const group of groups) {
+    const current = group.items.find(
       ({ suggestion, isSuperseded }) => suggestion.kind === 'coaching' && !isSuperseded,
     );
-    if (current) return current.suggestion.id;
+    if (current) return { group, id: current.suggestion.id };
   }
   return undefined;
 };

@@ -71,7 +71,8 @@ export interface News {
 export const useFeedNews = (latest: readonly FeedGroup[], tellsReplies: boolean): News | undefined => {
   const [news, setNews] = React.useState<News>();
   const before = React.useRef(latest);
-  React.useEffect(() => {
+  // Before the frame is painted: afterwards the words, which nobody sees, would cost another one.
+  React.useLayoutEffect(() => {
     const kinds = itemsBeyond(before.current, latest)
       .map(({ suggestion }) => suggestion.kind)
       .filter((kind) => tellsReplies || kind !== 'smartReply');
