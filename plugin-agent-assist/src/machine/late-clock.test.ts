@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { SimulatedClock } from 'xstate';
 
 import { throttled } from '../testing/throttled-clock';
@@ -43,37 +42,4 @@ it('does not run what was called off, not even by what ran just before it', () =
   clock.catchUp();
   host.increment(120_000);
   expect(ran).toEqual([]);
-});
-
-it('has run what is due at each sign of life, and nothing else, whatever is set and called off', () => {
-  const act = fc.oneof(
-    fc.record({ type: fc.constant('set' as const), ms: fc.integer({ min: 1, max: 20 }) }),
-    fc.record({ type: fc.constant('callOff' as const), which: fc.nat(40) }),
-    fc.record({ type: fc.constant('pass' as const), ms: fc.nat(8) }),
-  );
-  fc.assert(
-    fc.property(fc.array(act, { minLength: 20, maxLength: 60 }), (acts) => {
-      const { after, clock, host, ran } = setupClock();
-      const timers: { readonly name: string; readonly id: number; readonly dueAt: number }[] = [];
-      const expected = new Set<string>();
-      const calledOff = new Set<string>();
-      for (const one of acts) {
-        if (one.type === 'set') {
-          const name = `timer ${timers.length}`;
-          timers.push({ name, id: after(one.ms, name), dueAt: host.now() + one.ms });
-        } else if (one.type === 'callOff') {
-          const timer = timers[one.which % timers.length];
-          if (!timer) continue;
-          clock.clearTimeout(timer.id);
-          calledOff.add(timer.name);
-        } else {
-          host.increment(one.ms);
-          clock.catchUp();
-          for (const { name, dueAt } of timers)
-            if (dueAt <= host.now() && !calledOff.has(name)) expected.add(name);
-          expect([...ran].sort()).toEqual([...expected].sort());
-        }
-      }
-    }),
-  );
 });

@@ -15,12 +15,6 @@ export interface LateClock extends Timers<number> {
   catchUp(): void;
 }
 
-interface Waiting<Handle> {
-  readonly dueAt: number;
-  readonly run: () => void;
-  readonly timer: Handle;
-}
-
 /**
  * Timers that make up for lost time. A browser runs those of a hidden page once a second at best, and once a minute after
  * a while; those of a laptop that sleeps stand still. What comes from outside (a frame of the socket, a word of another
@@ -29,53 +23,49 @@ interface Waiting<Handle> {
  * @param now milliseconds since the epoch. Where somebody puts that clock back, the browser's own timers remain.
  */
 export function createLateClock<Handle>(timers: Timers<Handle>, now: () => number): LateClock {
-  const waiting = new Map<number, Waiting<Handle>>();
+  const waiting = new Map<
+    number,
+    { readonly dueAt: number; readonly run: () => void; readonly timer: Handle }
+  >();
   let last = 0;
   /** No timer is due before: looked up at every frame of the socket, of which most find nothing to do. */
   let nextDueAt = Infinity;
-  /** The one that is due then, where that is known, and before when none of the others is. */
-  let next: number | undefined;
-  let othersDueAt = Infinity;
 
-  /** @returns the timer; undefined where it has run or was called off */
-  const take = (id: number): Waiting<Handle> | undefined => {
+  const fire = (id: number): void => {
     const one = waiting.get(id);
-    if (!one) return undefined;
+    // Cleared by what ran before it.
+    if (!one) return;
     waiting.delete(id);
     timers.clearTimeout(one.timer);
-    if (id === next) {
-      next = undefined;
-      nextDueAt = othersDueAt;
-    }
-    return one;
+    one.run();
   };
-  const fire = (id: number): void => take(id)?.run();
 
   return {
     setTimeout(run, ms) {
       const id = (last += 1);
       const dueAt = now() + ms;
-      if (dueAt < nextDueAt) {
-        // Most are short, and are called off: what remains is known without a look at all of them.
-        othersDueAt = nextDueAt;
-        nextDueAt = dueAt;
-        next = id;
-      } else othersDueAt = Math.min(othersDueAt, dueAt);
+      nextDueAt = Math.min(nextDueAt, dueAt);
       waiting.set(id, { dueAt, run, timer: timers.setTimeout(() => fire(id), ms) });
       return id;
     },
-    clearTimeout: (id) => void take(id),
+    clearTimeout(id) {
+      const one = waiting.get(id);
+      if (one) timers.clearTimeout(one.timer);
+      waiting.delete(id);
+    },
     catchUp() {
       const at = now();
       if (at < nextDueAt) return;
+      const due: { readonly id: number; readonly dueAt: number }[] = [];
+      // By forEach, which makes no object for each of hundreds that are not due.
+      waiting.forEach(({ dueAt }, id) => {
+        if (dueAt <= at) due.push({ id, dueAt });
+      });
       try {
-        [...waiting]
-          .filter(([, { dueAt }]) => dueAt <= at)
-          .sort(([, a], [, b]) => a.dueAt - b.dueAt)
-          .forEach(([id]) => fire(id));
+        due.sort((a, b) => a.dueAt - b.dueAt).forEach(({ id }) => fire(id));
       } finally {
-        next = undefined;
-        nextDueAt = othersDueAt = Math.min(...[...waiting.values()].map(({ dueAt }) => dueAt));
+        nextDueAt = Infinity;
+        waiting.forEach(({ dueAt }) => (nextDueAt = Math.min(nextDueAt, dueAt)));
       }
     },
   };
