@@ -44,7 +44,6 @@ export interface Rooms {
 interface Stay {
   readonly conversation: ConversationName;
   readonly listener: RoomListener;
-  hasLeft: boolean;
   /** The connector is being asked, and never twice at a time. */
   isAsking: boolean;
   isJoined: boolean;
@@ -108,7 +107,7 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
     stay.isAsking = true;
     asked.join(stay.conversation, (isJoined) => {
       // The answer of a socket that is gone says nothing, and whoever has left does not care.
-      if (socket === asked && !stay.hasLeft) settle(stay, isJoined);
+      if (socket === asked && stays.has(stay)) settle(stay, isJoined);
     });
   };
 
@@ -131,7 +130,7 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
     stay.attempt = 0;
     stay.listener.onConnected();
     // It may have left upon that.
-    if (!stay.hasLeft) ask(stay);
+    if (stays.has(stay)) ask(stay);
   };
 
   return {
@@ -139,7 +138,6 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
       const stay: Stay = {
         conversation,
         listener,
-        hasLeft: false,
         isAsking: false,
         isJoined: false,
         attempt: 0,
@@ -152,7 +150,6 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
       stays.add(stay);
       if (socket) welcome(stay);
       return () => {
-        stay.hasLeft = true;
         stays.delete(stay);
         others.delete(stay);
         if (others.size === 0 && byRoom.get(room) === others) byRoom.delete(room);
