@@ -3,19 +3,17 @@
  * Flex's own actions; what the page hears of Twilio comes in bursts, so that Flex draws once for many messages.
  */
 
+import type { TaskSid } from '../../plugin-agent-assist/src/domain/ids';
+import {
+  NO_SESSIONS,
+  sessionOf,
+  tasksOf,
+  type SessionTable,
+} from '../../plugin-agent-assist/src/store/session-table';
+import type { AssistState, SessionRecord } from '../../plugin-agent-assist/src/store/state';
+
 interface Task {
   readonly status: string;
-}
-
-interface AssistSession {
-  readonly messages: { readonly chunks: readonly (readonly unknown[])[] };
-  readonly sets: {
-    readonly chunks: readonly (readonly { readonly suggestions: readonly unknown[] }[])[];
-  };
-  readonly view: {
-    readonly relay: { readonly status: string };
-    readonly summary: { readonly phase: string };
-  };
 }
 
 /** Flex's own, as far as it is read here. */
@@ -30,7 +28,7 @@ interface State {
     readonly chat: { readonly conversations: Readonly<Partial<Record<string, Conversation>>> };
   };
   /** Not there without the plugin. */
-  readonly agentAssist?: { readonly sessions: Readonly<Partial<Record<string, AssistSession>>> };
+  readonly agentAssist?: Pick<AssistState, 'sessions'>;
 }
 
 interface FlexGlobal {
@@ -124,8 +122,9 @@ const frames = async (count: number): Promise<void> => {
 };
 
 const hasPlugin = (): boolean => store().getState().agentAssist !== undefined;
-const sessionOf = ({ taskSid }: TaskNames): AssistSession | undefined =>
-  store().getState().agentAssist?.sessions[taskSid];
+const sessions = (): SessionTable => store().getState().agentAssist?.sessions ?? NO_SESSIONS;
+const sessionOfTask = ({ taskSid }: TaskNames): SessionRecord | undefined =>
+  sessionOf(sessions(), taskSid as TaskSid);
 const countIn = (chunks: readonly (readonly unknown[])[]): number =>
   chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 
@@ -134,7 +133,7 @@ const heardByFlex = ({ conversationSid }: TaskNames, messages: number): boolean 
   return conversation?.isLoadingMessages === false && conversation.messages.length >= messages;
 };
 const heardByPlugin = (task: TaskNames, messages: number): boolean => {
-  const session = sessionOf(task);
+  const session = sessionOfTask(task);
   return session?.view.relay.status === 'current' && countIn(session.messages.chunks) >= messages;
 };
 
@@ -144,7 +143,7 @@ const select = (task: TaskNames | undefined): Promise<void> =>
 const end = async (task: TaskNames, look?: () => Promise<void>): Promise<void> => {
   const { reservationSid: sid } = task;
   await carryOut('WrapupTask', sid, () => tasksNow().get(sid)?.status === 'wrapping');
-  if (hasPlugin()) await until(() => sessionOf(task)?.view.summary.phase === 'drafted');
+  if (hasPlugin()) await until(() => sessionOfTask(task)?.view.summary.phase === 'drafted');
   await look?.();
   await carryOut('CompleteTask', sid, () => !tasksNow().has(sid));
 };
@@ -172,7 +171,7 @@ window.shiftDesk = {
     );
   },
   suggestions: (task) =>
-    (sessionOf(task)?.sets.chunks.flat() ?? []).reduce((sum, set) => sum + set.suggestions.length, 0),
+    (sessionOfTask(task)?.sets.chunks.flat() ?? []).reduce((sum, set) => sum + set.suggestions.length, 0),
   async closeAll(tasks, isLookedAt) {
     for (const [n, task] of tasks.entries()) {
       await select(task);
@@ -195,7 +194,7 @@ window.shiftDesk = {
     }
   },
   timers: () => ({ set: timersSet, running: ours.size }),
-  sessions: () => Object.keys(store().getState().agentAssist?.sessions ?? {}).length,
+  sessions: () => tasksOf(sessions()).length,
   rows: () => countRows(() => true),
   unopened: () =>
     countRows(

@@ -5,6 +5,7 @@ const { sep } = require('node:path');
  * - `immer` serves Redux Toolkit's `createSlice` and `createReducer`. The reducers here are plain functions
  *   (docs/decisions/0003);
  * - WebTransport is not among the transports that the connector's socket may take;
+ * - Socket.IO never reconnects by itself: the connection's machine does;
  * - what the connector and the plugin tell each other is text, without bytes beside it;
  * - Flex's plugin library can load scripts and styles from elsewhere.
  *
@@ -15,6 +16,7 @@ const lighterLibraries = ({ NormalModuleReplacementPlugin }) =>
   [
     [/^immer$/, '', 'no-immer'],
     [/^\.\/webtransport\.js$/, 'engine.io-client', 'no-webtransport'],
+    [/^\.\/contrib\/backo2\.js$/, 'socket.io-client', 'no-backoff'],
     [/^\.\/(?:is-)?binary\.js$/, 'socket.io-parser', 'no-binary'],
     [/^\.\/contrib\/base64-arraybuffer\.js$/, 'engine.io-parser', 'no-base64'],
     [/^\.\/utils\/(?:loadJS|loadCSS|runtime)$/, '@twilio/flex-plugin', 'no-loaders'],

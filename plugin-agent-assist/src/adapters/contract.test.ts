@@ -96,7 +96,7 @@ async function listen(conversation: ConversationName) {
     });
     sockets.push(opened);
   });
-  expect(await socket.join(conversation)).toBe(true);
+  expect(await new Promise<boolean>((resolve) => socket.join(conversation, resolve))).toBe(true);
 
   const next = <Type extends AssistEvent['type']>(
     type: Type,

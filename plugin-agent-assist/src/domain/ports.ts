@@ -194,8 +194,12 @@ export interface SocketListener {
 }
 
 export interface AssistSocket {
-  /** True only if the server acknowledged with `true`; false on any other answer or none in time. */
-  join(conversation: ConversationName): Promise<boolean>;
+  /**
+   * Asks to be let into a conversation's room. By callback, because every room is asked for every few seconds.
+   * @param onAnswer called once and later, never before this returns: with true only if the server acknowledged with
+   *   `true`; with false on any other answer, on none in time, and where the socket is down
+   */
+  join(conversation: ConversationName, onAnswer: (isJoined: boolean) => void): void;
   leave(conversation: ConversationName): void;
   /** The listener hears nothing after this. */
   close(): void;

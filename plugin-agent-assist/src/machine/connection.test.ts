@@ -282,4 +282,27 @@ describe('the connection', () => {
     connection.leave(conversationOf(aTask('b')));
     expect(sockets.leaves).toEqual([conversationOf(aTask('b'))]);
   });
+
+  it('tells a room that the socket is gone, and not that it could not be joined', async () => {
+    const { connection, sockets } = setupConnection();
+    const release = connection.retain();
+    await settle();
+    sockets.isMute = true;
+    sockets.newest.onOpen();
+    const heard: string[] = [];
+    connection.enter(
+      conversationOf(aTask()),
+      aRoomListener({
+        onConnected: () => heard.push('connected'),
+        onDisconnected: () => heard.push('disconnected'),
+        onJoinFailed: () => heard.push('join failed'),
+      }),
+    );
+
+    release();
+    await settle();
+
+    expect(sockets.opened).toMatchObject([{ isClosed: true }]);
+    expect(heard).toEqual(['connected', 'disconnected']);
+  });
 });

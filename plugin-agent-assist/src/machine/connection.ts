@@ -76,10 +76,12 @@ export function createConnection({
             },
           });
           return () => {
-            const wasUp = socket === opened;
-            if (wasUp) socket = undefined;
+            if (socket === opened) {
+              socket = undefined;
+              // First of all: a join that is under way ends with the socket, which says nothing about the room.
+              rooms.disconnected();
+            }
             opened.close();
-            if (wasUp) rooms.disconnected();
           };
         }),
       },

@@ -1,5 +1,6 @@
 import { SimulatedClock } from 'xstate';
 
+import { roomOf } from '../domain/ids';
 import type { AssistSocket } from '../domain/ports';
 import { aTask, conversationOf } from '../testing/fakes';
 import { aRoomListener } from '../testing/room-listener';
@@ -28,11 +29,10 @@ function setupRooms({ random = () => 1 }: { readonly random?: () => number } = {
   const joins: [string, number][] = [];
   const world = { acknowledges: true, gate: Promise.resolve() };
   const aSocket = (): AssistSocket => ({
-    join: async (conversation) => {
+    join(conversation, onAnswer) {
       joins.push([conversation, clock.now()]);
       const { acknowledges } = world;
-      await world.gate;
-      return acknowledges;
+      void world.gate.then(() => onAnswer(acknowledges));
     },
     leave: () => undefined,
     close: () => undefined,
@@ -198,6 +198,18 @@ describe('the rooms', () => {
     expect(timesOf(A)).toEqual([0]);
     expect(timersSet()).toBe(0);
     expect(heard).toEqual(['a connected']);
+  });
+
+  it('are heard by all who listen to one, and not by who has just been made to leave', () => {
+    const { heard, listenerOf, rooms } = setupRooms();
+    const leaves: (() => void)[] = [];
+    const leaveOthers = (): void => leaves.splice(0).forEach((leave) => leave());
+    rooms.enter(A, listenerOf('first'));
+    rooms.enter(A, listenerOf('second', { onEvent: leaveOthers }));
+    leaves.push(rooms.enter(A, listenerOf('third')));
+    rooms.enter(A, listenerOf('fourth'));
+    rooms.deliver({ type: 'finished', room: roomOf(A) });
+    expect(heard).toEqual(['first finished', 'fourth finished']);
   });
 
   it('go on being joined where the clock of the computer is put back or forward', async () => {

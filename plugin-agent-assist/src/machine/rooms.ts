@@ -105,7 +105,7 @@ export function createRooms({ now, random, timers }: RoomsDeps): Rooms {
     const asked = socket;
     if (stay.isAsking || !asked) return;
     stay.isAsking = true;
-    void asked.join(stay.conversation).then((isJoined) => {
+    asked.join(stay.conversation, (isJoined) => {
       // The answer of a socket that is gone says nothing, and whoever has left does not care.
       if (socket === asked && stays.has(stay)) settle(stay, isJoined);
     });

@@ -14,6 +14,7 @@ import {
 } from '../testing/fakes';
 import { setupDesk } from '../testing/session-desk';
 import { settle } from '../testing/settle';
+import { tasksOf } from '../store/session-table';
 import { toArray } from '../store/windowed-list';
 
 const NUMBER = '+15550001111';
@@ -866,7 +867,7 @@ describe('a call that is handed on', () => {
     await settle();
     expect(api.completed).toEqual([]);
     expect(sockets.leaves).toEqual([]);
-    expect(state().sessions).toEqual({});
+    expect(tasksOf(state().sessions)).toEqual([]);
   });
 
   it('and comes back to the same agent starts anew, and knows what Flex has told in between', async () => {
@@ -919,7 +920,7 @@ describe('a call that is handed on', () => {
     call.registry.open(call.task);
     call.registry.notify(call.task.taskSid, { type: 'task.ended' });
     await settle();
-    expect(call.state().sessions).toEqual({});
+    expect(tasksOf(call.state().sessions)).toEqual([]);
   });
 
   it('over for everybody, is completed and its room left', async () => {

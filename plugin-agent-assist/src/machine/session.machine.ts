@@ -138,6 +138,7 @@ export const sessionMachine = setup({
     events: SessionEvent;
     emitted: SessionEmission;
     input: SessionInput;
+    tags: 'joined';
   },
   actors: {
     callFinder: callFinderMachine,
@@ -919,6 +920,7 @@ export const sessionMachine = setup({
               },
             },
             joined: {
+              tags: 'joined',
               on: {
                 'room.joined': [
                   // A laptop slept, or timers stood still: the socket is the same, and the room may not be.
@@ -1276,11 +1278,8 @@ export function isAwaited({ context }: SessionSnapshot, content: RoomContent): b
  */
 export function isJoinAwaited(snapshot: SessionSnapshot, lastJoinedAt: number | undefined): boolean {
   const { context } = snapshot;
-  return (
-    !snapshot.matches({ engaged: { stream: 'joined' } }) ||
-    hasGap(context, lastJoinedAt) ||
-    isListDue(context)
-  );
+  // By its tag, which is one look: this is asked for each room every few seconds.
+  return !snapshot.hasTag('joined') || hasGap(context, lastJoinedAt) || isListDue(context);
 }
 
 /** Whether events may have been lost since the last good join. */

@@ -1,6 +1,7 @@
 import { AssistError } from '../domain/failure';
 import type { AnswerRecordName, MessageName, ParticipantName } from '../domain/ids';
 import { UNTOUCHED_EDITOR, type Summary, type SummaryRequest } from '../domain/summary';
+import { tasksOf } from '../store/session-table';
 import {
   aCall,
   aMessage,
@@ -336,7 +337,7 @@ describe('the end of the task', () => {
     await accept();
     keepSummary(aVersion('half a sentence'));
     await end();
-    expect(state().sessions).toEqual({});
+    expect(tasksOf(state().sessions)).toEqual([]);
     await passTime(200, 100);
     expect(desk.mine(TASK)).toMatchObject(atEnd);
     expect(desk.textOf(TASK)).toBe('half a sentence');
@@ -382,7 +383,7 @@ describe('the end of the task', () => {
     expect(record().view.summary.phase).toBe('requested');
     await passTime(5_000);
     await answer(aSummary('In time'));
-    expect(state().sessions).toEqual({});
+    expect(tasksOf(state().sessions)).toEqual([]);
     await passTime(200, 100);
     expect(desk.mine(TASK)).toMatchObject(atEnd);
     expect(desk.textOf(TASK)).toBe('In time');
@@ -395,7 +396,7 @@ describe('the end of the task', () => {
     await request();
     await end();
     await passTime(10_000);
-    expect(state().sessions).toEqual({});
+    expect(tasksOf(state().sessions)).toEqual([]);
   });
 
   it('saves the draft beside a note of the agent’s, though no editor was open to put them together', async () => {
@@ -474,7 +475,7 @@ describe('the end of the task', () => {
     desk.down = new AssistError('unreachable', 'Sync does not answer');
     keepSummary(aVersion('what the customer wanted'));
     await end();
-    expect(state().sessions).toEqual({});
+    expect(tasksOf(state().sessions)).toEqual([]);
     desk.forgottenTasks.add(taskSid);
     await passTime(10 * MINUTE, 10_000);
     desk.down = undefined;

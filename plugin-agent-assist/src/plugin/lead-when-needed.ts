@@ -38,11 +38,7 @@ export function leadWhenNeeded(deps: LeadDeps, tellOtherTabs: (batch: readonly P
   // Whoever led before may have seen to it and died before saying so: what they showed has to be put right.
   const { sessions, outbox, summaries } = deps.readState();
   const isOnShow =
-    Object.keys(sessions).length +
-      outbox.waiting +
-      outbox.refused +
-      summaries.waiting +
-      summaries.drafts.length >
+    sessions.records.length + outbox.waiting + outbox.refused + summaries.waiting + summaries.drafts.length >
     0;
   if (isOnShow) begin();
   else {

@@ -256,8 +256,7 @@ describe('what the desk lets out', () => {
       const { everything } = await run(
         (url, init) => (url.startsWith(FUNCTIONS) ? issued() : echo(status, init)),
         ({ connection, sessions }) =>
-          Object.values(sessions).some((session) => session?.view.failure !== undefined) ||
-          connection.failure !== undefined,
+          sessions.records.some(({ view }) => view.failure !== undefined) || connection.failure !== undefined,
       );
       expect(everything.urls.some((url) => url.startsWith(CONNECTOR))).toBe(true);
       expectNoToken(everything);

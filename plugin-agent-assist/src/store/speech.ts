@@ -20,42 +20,53 @@ export const hear = (
   heard: Recognition,
 ): SessionRecord['speech'] => {
   if (heard.text.trim() === '') return speech;
-  const named = speech.find(({ messageId }) => messageId !== undefined && messageId === heard.messageId);
+  const named = findNamed(speech, heard.messageId);
   if (named)
     return named.isFinal
       ? speech
-      : replaceLine(speech, named, {
-          ...named,
-          ...heard,
-          role: heard.role ?? named.role,
-          isOvertaken: false,
-        });
+      : replaceLine(speech, named, lineOf(heard, named.key, heard.role ?? named.role));
   if (isMessage(messages, heard)) return speech;
 
-  const line = lineOf(speech, heard);
+  const line = findGoingOn(speech, heard);
   return line
     ? replaceLine(speech, line, goOn(line, heard))
-    : [...speech, { ...heard, key: newKey(speech, heard), isOvertaken: false }].slice(-MAX_LINES);
+    : [...speech.slice(1 - MAX_LINES), lineOf(heard, newKey(speech, heard), heard.role)];
 };
 
 /** The lines that are left when a message has come; the same list where those are all. */
 export const settle = (speech: SessionRecord['speech'], message: AssistMessage): SessionRecord['speech'] => {
   if (speech.length === 0) return speech;
   const id = messageIdOf(message);
-  const mine = speech.filter((line) => line.messageId === id || isSpokenBy(line.role, message.role));
-  const unnamed = mine.filter(({ messageId }) => messageId === undefined);
-  const settled = [
-    mine.find(({ messageId }) => messageId === id),
-    unnamed.find(({ text }) => begins(message.text, text)),
-  ].filter((line) => line !== undefined);
-  // Google may have thought better of the words.
-  const ended = settled.length > 0 ? settled : unnamed.filter(({ isFinal }) => isFinal).slice(0, 1);
-
-  const left = speech
-    .filter((line) => !ended.includes(line) && !(line.isOvertaken && mine.includes(line)))
-    .map((line) => (mine.includes(line) && mayBeLost(line) ? { ...line, isOvertaken: true } : line));
-  return left.length === speech.length && left.every((line, n) => line === speech[n]) ? speech : left;
+  const ended = endedBy(message, id, speech);
+  const left: SpeechLine[] = [];
+  let isChanged = false;
+  for (const line of speech) {
+    const isMine = line.messageId === id || isSpokenBy(line.role, message.role);
+    const isOver = ended.includes(line) || (isMine && line.isOvertaken);
+    const isOvertaken = isMine && mayBeLost(line);
+    if (!isOver) left.push(isOvertaken ? { ...line, isOvertaken } : line);
+    isChanged ||= isOver || isOvertaken;
+  }
+  return isChanged ? left : speech;
 };
+
+/** The lines that have become the message. */
+const endedBy = (
+  message: AssistMessage,
+  id: string,
+  speech: SessionRecord['speech'],
+): readonly (SpeechLine | undefined)[] => {
+  const named = findNamed(speech, id);
+  const unnamed = speech.filter(
+    ({ messageId, role }) => messageId === undefined && isSpokenBy(role, message.role),
+  );
+  const begun = unnamed.find(({ text }) => begins(message.text, text));
+  // Google may have thought better of the words.
+  return [named, begun ?? (named ? undefined : unnamed.find(({ isFinal }) => isFinal))];
+};
+
+const findNamed = (speech: SessionRecord['speech'], id: string | undefined): SpeechLine | undefined =>
+  id === undefined ? undefined : speech.find(({ messageId }) => messageId === id);
 
 /** What is final and has an id gets its message, if only by a listing. */
 const mayBeLost = ({ messageId, isFinal }: SpeechLine): boolean => messageId === undefined || !isFinal;
@@ -68,8 +79,14 @@ const isMessage = (messages: SessionRecord['messages'], { messageId, role, text 
       )
     : findMessageById(messages, messageId) !== undefined;
 
+const lineOf = (
+  { messageId, text, isFinal }: Recognition,
+  key: string,
+  role: SpeechLine['role'],
+): SpeechLine => ({ key, role, messageId, text, isFinal, isOvertaken: false });
+
 /** The line that goes on with what is heard, of which none has the same id. */
-const lineOf = (speech: SessionRecord['speech'], heard: Recognition): SpeechLine | undefined => {
+const findGoingOn = (speech: SessionRecord['speech'], heard: Recognition): SpeechLine | undefined => {
   const { role, messageId } = heard;
   const related = speech.find(
     (line) =>

@@ -147,20 +147,26 @@ export class FakeSockets {
   readonly joins: string[] = [];
   readonly leaves: string[] = [];
   acknowledges = true;
+  /** Nobody answers a join, so that those which are under way fail with the socket. */
+  isMute = false;
 
   open = (token: ConnectorToken, listener: SocketListener): AssistSocket => {
     const socket = { token: token.token, listener, isClosed: false };
     this.opened.push(socket);
+    const unanswered: ((isJoined: boolean) => void)[] = [];
     return {
-      join: (conversation) => {
+      join: (conversation, onAnswer) => {
         this.joins.push(conversation);
-        return Promise.resolve(this.acknowledges);
+        const { acknowledges } = this;
+        if (this.isMute) unanswered.push(onAnswer);
+        else queueMicrotask(() => onAnswer(acknowledges));
       },
       leave: (conversation) => {
         this.leaves.push(conversation);
       },
       close: () => {
         socket.isClosed = true;
+        unanswered.splice(0).forEach((onAnswer) => onAnswer(false));
       },
     };
   };

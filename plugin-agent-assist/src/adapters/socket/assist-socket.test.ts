@@ -101,6 +101,10 @@ const envelopeOf = (data: unknown, messageId: string) => ({
   message_id: messageId,
 });
 
+/** Resolves with the answer of the server. */
+const join = (socket: AssistSocket): Promise<boolean> =>
+  new Promise((resolve) => socket.join(CONVERSATION, resolve));
+
 /** A server with one client, open. */
 async function connected(options: { joinTimeoutMs?: number; server?: Partial<ServerOptions> } = {}) {
   const server = await aServer(options.server);
@@ -183,7 +187,7 @@ describe('connecting', () => {
     server.io.emit('unauthenticated');
     server.sockets[0]?.on('join-conversation', (_, ack: (ok: boolean) => void) => ack(true));
     // The answer comes after the broadcast, so the broadcast has been heard.
-    await socket.join(CONVERSATION);
+    await join(socket);
     expect(heard).toEqual([{ type: 'open' }]);
   });
 
@@ -236,19 +240,19 @@ describe('joining', () => {
       asked.push(name);
       acknowledge(...ack);
     });
-    await expect(socket.join(CONVERSATION)).resolves.toBe(joined);
+    await expect(join(socket)).resolves.toBe(joined);
     expect(asked).toEqual([CONVERSATION]);
   });
 
   it('is false where no acknowledgement comes in time', async () => {
     const { socket } = await connected({ joinTimeoutMs: 20 });
-    await expect(socket.join(CONVERSATION)).resolves.toBe(false);
+    await expect(join(socket)).resolves.toBe(false);
   });
 
   it('is false at once where the socket goes down meanwhile', async () => {
     const { remote, socket } = await connected({ joinTimeoutMs: 60_000 });
     remote.on('join-conversation', () => remote.conn.close());
-    await expect(socket.join(CONVERSATION)).resolves.toBe(false);
+    await expect(join(socket)).resolves.toBe(false);
   });
 
   it('is false while the socket is not open, and is not made up for later', async () => {
@@ -256,7 +260,7 @@ describe('joining', () => {
     const asked = jest.fn();
     server.io.on('connection', (socket) => socket.on('join-conversation', asked));
     const { socket, hears } = open(server.url);
-    await expect(socket.join(CONVERSATION)).resolves.toBe(false);
+    await expect(join(socket)).resolves.toBe(false);
     await hears('open');
     await leaveAndWait(socket, server.sockets[0]);
     expect(asked).not.toHaveBeenCalled();
@@ -325,7 +329,7 @@ describe('events', () => {
     remote.emit('new-message-event', message);
     remote.emit('new-message-event', message);
     remote.on('join-conversation', (_, ack: (ok: boolean) => void) => ack(true));
-    await socket.join(CONVERSATION);
+    await join(socket);
     expect(heard.filter(({ type }) => type === 'event')).toHaveLength(1);
     socket.close();
 
@@ -346,7 +350,7 @@ describe('events', () => {
     remote.emit('conversation-lifecycle-event', envelopeOf(FINISHED, ''));
     remote.emit('conversation-lifecycle-event', envelopeOf(FINISHED, ''));
     remote.on('join-conversation', (_, ack: (ok: boolean) => void) => ack(true));
-    await socket.join(CONVERSATION);
+    await join(socket);
     await hears('event');
     expect(heard.filter(({ type }) => type === 'event')).toHaveLength(2);
   });
@@ -391,7 +395,7 @@ describe('what is being said on a call', () => {
   /** Resolves when the client has heard everything that the server said before. */
   const allHeard = async (remote: Socket, socket: AssistSocket) => {
     remote.on('join-conversation', (_, ack: (ok: boolean) => void) => ack(true));
-    await socket.join(CONVERSATION);
+    await join(socket);
   };
 
   it('is handed over once each, and makes nobody forget what else was heard', async () => {
@@ -435,7 +439,7 @@ describe('closing', () => {
     socket.close();
     await gone;
     expect(heard).toEqual([{ type: 'open' }]);
-    await expect(socket.join(CONVERSATION)).resolves.toBe(false);
+    await expect(join(socket)).resolves.toBe(false);
     expect(() => socket.close()).not.toThrow();
   });
 

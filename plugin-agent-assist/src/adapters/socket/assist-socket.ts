@@ -82,16 +82,17 @@ export function createSocketOpener({
     }
 
     return {
-      join: (conversation) =>
-        new Promise((resolve) => {
-          // It comes with a failure where there is no answer in time, or the socket goes down before.
-          const onAnswer = (failure: Error | null, isJoined: unknown): void =>
-            resolve(failure === null && isJoined === true);
-          // Socket.IO would keep the request for later; all rooms are joined again by themselves at a connect.
-          if (socket.connected)
-            socket.timeout(joinTimeoutMs).emit('join-conversation', conversation, onAnswer);
-          else resolve(false);
-        }),
+      join(conversation, onAnswer) {
+        // Socket.IO would keep the request for later; all rooms are joined again by themselves at a connect.
+        if (!socket.connected) queueMicrotask(() => onAnswer(false));
+        else
+          socket
+            .timeout(joinTimeoutMs)
+            // It comes with a failure where there is no answer in time, or the socket goes down before.
+            .emit('join-conversation', conversation, (failure: Error | null, isJoined: unknown) =>
+              onAnswer(failure === null && isJoined === true),
+            );
+      },
       leave(conversation) {
         if (socket.connected) socket.emit('leave-conversation', conversation);
       },

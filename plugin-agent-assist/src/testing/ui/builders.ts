@@ -25,6 +25,7 @@ import type {
   ToolCall,
   ToolDecision,
 } from '../../domain/suggestion';
+import { NO_SESSIONS, withChanges } from '../../store/session-table';
 import type {
   AssistState,
   ConnectionView,
@@ -308,11 +309,16 @@ export const aSession = ({
 });
 
 export const aState = (
-  sessions: AssistState['sessions'],
+  sessions: Readonly<Partial<Record<TaskSid, SessionRecord>>>,
   connection: ConnectionView = { status: 'connected', failure: undefined },
   outbox: OutboxView = { waiting: 0, refused: 0, failure: undefined },
   summaries: SummaryOutboxView = { waiting: 0, failure: undefined, drafts: [] },
-): AssistState => ({ connection, outbox, summaries, sessions });
+): AssistState => ({
+  connection,
+  outbox,
+  summaries,
+  sessions: withChanges(NO_SESSIONS, new Map(Object.entries(sessions) as [TaskSid, SessionRecord][])),
+});
 
 type Call =
   | readonly ['useSuggestion', TaskSid, string]

@@ -35,9 +35,9 @@ const ABOVE = boxLook({
   zIndex: 'zIndex10',
   height: 'size0',
   display: 'flex',
+  alignItems: 'flex-start',
   justifyContent: 'center',
 });
-const BUTTON = boxLook({});
 const LIST = boxLook({ display: 'flex', flexDirection: 'column', rowGap: 'space50', outline: 'none' });
 const BELOW = boxLook({ marginTop: 'space40', textAlign: 'center' });
 
@@ -76,19 +76,17 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
         <NewsAnnouncement latest={latest} tellsReplies={desk.composer === 'copy'} />
         {news > 0 && (
           <Plain look={ABOVE}>
-            <Plain look={BUTTON}>
-              <Action
-                element="AGENT_ASSIST_SHOW_NEW"
-                variant="primary"
-                onClick={() => {
-                  // The button goes; a keyboard goes on with what it has shown.
-                  if (reading.byKeyboard) list.current?.focus();
-                  showNews();
-                }}
-              >
-                {strings.newSuggestions(news)}
-              </Action>
-            </Plain>
+            <Action
+              element="AGENT_ASSIST_SHOW_NEW"
+              variant="primary"
+              onClick={() => {
+                // The button goes; a keyboard goes on with what it has shown.
+                if (reading.byKeyboard) list.current?.focus();
+                showNews();
+              }}
+            >
+              {strings.newSuggestions(news)}
+            </Action>
           </Plain>
         )}
         {groups.length === 0 && whenEmpty}
