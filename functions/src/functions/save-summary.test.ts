@@ -573,6 +573,24 @@ describe('a completed task whose contact nobody has opened', () => {
     expect(savedOf(await save(task.sid, {}, 'bo')).others).toMatchObject([{ worker: sid('ada') }]);
   });
 
+  it('shows who handed a call over no word of the next, though the next opens it only when their task is over', async () => {
+    const { world } = setUp;
+    const { task, reservation, callSid } = connect(world);
+    await save(task.sid, { session: session('live'), version: edited('Ada’s') });
+    world.taskRouter.transfer(reservation?.sid ?? '', sid('bo'), 'WARM');
+    const second = world.taskRouter.openReservations(sid('bo'))[0];
+    world.calls.answer(world.calls.dialWorker(second?.sid ?? '').sid);
+    world.taskRouter.complete(reservation?.sid ?? '');
+    await save(task.sid, { session: session('ended') });
+    world.calls.hangUp(callSid);
+    world.taskRouter.complete(second?.sid ?? '');
+    const bo = await save(task.sid, { version: edited('Bo’s', { status: 'saved' }) }, 'bo');
+    expect(savedOf(bo).others).toMatchObject([{ worker: sid('ada') }]);
+    expect(rows()).toMatchObject([{ data: { agent: 'Bo Agent', phase: 'ended' } }]);
+    const ada = await save(task.sid, { contact: callSid });
+    expect(JSON.stringify(ada.body)).not.toContain('Bo’s');
+  });
+
   it('of a call that was handed over is opened by either agent first', async () => {
     const { task, callSid } = handedOn();
     expect(savedOf(await save(task.sid, atLast))).toMatchObject({ contact: callSid, outcome: 'written' });

@@ -108,9 +108,10 @@ export const handler = defineFlexFunction({
     const claim = { task, worker, ticket, address, interaction, mayBePast: true };
     const access = await findAccess({ rest, documents, account, proofOf }, claim);
     const isRecorded = access.stored !== undefined && isOwner(access.stored.data, taskSid, worker);
+    const ticketSince = ticket?.isValid ? ticket.claims.until - ttlMsOf(environment) : 0;
     const opening = isRecorded
       ? undefined
-      : await readOpening(rest, task, { worker, identity: user.identity, colleague }, access);
+      : await readOpening(rest, task, { worker, identity: user.identity, colleague, ticketSince }, access);
     const { SUMMARY_WEBHOOK_URL: url, SUMMARY_WEBHOOK_SECRET: secret } = environment;
 
     // Once the report is taken, what else there is to do has what is left of the time.
@@ -166,8 +167,8 @@ interface Opening {
   readonly owner: Owner;
   readonly description: { readonly customer: string; readonly channel: string; readonly queue: string };
   readonly version: TaskVersion | undefined;
-  /** They have completed their task, or nothing but the ticket is left of it: who is on record may have come since. */
-  readonly isPast: boolean;
+  /** When they took the task, where they have completed it or nothing but the ticket is left of it. */
+  readonly since: number | undefined;
 }
 
 /** Of a failure that the report does not depend on. */
@@ -187,13 +188,15 @@ interface Opener {
   readonly identity: string;
   /** Where it was asked for already. */
   readonly colleague: Promise<Colleague | undefined> | undefined;
+  /** When their ticket was issued, which was while they had the task; 0 where they have none. */
+  readonly ticketSince: number;
 }
 
 /** The names of those who take part. What TaskRouter has forgotten or does not tell stays empty. */
 async function readOpening(
   rest: TwilioRest,
   task: TaskAddress,
-  { worker, identity, colleague: asked }: Opener,
+  { worker, identity, colleague: asked, ticketSince }: Opener,
   access: Access,
 ): Promise<Opening> {
   const [version, colleague, hold] = await Promise.all([
@@ -204,7 +207,7 @@ async function readOpening(
   const description = version ? describeContact(version) : { customer: '', channel: '', queue: '' };
   return {
     version,
-    isPast: hold !== 'present',
+    since: hold === 'present' ? undefined : (hold?.since ?? ticketSince),
     description: {
       customer: nameOf(description.customer),
       channel: nameOf(description.channel),
@@ -218,8 +221,8 @@ async function readOpening(
   };
 }
 
-const findHold = async (rest: TwilioRest, task: TaskAddress, worker: string): Promise<Hold> =>
-  (await listOwnersOf(rest, task)).includes(worker) ? 'present' : 'past';
+const findHold = async (rest: TwilioRest, task: TaskAddress, worker: string): Promise<Hold | undefined> =>
+  (await listOwnersOf(rest, task)).includes(worker) ? 'present' : undefined;
 
 /** What is going to be changed beside the document, as it stands before. */
 interface ToChange {
@@ -272,7 +275,7 @@ async function write(
     if (!latest && !opening) throw unavailable('The summary of this contact has just been deleted.');
     const now = Date.now();
     const before = latest?.data ?? createDocument({ contact, ...descriptionOf(opening) }, now);
-    const owned = opening ? withOwner(before, opening.owner, report.taskSid, now, opening.isPast) : before;
+    const owned = opening ? withOwner(before, opening.owner, report.taskSid, now, opening.since) : before;
     const taken = takeReport(owned, { ...report, isOpening: owned !== before }, now);
     if (attempt === 0) onTaken(taken, latest === undefined);
     if (taken.document === latest?.data) return taken;

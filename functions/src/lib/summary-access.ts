@@ -4,7 +4,7 @@ import { HttpProblem } from './http-problem';
 import { documentNameOf, isOwner, type SummaryDocument } from './summary-document';
 import type { DocumentVersion, SyncDocuments } from './sync-document';
 import { fetchTask, type Attributes, type TaskAddress, type TaskVersion } from './task-attributes';
-import { listOwnersOf, listPastOwnersOf } from './task-workers';
+import { listOwnersOf, findCompletedSince } from './task-workers';
 import { teamKey } from './team';
 import type { TicketReading } from './ticket';
 import type { TwilioAccount } from './twilio-account';
@@ -24,7 +24,8 @@ export interface Access {
   readonly hold: Hold | undefined;
 }
 
-export type Hold = 'present' | 'past';
+/** Where they are done with it, when they were offered it, in milliseconds since the epoch. */
+export type Hold = 'present' | { readonly since: number };
 
 export interface AccessDesk {
   readonly rest: TwilioRest;
@@ -101,14 +102,15 @@ export async function findAccess(desk: AccessDesk, claim: AccessClaim): Promise<
   const findHold = async (): Promise<Hold> => {
     if (workers.includes(worker)) return 'present';
     // Asked only now: who saves in time does not pay for who comes late.
-    if (mayBePast && (await listPastOwnersOf(rest, task)).includes(worker)) return 'past';
-    throw notYours();
+    const since = mayBePast ? await findCompletedSince(rest, task, worker) : undefined;
+    if (since === undefined) throw notYours();
+    return { since };
   };
   const prove = async (): Promise<{ readonly contact: string; readonly hold: Hold }> => {
     if (!version) throw forgotten();
     const hold = await findHold();
     if (shown.status === 'fulfilled' && shown.value !== undefined) return { contact: shown.value, hold };
-    const known = hold === 'past' ? [...workers, worker] : workers;
+    const known = hold !== 'present' ? [...workers, worker] : workers;
     return {
       contact: await proveContact(rest, { ...account, task, worker, workers: known, version }),
       hold,

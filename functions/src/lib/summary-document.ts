@@ -72,6 +72,7 @@ export type StoredVersion = v.InferOutput<typeof storedVersionSchema>;
 const ownedTaskSchema = v.object({
   sid: taskSidSchema,
   worker: workerSidSchema,
+  /** Or when it was taken, where it was opened only when it was over. */
   openedAt: time,
   reportedAt: time,
   session: sessionSchema,
@@ -108,7 +109,7 @@ export const summaryDocumentSchema = v.object({
   /** Something has changed that the digest's readers have not been told of. */
   isUntold: v.boolean(),
   owners: v.array(ownerSchema),
-  /** In the order in which they were opened. */
+  /** In the order in which they were taken. */
   tasks: v.array(ownedTaskSchema),
   versions: v.array(storedVersionSchema),
   request: v.optional(requestSchema),
@@ -168,27 +169,36 @@ export const isOwner = (document: SummaryDocument, taskSid: string, worker: stri
   document.tasks.some((task) => task.sid === taskSid && task.worker === worker);
 
 /**
- * The document with a worker who holds a task of it.
- * @param isPast they held it before those who are on record: what these wrote came after them
+ * The document with a worker who holds or held a task of it.
+ * @param since when they took it, where they do not have it any more: they stand among the others by that, for nobody
+ *   gets to see what was written after them
  */
 export function withOwner(
   document: SummaryDocument,
   owner: Owner,
   taskSid: string,
   now: number,
-  isPast = false,
+  since?: number,
 ): SummaryDocument {
   if (isOwner(document, taskSid, owner.worker)) return document;
   const task: OwnedTask = {
     sid: taskSid,
     worker: owner.worker,
-    openedAt: now,
+    openedAt: since ?? now,
     reportedAt: now,
-    session: { phase: 'live', counts: { shown: 0, used: 0 }, sentiment: [] },
+    session: { phase: since === undefined ? 'live' : 'ended', counts: { shown: 0, used: 0 }, sentiment: [] },
   };
-  const tasks = (isPast ? [task, ...document.tasks] : [...document.tasks, task]).slice(-MAX_TASKS);
+  const place =
+    since === undefined
+      ? document.tasks.length
+      : document.tasks.findLastIndex(({ openedAt }) => openedAt <= since) + 1;
+  const tasks = document.tasks.toSpliced(place, 0, task);
+  // The oldest makes room, and never the one that has just come.
+  if (tasks.length > MAX_TASKS) tasks.splice(place === 0 ? 1 : 0, 1);
+  const after = new Set(document.tasks.slice(place).map(({ worker }) => worker));
   const others = document.owners.filter(({ worker }) => worker !== owner.worker);
-  const owners = isPast ? [owner, ...others] : [...others, owner];
+  const rank = others.findIndex(({ worker }) => after.has(worker));
+  const owners = others.toSpliced(rank < 0 ? others.length : rank, 0, owner);
   return {
     ...document,
     updatedAt: later(document, now),

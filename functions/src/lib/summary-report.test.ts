@@ -341,3 +341,26 @@ describe('several owners', () => {
     expect(currentTask(over.tasks)).toMatchObject({ worker: bo, session: { phase: 'ended' } });
   });
 });
+
+describe('a task that was taken earlier and is opened late', () => {
+  const late = (document: SummaryDocument, since: number): SummaryDocument =>
+    withOwner(document, { worker: bo, agent: 'Bo' }, task('b'), 9_000, since);
+  const sidsOf = ({ tasks }: SummaryDocument) => tasks.map(({ sid }) => sid);
+
+  it('stands where it was taken, and is over', () => {
+    const both = owned(adas, ada, task('2'), 5_000);
+    expect(sidsOf(late(both, 3_000))).toEqual([task('1'), task('b'), task('2')]);
+    expect(sidsOf(late(both, 6_000))).toEqual([task('1'), task('2'), task('b')]);
+    expect(late(both, 0).tasks[0]).toMatchObject({ sid: task('b'), session: { phase: 'ended' } });
+  });
+
+  it.each([0, 500_000])('is kept where twenty others are on record', (since) => {
+    let full = opened;
+    for (let n = 0; n < 20; n += 1)
+      full = owned(full, ada, `WT${String(n).padStart(32, '0')}`, 10_000 + 1_000 * n);
+    const document = late(full, since);
+    expect(sidsOf(document)).toHaveLength(20);
+    expect(sidsOf(document)).toContain(task('b'));
+    expect(document.owners.map(({ worker }) => worker).sort()).toEqual([ada, bo].sort());
+  });
+});

@@ -12,6 +12,7 @@ const reservationsSchema = checked(
         task_sid: taskSidSchema,
         worker_sid: workerSidSchema,
         reservation_status: v.string(),
+        date_created: v.nullish(v.string()),
       }),
     ),
   }),
@@ -34,32 +35,44 @@ export async function listOwnersOf(rest: TwilioRest, task: TaskAddress): Promise
 }
 
 /**
- * The workers who have had a task and are done with it, which somebody else may still be on. TaskRouter tells so for
- * as long as it knows the task: five minutes from its end (Twilio, "Lifecycle of a Task"). Only an accepted
- * reservation becomes a completed one; those that were declined, missed or taken back have statuses of their own.
+ * When a worker was offered a task that they have completed since, in milliseconds since the epoch; undefined where they
+ * have not. Somebody else may still be on it. TaskRouter tells so for as long as it knows the task: five minutes from its
+ * end (Twilio, "Lifecycle of a Task"). Only an accepted reservation becomes a completed one; those that were declined,
+ * missed or taken back have statuses of their own.
  */
-export const listPastOwnersOf = (rest: TwilioRest, task: TaskAddress): Promise<readonly string[]> =>
-  listReservedFor(rest, task, 'completed');
+export async function findCompletedSince(
+  rest: TwilioRest,
+  task: TaskAddress,
+  worker: string,
+): Promise<number | undefined> {
+  const offered = (await listReservations(rest, task, 'completed'))
+    .filter(({ worker_sid }) => worker_sid === worker)
+    .map(({ date_created }) => Date.parse(date_created ?? ''))
+    .filter((at) => !Number.isNaN(at));
+  return offered.length === 0 ? undefined : Math.max(...offered);
+}
 
-async function listReservedFor(
+const listReservedFor = async (
+  rest: TwilioRest,
+  task: TaskAddress,
+  status: 'accepted' | 'wrapping',
+): Promise<readonly string[]> => [
+  ...new Set((await listReservations(rest, task, status)).map(({ worker_sid }) => worker_sid)),
+];
+
+async function listReservations(
   rest: TwilioRest,
   task: TaskAddress,
   status: 'accepted' | 'wrapping' | 'completed',
-): Promise<readonly string[]> {
+): Promise<v.InferOutput<typeof reservationsSchema>['reservations']> {
   const answer = await rest(`${taskUrl(task)}/Reservations`, {
     query: { ReservationStatus: status, PageSize: '50' },
   });
   if (answer.status === 404) return [];
   const { reservations } = readAnswer(reservationsSchema, answer);
-  return [
-    ...new Set(
-      reservations
-        .filter(
-          ({ task_sid, reservation_status }) => task_sid === task.taskSid && reservation_status === status,
-        )
-        .map(({ worker_sid }) => worker_sid),
-    ),
-  ];
+  return reservations.filter(
+    ({ task_sid, reservation_status }) => task_sid === task.taskSid && reservation_status === status,
+  );
 }
 
 const workerSchema = v.object({ attributes: attributesSchema });

@@ -76,12 +76,14 @@ export function createConnection({
             },
           });
           return () => {
-            if (socket === opened) {
-              socket = undefined;
-              // First of all: a join that is under way ends with the socket, which says nothing about the room.
-              rooms.disconnected();
+            const wasUp = socket === opened;
+            if (wasUp) socket = undefined;
+            try {
+              // First: a join that is under way ends with the socket, which says nothing about the room.
+              if (wasUp) rooms.disconnected();
+            } finally {
+              opened.close();
             }
-            opened.close();
           };
         }),
       },

@@ -21,7 +21,6 @@ import { contained } from '../adapters/mistakes';
 import { createSocketOpener } from '../adapters/socket/assist-socket';
 import type { AssistCommands } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
-
 import type { FeedbackStore, MessageStore, SummaryStore } from '../domain/ports';
 import type { ToolCall } from '../domain/suggestion';
 import { provideSession } from '../machine/actors/session-actors';

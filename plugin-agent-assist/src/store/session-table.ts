@@ -2,8 +2,8 @@ import type { TaskSid } from '../domain/ids';
 import type { SessionRecord } from './state';
 
 /**
- * The sessions of all live tasks. Plain data: a task's session is found by {@link sessionOf}, all of
- * them are `records`, and changed it is by {@link withChanges} alone.
+ * The sessions of all live tasks. Plain data: a task's session is found by {@link sessionOf}, all of them are `records`,
+ * and changed it is by {@link withChanges} alone.
  *
  * What is told changes a record several times a second, and tasks come and go every few minutes. So the records stand in
  * an array, which is copied in no time, and only a task that comes or goes makes a new index to it
