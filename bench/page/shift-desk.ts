@@ -3,17 +3,19 @@
  * Flex's own actions; what the page hears of Twilio comes in bursts, so that Flex draws once for many messages.
  */
 
-import type { TaskSid } from '../../plugin-agent-assist/src/domain/ids';
-import {
-  NO_SESSIONS,
-  sessionOf,
-  tasksOf,
-  type SessionTable,
-} from '../../plugin-agent-assist/src/store/session-table';
-import type { AssistState, SessionRecord } from '../../plugin-agent-assist/src/store/state';
-
 interface Task {
   readonly status: string;
+}
+
+interface AssistSession {
+  readonly messages: { readonly chunks: readonly (readonly unknown[])[] };
+  readonly sets: {
+    readonly chunks: readonly (readonly { readonly suggestions: readonly unknown[] }[])[];
+  };
+  readonly view: {
+    readonly relay: { readonly status: string };
+    readonly summary: { readonly phase: string };
+  };
 }
 
 /** Flex's own, as far as it is read here. */
@@ -28,7 +30,7 @@ interface State {
     readonly chat: { readonly conversations: Readonly<Partial<Record<string, Conversation>>> };
   };
   /** Not there without the plugin. */
-  readonly agentAssist?: Pick<AssistState, 'sessions'>;
+  readonly agentAssist?: { readonly sessions: Readonly<Partial<Record<string, AssistSession>>> };
 }
 
 interface FlexGlobal {
@@ -122,9 +124,8 @@ const frames = async (count: number): Promise<void> => {
 };
 
 const hasPlugin = (): boolean => store().getState().agentAssist !== undefined;
-const sessions = (): SessionTable => store().getState().agentAssist?.sessions ?? NO_SESSIONS;
-const sessionOfTask = ({ taskSid }: TaskNames): SessionRecord | undefined =>
-  sessionOf(sessions(), taskSid as TaskSid);
+const sessionOf = ({ taskSid }: TaskNames): AssistSession | undefined =>
+  store().getState().agentAssist?.sessions[taskSid];
 const countIn = (chunks: readonly (readonly unknown[])[]): number =>
   chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 
@@ -133,7 +134,7 @@ const heardByFlex = ({ conversationSid }: TaskNames, messages: number): boolean 
   return conversation?.isLoadingMessages === false && conversation.messages.length >= messages;
 };
 const heardByPlugin = (task: TaskNames, messages: number): boolean => {
-  const session = sessionOfTask(task);
+  const session = sessionOf(task);
   return session?.view.relay.status === 'current' && countIn(session.messages.chunks) >= messages;
 };
 
@@ -143,7 +144,7 @@ const select = (task: TaskNames | undefined): Promise<void> =>
 const end = async (task: TaskNames, look?: () => Promise<void>): Promise<void> => {
   const { reservationSid: sid } = task;
   await carryOut('WrapupTask', sid, () => tasksNow().get(sid)?.status === 'wrapping');
-  if (hasPlugin()) await until(() => sessionOfTask(task)?.view.summary.phase === 'drafted');
+  if (hasPlugin()) await until(() => sessionOf(task)?.view.summary.phase === 'drafted');
   await look?.();
   await carryOut('CompleteTask', sid, () => !tasksNow().has(sid));
 };
@@ -171,7 +172,7 @@ window.shiftDesk = {
     );
   },
   suggestions: (task) =>
-    (sessionOfTask(task)?.sets.chunks.flat() ?? []).reduce((sum, set) => sum + set.suggestions.length, 0),
+    (sessionOf(task)?.sets.chunks.flat() ?? []).reduce((sum, set) => sum + set.suggestions.length, 0),
   async closeAll(tasks, isLookedAt) {
     for (const [n, task] of tasks.entries()) {
       await select(task);
@@ -194,7 +195,7 @@ window.shiftDesk = {
     }
   },
   timers: () => ({ set: timersSet, running: ours.size }),
-  sessions: () => tasksOf(sessions()).length,
+  sessions: () => Object.keys(store().getState().agentAssist?.sessions ?? {}).length,
   rows: () => countRows(() => true),
   unopened: () =>
     countRows(

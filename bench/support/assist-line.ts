@@ -12,7 +12,6 @@ import { createSessionRegistry } from '../../plugin-agent-assist/src/machine/ses
 import { createFrameScheduler } from '../../plugin-agent-assist/src/store/frame-scheduler';
 import { createProjector } from '../../plugin-agent-assist/src/store/projector';
 import { assistReducer } from '../../plugin-agent-assist/src/store/reducer';
-import { sessionOf } from '../../plugin-agent-assist/src/store/session-table';
 import type { SessionRecord } from '../../plugin-agent-assist/src/store/state';
 import {
   FakeApi,
@@ -206,8 +205,8 @@ export async function openLine(sessions: number): Promise<AssistLine> {
 
   for (let n = 0; n < sessions; n += 1) registry.open(taskOf(n));
   const isConnected = (): boolean => {
-    const { records } = store.getState().sessions;
-    return records.length === sessions && records.every((record) => record.view.stream === 'connected');
+    const records = Object.values(store.getState().sessions);
+    return records.length === sessions && records.every((record) => record?.view.stream === 'connected');
   };
   for (let turn = 0; !isConnected(); turn += 1) {
     if (turn === TURNS_TO_CONNECT) throw new Error('The sessions do not get connected');
@@ -227,7 +226,7 @@ export async function openLine(sessions: number): Promise<AssistLine> {
       await idle(frames.length);
     },
     idle,
-    session: (n) => sessionOf(store.getState().sessions, taskOf(n).taskSid),
+    session: (n) => store.getState().sessions[taskOf(n).taskSid],
     stop() {
       registry.stopAll();
       unobserve();

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 
-import { toArray } from '../src/store/windowed-list';
 import { heardOf } from './support/account';
 import { callersOf, phoneAt, type PhoneCall } from './support/calls';
 import {
@@ -13,7 +12,6 @@ import {
   type ContactCentre,
 } from './support/contact-centre';
 import { screenshot } from './support/screenshot';
-import { sessionOf } from './support/session-state';
 
 /** Each is several events: as it is recognised, as a message, and what it suggests. */
 const UTTERANCES = 250;
@@ -85,6 +83,12 @@ async function crash(page: Page): Promise<void> {
 }
 
 /** What a session in the store holds, as far as this test is concerned. */
+interface Session {
+  readonly messages: {
+    readonly chunks: readonly (readonly { readonly text: string; readonly sentAt?: string }[])[];
+  };
+}
+
 describe('a burst of events and two tabs of one agent', () => {
   let centre: ContactCentre;
   let leader: Agent;
@@ -118,8 +122,10 @@ describe('a burst of events and two tabs of one agent', () => {
     await customersOf(centre.sandbox).say(chat, text);
     written.push(`END_USER: ${text}`);
   };
-  const messagesIn = async (agent: Agent, taskSid: string) =>
-    toArray((await sessionOf(agent, { taskSid })).messages);
+  const messagesIn = async (agent: Agent, taskSid: string) => {
+    const session = (await agent.state()).sessions[taskSid] as Session;
+    return session.messages.chunks.flat();
+  };
   const textsIn = async (agent: Agent, taskSid: string): Promise<readonly string[]> =>
     (await messagesIn(agent, taskSid)).map(({ text }) => text);
   /** By the time at which they were sent, as all that is shown: the store has them as they came, and events overtake each other. */

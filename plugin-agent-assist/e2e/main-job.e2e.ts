@@ -9,7 +9,6 @@ import {
   type ContactCentre,
 } from './support/contact-centre';
 import { screenshot } from './support/screenshot';
-import { hasNoSession } from './support/session-state';
 
 describe('an agent’s main job, from the chat that comes in to the completed task', () => {
   let centre: ContactCentre;
@@ -130,7 +129,7 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
     await agent.complete();
     await eventually(() => conversation()?.conversation.lifecycleState === 'COMPLETED', 'completion');
     await agent.panel.getByText('Select a task').first().waitFor();
-    await eventually(() => hasNoSession(agent), 'an empty store');
+    await eventually(async () => Object.keys((await agent.state()).sessions).length === 0, 'an empty store');
     await screenshot(agent.page, 'main-9-completed');
 
     expect(requests(/:complete$/)).toHaveLength(1);

@@ -12,7 +12,6 @@ import {
   type ContactCentre,
 } from './support/contact-centre';
 import { screenshot } from './support/screenshot';
-import { hasNoSession } from './support/session-state';
 
 /** The Action-Based Conversations Dataset is not part of this repository; where it lies beside it, it is used. */
 const ABCD = fileURLToPath(new URL('../../../shared/data/abcd/abcd_sample.json', import.meta.url));
@@ -84,6 +83,6 @@ describe('a dialogue between two people, replayed line by line', () => {
     await screenshot(agent.page, 'real-dialogue-summary');
     expect(situation.length).toBeGreaterThan(20);
     await agent.complete();
-    await eventually(() => hasNoSession(agent), 'an empty store');
+    await eventually(async () => Object.keys((await agent.state()).sessions).length === 0, 'an empty store');
   });
 });

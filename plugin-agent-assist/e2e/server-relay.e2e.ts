@@ -9,7 +9,6 @@ import {
   type ContactCentre,
 } from './support/contact-centre';
 import { screenshot } from './support/screenshot';
-import { sessionOf } from './support/session-state';
 
 /** Each Function remembers Flex's configuration for a minute, and the page asks now and then until all know. */
 const CHANGE_MS = 120_000;
@@ -53,7 +52,7 @@ describe('messages that the Functions bring to Agent Assist', () => {
 
   const shown = (text: string): Promise<void> =>
     eventually(
-      async () => JSON.stringify(await sessionOf(agent, chat)).includes(text),
+      async () => JSON.stringify((await agent.state()).sessions[chat.taskSid]).includes(text),
       `the panel knows ${text}`,
     );
 

@@ -8,7 +8,6 @@ import {
   type ContactCentre,
 } from './support/contact-centre';
 import { screenshot } from './support/screenshot';
-import { hasNoSession } from './support/session-state';
 
 const CUSTOMER = '+14155550123';
 
@@ -87,7 +86,10 @@ describe('a call that is handed to another agent', () => {
       await screenshot(bo.page, `transfer-1-${mode}-taken-over`);
       expect(completions(call)).toEqual([]);
       expect(conversation(call)?.conversation.lifecycleState).toBe('IN_PROGRESS');
-      await eventually(() => hasNoSession(ada), 'the first agent’s session has closed');
+      await eventually(
+        async () => Object.keys((await ada.state()).sessions).length === 0,
+        'the first agent’s session has closed',
+      );
 
       // And what comes now arrives, though the first agent has gone.
       await callers().say(call, 'customer', 'So where is my order?');

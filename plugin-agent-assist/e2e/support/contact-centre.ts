@@ -5,7 +5,6 @@ import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../..
 import { freshSeed } from '../../../mocks/simulator/random';
 import { startSimulator } from '../../../mocks/simulator/server';
 import type { ChannelType } from '../../../mocks/twilio/model/interactions';
-import type { SessionTable } from '../../src/store/session-table';
 import { openAgentDesktop } from './agent-desktop';
 import { launchBrowser } from './browser';
 
@@ -114,7 +113,7 @@ export interface Agent {
   end(): Promise<void>;
   complete(): Promise<void>;
   /** Our part of Flex's state. */
-  state(): Promise<{ readonly sessions: SessionTable }>;
+  state(): Promise<{ readonly sessions: Readonly<Record<string, unknown>> }>;
 }
 
 export async function signIn(

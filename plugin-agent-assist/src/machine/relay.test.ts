@@ -4,7 +4,6 @@ import type { TaskMessage } from '../domain/assist';
 import { AssistError } from '../domain/failure';
 import type { ConversationName } from '../domain/ids';
 import { NEVER_PAUSED, type Pause } from '../domain/pause';
-import { tasksOf } from '../store/session-table';
 import {
   aMessage,
   aSuggestionSet,
@@ -197,7 +196,7 @@ describe('what waits to be sent', () => {
     desk.conversations.ended = true;
     desk.registry.notify(aTask().taskSid, { type: 'task.ended' });
     await settle();
-    expect(tasksOf(desk.state().sessions)).toEqual([]);
+    expect(desk.state().sessions).toEqual({});
   });
 
   it('is done without where the browser keeps nothing: Twilio has it', async () => {
@@ -224,7 +223,7 @@ describe('what waits to be sent', () => {
     const desk = await setupOutage(aMessage(1));
     desk.registry.notify(aTask().taskSid, { type: 'task.ended' });
     await settle();
-    expect(tasksOf(desk.state().sessions)).toEqual([]);
+    expect(desk.state().sessions).toEqual({});
     expect(desk.messageStore.texts).toEqual([]);
   });
 
@@ -233,7 +232,7 @@ describe('what waits to be sent', () => {
     desk.conversations.ended = true;
     desk.registry.notify(aTask().taskSid, { type: 'task.ended' });
     await settle();
-    expect(tasksOf(desk.state().sessions)).toEqual([]);
+    expect(desk.state().sessions).toEqual({});
     expect(desk.api.completed).toEqual([]);
     expect(desk.messageStore.texts).toEqual(['message 1']);
   });
@@ -772,7 +771,7 @@ describe('in mode server', () => {
     registry.retryAll();
     registry.notify(aTask().taskSid, { type: 'task.ended' });
     await settle();
-    expect(tasksOf(state().sessions)).toEqual([]);
+    expect(state().sessions).toEqual({});
   });
 
   it('asks again where not all could be sent, and says that it waits', async () => {

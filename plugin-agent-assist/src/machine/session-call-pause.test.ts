@@ -2,7 +2,6 @@ import type { AssistMessage, AudioReport, CallTask } from '../domain/assist';
 import { AssistError } from '../domain/failure';
 import { roomOf, type ConversationName, type MessageName } from '../domain/ids';
 import { isPaused, NEVER_PAUSED, pausedAfter, resumedAfter } from '../domain/pause';
-import { tasksOf } from '../store/session-table';
 import { toArray } from '../store/windowed-list';
 import {
   aCall,
@@ -581,7 +580,7 @@ describe('a call that is over while it is paused', () => {
     expect(world.api.summariesAsked).toBeGreaterThan(0);
     await desk.notify({ type: 'task.ended' });
     await desk.passTime(15_000);
-    expect(tasksOf(desk.state().sessions)).toEqual([]);
+    expect(desk.state().sessions).toEqual({});
   });
 
   it('nor in a page that is loaded after it', async () => {

@@ -14,7 +14,6 @@ import {
 } from '../testing/fakes';
 import { setupDesk } from '../testing/session-desk';
 import { settle } from '../testing/settle';
-import { tasksOf } from '../store/session-table';
 import { toArray } from '../store/windowed-list';
 
 const NUMBER = '+15550001111';
@@ -867,7 +866,7 @@ describe('a call that is handed on', () => {
     await settle();
     expect(api.completed).toEqual([]);
     expect(sockets.leaves).toEqual([]);
-    expect(tasksOf(state().sessions)).toEqual([]);
+    expect(state().sessions).toEqual({});
   });
 
   it('and comes back to the same agent starts anew, and knows what Flex has told in between', async () => {
@@ -920,7 +919,7 @@ describe('a call that is handed on', () => {
     call.registry.open(call.task);
     call.registry.notify(call.task.taskSid, { type: 'task.ended' });
     await settle();
-    expect(tasksOf(call.state().sessions)).toEqual([]);
+    expect(call.state().sessions).toEqual({});
   });
 
   it('over for everybody, is completed and its room left', async () => {

@@ -3,7 +3,6 @@ import { AssistError } from '../domain/failure';
 import type { AnswerRecordName } from '../domain/ids';
 import { covers, NEVER_PAUSED } from '../domain/pause';
 import type { AssistApi } from '../domain/ports';
-import { tasksOf } from '../store/session-table';
 import {
   aCall,
   aMessage,
@@ -331,7 +330,7 @@ it('writes the last summary though it is paused at wrap-up', async () => {
   expect(desk.view().phase).toBe('wrapping');
   desk.registry.notify(TASK.taskSid, { type: 'task.ended' });
   await desk.passTime(15_000);
-  expect(tasksOf(desk.state().sessions)).toEqual([]);
+  expect(desk.state().sessions).toEqual({});
 });
 
 it('offers no pause of a call', async () => {

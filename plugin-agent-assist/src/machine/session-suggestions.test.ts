@@ -2,7 +2,6 @@ import { AssistError } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import { roomOf, type AnswerRecordName } from '../domain/ids';
 import type { SuggestionSet } from '../domain/suggestion';
-import { tasksOf } from '../store/session-table';
 import {
   aMessage,
   aSuggestionSet,
@@ -438,7 +437,7 @@ describe('a tool call that waits for the agent', () => {
     expect(view(desk)).toMatchObject({ phase: { status: 'deciding' } });
     answer(aSuggestionSet([]));
     await settle();
-    expect(tasksOf(desk.state().sessions)).toEqual([]);
+    expect(desk.state().sessions).toEqual({});
   });
 });
 

@@ -1,7 +1,6 @@
 import type { ChatTask } from '../domain/assist';
 import { AssistError } from '../domain/failure';
 import { roomOf, type ConversationName, type MessageName } from '../domain/ids';
-import { tasksOf } from '../store/session-table';
 import { aMessage, aSuggestionSet, aSummary, aTask, conversationOf } from '../testing/fakes';
 import { setupDesk } from '../testing/session-desk';
 import { settle } from '../testing/settle';
@@ -407,8 +406,8 @@ describe('a session ends', () => {
     expect(api.completed).toEqual([conversationOf(aTask())]);
     expect(sockets.leaves).toEqual([conversationOf(aTask())]);
     expect(conversations.listening).toBe(0);
-    expect(state()).toMatchObject({ connection: { status: 'idle', failure: undefined } });
-    expect(tasksOf(state().sessions)).toEqual([]);
+    expect(state()).toMatchObject({ connection: { status: 'idle', failure: undefined }, sessions: {} });
+    expect(state().sessions).toEqual({});
     expect(connection.actor.getSnapshot().context.token).toBeUndefined();
   });
 
@@ -419,7 +418,7 @@ describe('a session ends', () => {
     await settle();
 
     expect(api.completed).toEqual([]);
-    expect(tasksOf(state().sessions)).toEqual([]);
+    expect(state().sessions).toEqual({});
   });
 
   it('answers an open summary request first', async () => {
@@ -434,7 +433,7 @@ describe('a session ends', () => {
 
     answer(aSummary());
     await settle();
-    expect(tasksOf(state().sessions)).toEqual([]);
+    expect(state().sessions).toEqual({});
   });
 
   it('hears everything before it completes the conversation', async () => {
@@ -488,7 +487,7 @@ describe('a session ends', () => {
     registry.open(aTask());
     registry.notify(aTask().taskSid, { type: 'task.ended' });
     await settle();
-    expect(tasksOf(state().sessions)).toEqual([]);
+    expect(state().sessions).toEqual({});
     expect(sockets.joins).toEqual([]);
   });
 

@@ -1,7 +1,6 @@
 import { AssistError } from '../domain/failure';
 import type { AnswerRecordName, MessageName, ParticipantName } from '../domain/ids';
 import { UNTOUCHED_EDITOR, type Summary, type SummaryRequest } from '../domain/summary';
-import { tasksOf } from '../store/session-table';
 import {
   aCall,
   aMessage,
@@ -337,7 +336,7 @@ describe('the end of the task', () => {
     await accept();
     keepSummary(aVersion('half a sentence'));
     await end();
-    expect(tasksOf(state().sessions)).toEqual([]);
+    expect(state().sessions).toEqual({});
     await passTime(200, 100);
     expect(desk.mine(TASK)).toMatchObject(atEnd);
     expect(desk.textOf(TASK)).toBe('half a sentence');
@@ -383,7 +382,7 @@ describe('the end of the task', () => {
     expect(record().view.summary.phase).toBe('requested');
     await passTime(5_000);
     await answer(aSummary('In time'));
-    expect(tasksOf(state().sessions)).toEqual([]);
+    expect(state().sessions).toEqual({});
     await passTime(200, 100);
     expect(desk.mine(TASK)).toMatchObject(atEnd);
     expect(desk.textOf(TASK)).toBe('In time');
@@ -396,7 +395,7 @@ describe('the end of the task', () => {
     await request();
     await end();
     await passTime(10_000);
-    expect(tasksOf(state().sessions)).toEqual([]);
+    expect(state().sessions).toEqual({});
   });
 
   it('saves the draft beside a note of the agent’s, though no editor was open to put them together', async () => {
@@ -475,7 +474,7 @@ describe('the end of the task', () => {
     desk.down = new AssistError('unreachable', 'Sync does not answer');
     keepSummary(aVersion('what the customer wanted'));
     await end();
-    expect(tasksOf(state().sessions)).toEqual([]);
+    expect(state().sessions).toEqual({});
     desk.forgottenTasks.add(taskSid);
     await passTime(10 * MINUTE, 10_000);
     desk.down = undefined;

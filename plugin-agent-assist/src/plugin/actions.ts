@@ -17,7 +17,6 @@ import {
 } from '../domain/suggestion';
 import { findSuggestion, findToolCall } from '../store/lookup';
 import { selectToolCall } from '../store/selectors';
-import { sessionOf } from '../store/session-table';
 import { STORE_KEY } from '../store/state';
 import { selectSummary } from '../store/summary-selectors';
 import { readAssistState, type Desk } from './desk';
@@ -259,8 +258,7 @@ export function registerActions(
     }
     const { taskSid: sid, summary } = parse(SaveText, payload);
     const state = readAssistState(manager);
-    if (!sessionOf(state.sessions, sid))
-      throw new AssistError('notFound', `Task ${sid} is none of this agent’s`);
+    if (!state.sessions[sid]) throw new AssistError('notFound', `Task ${sid} is none of this agent’s`);
     const { kept, stored } = selectSummary({ [STORE_KEY]: state }, sid);
     saved += 1;
     commands.keepSummary(sid, {
@@ -288,7 +286,7 @@ export function registerActions(
   };
   /** A session that is none, or that nobody can pause, would take the order in silence. */
   const requirePausable = (sid: TaskSid): void => {
-    const session = sessionOf(readAssistState(manager).sessions, sid);
+    const session = readAssistState(manager).sessions[sid];
     if (!session) throw new AssistError('notFound', `Task ${sid} is none of this agent’s`);
     const { audio, pause, phase } = session.view;
     if (!pause)

@@ -12,7 +12,6 @@ import { createTabCommands, type CommandMessage } from '../adapters/local/tab-co
 import type { Feedback, SuggestionRef } from '../domain/feedback';
 import { locationOf, type TaskSid } from '../domain/ids';
 import { mirrored, projected, type Projection } from '../store/actions';
-import { sessionOf } from '../store/session-table';
 import { STORE_KEY, type AssistState } from '../store/state';
 import type { DeskDeps, Lead, LeadCommands } from './lead';
 import { leadWhenNeeded } from './lead-when-needed';
@@ -186,7 +185,7 @@ export function startDesk(deps: DeskDeps): Desk {
   };
 
   const giveFeedback = (taskSid: TaskSid, suggestion: SuggestionRef, feedback: Feedback): void => {
-    const marks = sessionOf(readState().sessions, taskSid)?.marks[suggestion.id];
+    const marks = readState().sessions[taskSid]?.marks[suggestion.id];
     if (feedback.type === 'displayed' && marks?.displayed) return;
     // Google appends each address to those that it has.
     if (feedback.type === 'sourceOpened' && marks?.opened.includes(feedback.url)) return;

@@ -2,10 +2,8 @@ import type { Manager } from '@twilio/flex-ui';
 import { configureStore } from '@reduxjs/toolkit';
 
 import type { StoredFeedback } from '../domain/ports';
-import { NO_SESSIONS } from '../store/session-table';
 import { aTask } from '../testing/fakes';
 import { settle } from '../testing/settle';
-import { aSession, aState } from '../testing/ui/builders';
 import { startLead, type Lead, type LeadDeps } from './lead';
 import { leadWhenNeeded } from './lead-when-needed';
 
@@ -15,7 +13,7 @@ const TASK = aTask();
 
 /** Flex's list of tasks, and what waits in this browser. */
 function setup({
-  sessions = NO_SESSIONS,
+  sessions = {},
   outbox = {},
   summaries = {},
   feedback = [] as readonly unknown[],
@@ -89,7 +87,7 @@ describe('the tab that leads', () => {
   });
 
   it('goes on at once with what another tab led', () => {
-    expect(setup({ sessions: aState({ [TASK.taskSid]: aSession() }).sessions }).starts()).toBe(1);
+    expect(setup({ sessions: { [TASK.taskSid]: {} } }).starts()).toBe(1);
   });
 
   it.each([

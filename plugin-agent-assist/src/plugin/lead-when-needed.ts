@@ -38,7 +38,11 @@ export function leadWhenNeeded(deps: LeadDeps, tellOtherTabs: (batch: readonly P
   // Whoever led before may have seen to it and died before saying so: what they showed has to be put right.
   const { sessions, outbox, summaries } = deps.readState();
   const isOnShow =
-    sessions.records.length + outbox.waiting + outbox.refused + summaries.waiting + summaries.drafts.length >
+    Object.keys(sessions).length +
+      outbox.waiting +
+      outbox.refused +
+      summaries.waiting +
+      summaries.drafts.length >
     0;
   if (isOnShow) begin();
   else {

@@ -21,6 +21,7 @@ import { contained } from '../adapters/mistakes';
 import { createSocketOpener } from '../adapters/socket/assist-socket';
 import type { AssistCommands } from '../domain/assist';
 import type { AssistFailure } from '../domain/failure';
+import type { TaskSid } from '../domain/ids';
 import type { FeedbackStore, MessageStore, SummaryStore } from '../domain/ports';
 import type { ToolCall } from '../domain/suggestion';
 import { provideSession } from '../machine/actors/session-actors';
@@ -37,8 +38,7 @@ import { waitBy } from '../machine/wait-by';
 import { projected, type Projection } from '../store/actions';
 import { createFrameScheduler } from '../store/frame-scheduler';
 import { createProjector } from '../store/projector';
-import { sessionOf, tasksOf } from '../store/session-table';
-import type { AssistState, ToolCallView } from '../store/state';
+import type { AssistState, SessionRecord, ToolCallView } from '../store/state';
 import { buildersOf } from '../xstate/lazy-setup';
 import type { AssistConfig } from './config';
 
@@ -109,7 +109,7 @@ export function startLead(
     now,
   );
   const actorOptions = { clock, ...(inspect && { inspect }) };
-  const followed = new Set<string>(tasksOf(readState().sessions));
+  const followed = new Set<string>(Object.keys(readState().sessions));
 
   const frames = createFrameScheduler(clock);
   const projector = createProjector(
@@ -256,7 +256,7 @@ export function startLead(
 
   /** The tab that led before may have known tasks that ended with it. */
   function dropStaleSessions(): void {
-    const ends = tasksOf(readState().sessions)
+    const ends = (Object.keys(readState().sessions) as TaskSid[])
       .filter((taskSid) => !tasks.find(taskSid))
       .map((taskSid) => ({ of: 'end' as const, taskSid }));
     if (ends.length === 0) return;
@@ -267,26 +267,25 @@ export function startLead(
   /** What the tab that led before was deciding, nobody has heard the end of. */
   function doubtDecisions(): void {
     const failure = { kind: 'unreachable', message: 'The page that asked for it has gone' } as const;
-    const { sessions } = readState();
-    const doubts = tasksOf(sessions).flatMap((taskSid) =>
-      (
-        Object.entries(sessionOf(sessions, taskSid)?.toolCalls ?? {}) as [ToolCall['id'], ToolCallView][]
-      ).flatMap(([toolCall, { decision, phase }]): Projection[] =>
-        decision && phase?.status === 'deciding'
-          ? [
-              {
-                of: 'content',
-                taskSid,
-                emission: {
-                  type: 'toolCall.changed',
-                  toolCall,
-                  decision,
-                  phase: { status: 'failed', failure },
-                },
-              },
-            ]
-          : [],
-      ),
+    const doubts = (Object.entries(readState().sessions) as [TaskSid, SessionRecord][]).flatMap(
+      ([taskSid, { toolCalls }]) =>
+        (Object.entries(toolCalls) as [ToolCall['id'], ToolCallView][]).flatMap(
+          ([toolCall, { decision, phase }]): Projection[] =>
+            decision && phase?.status === 'deciding'
+              ? [
+                  {
+                    of: 'content',
+                    taskSid,
+                    emission: {
+                      type: 'toolCall.changed',
+                      toolCall,
+                      decision,
+                      phase: { status: 'failed', failure },
+                    },
+                  },
+                ]
+              : [],
+        ),
     );
     if (doubts.length === 0) return;
     manager.store.dispatch(projected(doubts));

@@ -1,7 +1,6 @@
 import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import { toolCallsOf, type Suggestion, type ToolCall } from '../domain/suggestion';
 import { findSetOfSuggestion, findSetOfToolCall } from './known';
-import { sessionOf } from './session-table';
 import type { AssistState } from './state';
 
 /** A suggestion that was made for the task and is still held; `undefined` for any other. */
@@ -10,7 +9,7 @@ export function findSuggestion(
   taskSid: TaskSid,
   id: AnswerRecordName,
 ): Suggestion | undefined {
-  const record = sessionOf(sessions, taskSid);
+  const record = sessions[taskSid];
   if (!record) return undefined;
   return [findSetOfSuggestion(record.sets, id), record.followUps]
     .flatMap((set) => set?.suggestions ?? [])
@@ -23,7 +22,7 @@ export function findToolCall(
   taskSid: TaskSid,
   id: ToolCall['id'],
 ): { readonly toolCall: ToolCall; readonly suggestion: Suggestion } | undefined {
-  const record = sessionOf(sessions, taskSid);
+  const record = sessions[taskSid];
   for (const suggestion of (record && findSetOfToolCall(record.sets, id)?.suggestions) ?? []) {
     const toolCall = toolCallsOf(suggestion).find((call) => call.id === id);
     if (toolCall) return { toolCall, suggestion };

@@ -12,7 +12,6 @@ import { omit } from './omit';
 import { receiveSet } from './receive-set';
 import { afterRevision, asRevised } from './revisions';
 import { addGap } from './gaps';
-import { NO_SESSIONS, sessionOf, withChanges, type SessionTable } from './session-table';
 import { hear, settle } from './speech';
 import type { AssistState, SessionRecord, SessionView } from './state';
 import { afterSummary, NO_SUMMARY } from './summary';
@@ -28,7 +27,7 @@ const initialState: AssistState = {
   connection: { status: 'idle', failure: undefined },
   outbox: { waiting: 0, refused: 0, failure: undefined },
   summaries: { waiting: 0, failure: undefined, drafts: [] },
-  sessions: NO_SESSIONS,
+  sessions: {},
 };
 
 /**
@@ -41,9 +40,14 @@ export const assistReducer = (state: AssistState = initialState, action: Action)
   return state;
 };
 
-/** What a batch tells of sessions is collected, so that the state and the table of sessions are copied once for each. */
+type Sessions = Map<TaskSid, SessionRecord | undefined>;
+
+/**
+ * What a batch tells of sessions is collected, so that the state and the map of sessions are copied once for each batch:
+ * with hundreds of sessions that copy costs more than all the rest of an event.
+ */
 const applyAll = (state: AssistState, batch: readonly Projection[]): AssistState => {
-  const changed = new Map<TaskSid, SessionRecord | undefined>();
+  const changed: Sessions = new Map();
   let next = state;
   for (const projection of batch) {
     if (projection.of === 'connection') next = { ...next, connection: projection.view };
@@ -51,13 +55,12 @@ const applyAll = (state: AssistState, batch: readonly Projection[]): AssistState
     else if (projection.of === 'summaries') next = { ...next, summaries: projection.view };
     else applyToSession(state.sessions, changed, projection);
   }
-  const sessions = withChanges(state.sessions, changed);
-  return sessions === state.sessions ? next : { ...next, sessions };
+  return changed.size === 0 ? next : { ...next, sessions: withChanged(state.sessions, changed) };
 };
 
 const applyToSession = (
-  sessions: SessionTable,
-  changed: Map<TaskSid, SessionRecord | undefined>,
+  sessions: AssistState['sessions'],
+  changed: Sessions,
   projection: Extract<Projection, { of: 'session' | 'content' | 'end' }>,
 ): void => {
   const { taskSid } = projection;
@@ -65,13 +68,22 @@ const applyToSession = (
     changed.set(taskSid, undefined);
     return;
   }
-  const record = changed.has(taskSid) ? changed.get(taskSid) : sessionOf(sessions, taskSid);
+  const record = changed.has(taskSid) ? changed.get(taskSid) : sessions[taskSid];
   const next =
     projection.of === 'session'
       ? { ...(record ?? blankRecord(projection.view)), view: projection.view }
       : record && receive(record, projection.emission);
   // Content for a task whose session has ended changes nothing.
   if (next !== undefined && next !== record) changed.set(taskSid, next);
+};
+
+const withChanged = (sessions: AssistState['sessions'], changed: Sessions): AssistState['sessions'] => {
+  const next: Partial<Record<TaskSid, SessionRecord>> = { ...sessions };
+  for (const [taskSid, record] of changed) {
+    if (record) next[taskSid] = record;
+    else Reflect.deleteProperty(next, taskSid);
+  }
+  return next;
 };
 
 const blankRecord = (view: SessionView): SessionRecord => ({

@@ -10,7 +10,6 @@ import { findMessage } from './known';
 import { NO_MARKS } from './marks';
 import { createNotes } from './notes';
 import { without } from './questions';
-import { sessionOf } from './session-table';
 import {
   STORE_KEY,
   type AssistRootState,
@@ -28,9 +27,8 @@ import { UNTOUCHED } from './tool-calls';
 import { createTranscriptBuilder, Transcript } from './transcript';
 import { toArray } from './windowed-list';
 
-/** All that is held of a task; undefined where Agent Assist does not work on it. */
-export const selectRecord = (state: AssistRootState, taskSid: TaskSid): SessionRecord | undefined =>
-  sessionOf(state[STORE_KEY].sessions, taskSid);
+const selectRecord = (state: AssistRootState, taskSid: TaskSid): SessionRecord | undefined =>
+  state[STORE_KEY].sessions[taskSid];
 
 /** Whether Agent Assist works on this task at all. */
 export const selectHasSession = (state: AssistRootState, taskSid: TaskSid): boolean =>

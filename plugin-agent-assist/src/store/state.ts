@@ -4,10 +4,9 @@ import type { AssistFailure } from '../domain/failure';
 import type { Feature } from '../domain/feature';
 import type { Rating } from '../domain/feedback';
 import type { HttpUrl } from '../domain/http-url';
-import type { AnswerRecordName } from '../domain/ids';
+import type { AnswerRecordName, TaskSid } from '../domain/ids';
 import type { SuggestionSet, ToolCall, ToolCallPhase, ToolDecision, ToolResult } from '../domain/suggestion';
 import type { Gap } from '../machine/session.types';
-import type { SessionTable } from './session-table';
 import type { WindowedList } from './windowed-list';
 
 /** The key under which our state hangs in Flex's store. */
@@ -22,7 +21,7 @@ export interface AssistState {
   readonly connection: ConnectionView;
   readonly outbox: OutboxView;
   readonly summaries: SummaryOutboxView;
-  readonly sessions: SessionTable;
+  readonly sessions: Readonly<Partial<Record<TaskSid, SessionRecord>>>;
 }
 
 /** The picture of the connection machine that components may see. */

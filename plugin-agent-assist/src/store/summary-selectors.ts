@@ -1,5 +1,4 @@
 import type { TaskSid } from '../domain/ids';
-import { selectRecord } from './selectors';
 import {
   STORE_KEY,
   type AssistRootState,
@@ -11,11 +10,11 @@ import { NO_SUMMARY } from './summary';
 
 /** All that is known of the task's summary. */
 export const selectSummary = (state: AssistRootState, taskSid: TaskSid): SummaryRecord =>
-  selectRecord(state, taskSid)?.summary ?? NO_SUMMARY;
+  state[STORE_KEY].sessions[taskSid]?.summary ?? NO_SUMMARY;
 
 /** How the task's summary stands; undefined where Agent Assist does not work on the task. */
 export const selectSummaryView = (state: AssistRootState, taskSid: TaskSid): SummaryView | undefined =>
-  selectRecord(state, taskSid)?.view.summary;
+  state[STORE_KEY].sessions[taskSid]?.view.summary;
 
 /** What is still to be saved, of all tasks. */
 export const selectSummaries = (state: AssistRootState): SummaryOutboxView => state[STORE_KEY].summaries;

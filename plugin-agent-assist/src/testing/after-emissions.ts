@@ -4,7 +4,6 @@ import type { AssistMessage } from '../domain/assist';
 import type { SessionEmission } from '../machine/session.types';
 import { projected, type Projection } from '../store/actions';
 import { assistReducer } from '../store/reducer';
-import { sessionOf } from '../store/session-table';
 import { STORE_KEY, type AssistRootState, type SessionRecord, type SessionView } from '../store/state';
 import { aSession, aTaskSid } from './ui/builders';
 
@@ -50,7 +49,7 @@ export const then = (
 });
 
 export const recordOf = ({ [STORE_KEY]: state }: AssistRootState): SessionRecord => {
-  const record = sessionOf(state.sessions, TASK);
+  const record = state.sessions[TASK];
   if (!record) throw new Error('The session has ended');
   return record;
 };

@@ -14,7 +14,6 @@ import type { Redraft } from '../machine/summary.types';
 import type { projected, Projection } from '../store/actions';
 import { createProjector } from '../store/projector';
 import { assistReducer } from '../store/reducer';
-import { sessionOf } from '../store/session-table';
 import type { AssistState, SessionRecord } from '../store/state';
 import {
   FakeApi,
@@ -155,7 +154,7 @@ export function setupDesk(
     actorOptions: { clock: timers },
   });
   const record = (task: TaskRef = aTask()): SessionRecord => {
-    const found = sessionOf(state.sessions, task.taskSid);
+    const found = state.sessions[task.taskSid];
     if (!found) throw new Error(`No session for ${task.taskSid}`);
     return found;
   };

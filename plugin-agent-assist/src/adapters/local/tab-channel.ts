@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** Tabs of different versions of this plugin do not understand each other, and need not. */
-const PROTOCOL = 5;
+const PROTOCOL = 4;
 
 const Envelope = v.object({ protocol: v.literal(PROTOCOL), message: v.unknown() });
 

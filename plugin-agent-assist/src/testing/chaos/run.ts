@@ -7,7 +7,6 @@ import type { SummaryVersion } from '../../domain/summary';
 import type { Suggestion } from '../../domain/suggestion';
 import type { AssistConfig } from '../../plugin/config';
 import { startDesk, type Desk } from '../../plugin/desk';
-import { sessionOf, tasksOf } from '../../store/session-table';
 import type { SessionRecord } from '../../store/state';
 import { toArray } from '../../store/windowed-list';
 import { installBrowser, type Page } from './browser';
@@ -163,8 +162,9 @@ export const run = async ({ seed, plan, schedule, isVerbose = false }: RunOption
     if (!isVerbose) return;
     const now = [
       `connection ${connection.status}${reasonOf(connection.failure)}`,
-      ...sessions.records.map(
+      ...Object.values(sessions).map(
         (record) =>
+          record &&
           `${record.view.phase}${reasonOf(record.view.failure)}, stream ${record.view.stream}, relay ${record.view.relay.status}, pause ${record.view.pause?.phase ?? 'none'}${reasonOf(record.view.relay.failure)}, summary ${record.view.summary.phase}${reasonOf(record.view.summary.failure)}${reasonOf(record.view.summary.notSaved)}`,
       ),
       ...(outbox.failure ? [`feedback${reasonOf(outbox.failure)}`] : []),
@@ -198,10 +198,9 @@ export const run = async ({ seed, plan, schedule, isVerbose = false }: RunOption
       });
       tab = { flex, desk, hearsSince, editor: `${name}-editor` };
       flex.manager.store.subscribe(() => {
-        const { sessions } = flex.state();
-        for (const taskSid of tasksOf(sessions)) {
-          const status = sessionOf(sessions, taskSid)?.view.relay.status;
-          const isCurrent = status === 'current' || status === 'sending';
+        for (const [taskSid, record] of Object.entries(flex.state().sessions)) {
+          const isCurrent =
+            record?.view.relay.status === 'current' || record?.view.relay.status === 'sending';
           if (isCurrent && !hearsSince.has(taskSid)) hearsSince.set(taskSid, sinceStart());
         }
         noteStanding(name, flex.state());
@@ -312,7 +311,7 @@ export const run = async ({ seed, plan, schedule, isVerbose = false }: RunOption
   };
 
   const recordOf = (tab: Tab, chat: Chat): SessionRecord | undefined =>
-    sessionOf(tab.flex.state().sessions, chat.taskSid);
+    tab.flex.state().sessions[chat.taskSid];
 
   const give = (tab: Tab, chat: Chat, suggestion: Suggestion, feedback: Feedback): void => {
     const { id, kind } = suggestion;
@@ -503,7 +502,9 @@ const failuresIn = ({
     connection.failure,
     outbox.failure,
     summaries.failure,
-    ...sessions.records.flatMap(({ view }) => [view.failure, view.relay.failure, view.summary.failure]),
+    ...Object.values(sessions).flatMap((record) =>
+      record ? [record.view.failure, record.view.relay.failure, record.view.summary.failure] : [],
+    ),
   ].filter((failure): failure is AssistFailure => failure !== undefined);
 
 const reasonOf = (failure: AssistFailure | undefined): string => (failure ? ` (${failure.message})` : '');

@@ -25,7 +25,6 @@ import type {
   ToolCall,
   ToolDecision,
 } from '../../domain/suggestion';
-import { NO_SESSIONS, withChanges } from '../../store/session-table';
 import type {
   AssistState,
   ConnectionView,
@@ -309,16 +308,11 @@ export const aSession = ({
 });
 
 export const aState = (
-  sessions: Readonly<Partial<Record<TaskSid, SessionRecord>>>,
+  sessions: AssistState['sessions'],
   connection: ConnectionView = { status: 'connected', failure: undefined },
   outbox: OutboxView = { waiting: 0, refused: 0, failure: undefined },
   summaries: SummaryOutboxView = { waiting: 0, failure: undefined, drafts: [] },
-): AssistState => ({
-  connection,
-  outbox,
-  summaries,
-  sessions: withChanges(NO_SESSIONS, new Map(Object.entries(sessions) as [TaskSid, SessionRecord][])),
-});
+): AssistState => ({ connection, outbox, summaries, sessions });
 
 type Call =
   | readonly ['useSuggestion', TaskSid, string]
