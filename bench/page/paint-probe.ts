@@ -159,7 +159,9 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const drawBareLines: PaintProbe['drawBareLines'] = async ({ perSecond, ms }) => {
   const { store } = (window as unknown as FlexWindow).Twilio.Flex.Manager.getInstance();
   const place = document.createElement('div');
-  place.style.cssText = 'position:fixed;left:0;bottom:0;z-index:1;background:#fff';
+  // Above all that Flex draws: what is covered is never presented.
+  place.style.cssText =
+    'position:fixed;left:300px;top:300px;width:300px;height:40px;z-index:99999;background:#fff';
   document.body.append(place);
   const begunAt = new Map<string, number>();
   const took: number[] = [];
