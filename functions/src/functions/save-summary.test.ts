@@ -573,22 +573,39 @@ describe('a completed task whose contact nobody has opened', () => {
     expect(savedOf(await save(task.sid, {}, 'bo')).others).toMatchObject([{ worker: sid('ada') }]);
   });
 
-  it('shows who handed a call over no word of the next, though the next opens it only when their task is over', async () => {
-    const { world } = setUp;
-    const { task, reservation, callSid } = connect(world);
-    await save(task.sid, { session: session('live'), version: edited('Ada’s') });
-    world.taskRouter.transfer(reservation?.sid ?? '', sid('bo'), 'WARM');
-    const second = world.taskRouter.openReservations(sid('bo'))[0];
-    world.calls.answer(world.calls.dialWorker(second?.sid ?? '').sid);
-    world.taskRouter.complete(reservation?.sid ?? '');
-    await save(task.sid, { session: session('ended') });
-    world.calls.hangUp(callSid);
-    world.taskRouter.complete(second?.sid ?? '');
-    const bo = await save(task.sid, { version: edited('Bo’s', { status: 'saved' }) }, 'bo');
-    expect(savedOf(bo).others).toMatchObject([{ worker: sid('ada') }]);
-    expect(rows()).toMatchObject([{ data: { agent: 'Bo Agent', phase: 'ended' } }]);
-    const ada = await save(task.sid, { contact: callSid });
-    expect(JSON.stringify(ada.body)).not.toContain('Bo’s');
+  describe('of a call that the next agent opens only when it is over', () => {
+    /** Ada's contact, who has handed the call over; both have completed it, and Bo has not opened it. */
+    const unopenedByBo = async () => {
+      const { world } = setUp;
+      const { task, reservation, callSid } = connect(world);
+      await save(task.sid, { session: session('live'), version: edited('Ada’s') });
+      world.taskRouter.transfer(reservation?.sid ?? '', sid('bo'), 'WARM');
+      const second = world.taskRouter.openReservations(sid('bo'))[0];
+      world.calls.answer(world.calls.dialWorker(second?.sid ?? '').sid);
+      world.taskRouter.complete(reservation?.sid ?? '');
+      await save(task.sid, { session: session('ended') });
+      world.calls.hangUp(callSid);
+      world.taskRouter.complete(second?.sid ?? '');
+      return { task, callSid };
+    };
+    const ofBo = { version: edited('Bo’s', { status: 'saved' }) };
+
+    it('shows the next what was handed to them, and the first no word of theirs', async () => {
+      const { task, callSid } = await unopenedByBo();
+      expect(savedOf(await save(task.sid, ofBo, 'bo')).others).toMatchObject([{ worker: sid('ada') }]);
+      expect(rows()).toMatchObject([{ data: { agent: 'Bo Agent', phase: 'ended' } }]);
+      expect(JSON.stringify((await save(task.sid, { contact: callSid })).body)).not.toContain('Bo’s');
+    });
+
+    it('does so, too, where Sync was down at first and a ticket is what they come back with', async () => {
+      const { task, callSid } = await unopenedByBo();
+      down(isSync);
+      const { ticket } = refusedOf(await save(task.sid, ofBo, 'bo'));
+      expect(ticket).toMatch(/^v1\./);
+      setUp.intercept(undefined);
+      expect(savedOf(await save(task.sid, { ...ofBo, ticket }, 'bo')).outcome).toBe('written');
+      expect(JSON.stringify((await save(task.sid, { contact: callSid })).body)).not.toContain('Bo’s');
+    });
   });
 
   it('of a call that was handed over is opened by either agent first', async () => {

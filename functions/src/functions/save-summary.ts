@@ -35,7 +35,7 @@ import {
   type TaskAddress,
   type TaskVersion,
 } from '../lib/task-attributes';
-import { listOwnersOf } from '../lib/task-workers';
+import { findCompletedSince, listOwnersOf } from '../lib/task-workers';
 import { teamKey } from '../lib/team';
 import { readTicket, renewTicket } from '../lib/ticket';
 import { createTwilioRest, type TwilioRest } from '../lib/twilio-rest';
@@ -66,9 +66,9 @@ const nameOf = (text: string): string => cutText(text, MAX_NAME_LENGTH);
  * Opens the contact of a task, takes down how its session stands, or saves a text. All parts may come together, and
  * again: what was written before is not written twice. The caller has accepted a reservation of `taskSid`, now or
  * earlier: who has completed it opens the contact all the same for as long as TaskRouter knows the task, and needs a
- * ticket or a record after that; `contact` only says where to look for the record of that, and `interaction` (`flexInteractionSid` and
- * `flexInteractionChannelSid`, as the attributes of a chat's task have them) where Twilio is to be asked for it while
- * the task is being looked up.
+ * ticket or a record after that; `contact` only says where to look for the record of that, and `interaction`
+ * (`flexInteractionSid` and `flexInteractionChannelSid`, as the attributes of a chat's task have them) where Twilio is
+ * to be asked for it while the task is being looked up.
  *
  * Answers `{ contact, ticket, number, outcome, digest, index, mine, others }`. Once the Sync document is written the
  * answer is 200, whatever fails besides: `digest` or `index` is `failed` then, and the same report makes up for it.
@@ -108,10 +108,9 @@ export const handler = defineFlexFunction({
     const claim = { task, worker, ticket, address, interaction, mayBePast: true };
     const access = await findAccess({ rest, documents, account, proofOf }, claim);
     const isRecorded = access.stored !== undefined && isOwner(access.stored.data, taskSid, worker);
-    const ticketSince = ticket?.isValid ? ticket.claims.until - ttlMsOf(environment) : 0;
     const opening = isRecorded
       ? undefined
-      : await readOpening(rest, task, { worker, identity: user.identity, colleague, ticketSince }, access);
+      : await readOpening(rest, task, { worker, identity: user.identity, colleague }, access);
     const { SUMMARY_WEBHOOK_URL: url, SUMMARY_WEBHOOK_SECRET: secret } = environment;
 
     // Once the report is taken, what else there is to do has what is left of the time.
@@ -167,7 +166,7 @@ interface Opening {
   readonly owner: Owner;
   readonly description: { readonly customer: string; readonly channel: string; readonly queue: string };
   readonly version: TaskVersion | undefined;
-  /** When they took the task, where they have completed it or nothing but the ticket is left of it. */
+  /** When they took the task, where they have completed it; 0 where nothing but the ticket is left of it. */
   readonly since: number | undefined;
 }
 
@@ -188,15 +187,13 @@ interface Opener {
   readonly identity: string;
   /** Where it was asked for already. */
   readonly colleague: Promise<Colleague | undefined> | undefined;
-  /** When their ticket was issued, which was while they had the task; 0 where they have none. */
-  readonly ticketSince: number;
 }
 
 /** The names of those who take part. What TaskRouter has forgotten or does not tell stays empty. */
 async function readOpening(
   rest: TwilioRest,
   task: TaskAddress,
-  { worker, identity, colleague: asked, ticketSince }: Opener,
+  { worker, identity, colleague: asked }: Opener,
   access: Access,
 ): Promise<Opening> {
   const [version, colleague, hold] = await Promise.all([
@@ -207,7 +204,7 @@ async function readOpening(
   const description = version ? describeContact(version) : { customer: '', channel: '', queue: '' };
   return {
     version,
-    since: hold === 'present' ? undefined : (hold?.since ?? ticketSince),
+    since: hold === 'present' ? undefined : (hold?.since ?? 0),
     description: {
       customer: nameOf(description.customer),
       channel: nameOf(description.channel),
@@ -221,8 +218,12 @@ async function readOpening(
   };
 }
 
-const findHold = async (rest: TwilioRest, task: TaskAddress, worker: string): Promise<Hold | undefined> =>
-  (await listOwnersOf(rest, task)).includes(worker) ? 'present' : undefined;
+/** How a ticket's worker stands with its task; undefined where TaskRouter has forgotten that. */
+async function findHold(rest: TwilioRest, task: TaskAddress, worker: string): Promise<Hold | undefined> {
+  if ((await listOwnersOf(rest, task)).includes(worker)) return 'present';
+  const since = await findCompletedSince(rest, task, worker);
+  return since === undefined ? undefined : { since };
+}
 
 /** What is going to be changed beside the document, as it stands before. */
 interface ToChange {

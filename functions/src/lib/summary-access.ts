@@ -4,7 +4,7 @@ import { HttpProblem } from './http-problem';
 import { documentNameOf, isOwner, type SummaryDocument } from './summary-document';
 import type { DocumentVersion, SyncDocuments } from './sync-document';
 import { fetchTask, type Attributes, type TaskAddress, type TaskVersion } from './task-attributes';
-import { listOwnersOf, findCompletedSince } from './task-workers';
+import { findCompletedSince, listOwnersOf } from './task-workers';
 import { teamKey } from './team';
 import type { TicketReading } from './ticket';
 import type { TwilioAccount } from './twilio-account';

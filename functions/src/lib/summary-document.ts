@@ -171,7 +171,7 @@ export const isOwner = (document: SummaryDocument, taskSid: string, worker: stri
 /**
  * The document with a worker who holds or held a task of it.
  * @param since when they took it, where they do not have it any more: they stand among the others by that, for nobody
- *   gets to see what was written after them
+ *   gets to see what was written after them. Before everybody where it is not known
  */
 export function withOwner(
   document: SummaryDocument,
