@@ -52,14 +52,18 @@ export const refusedOf = ({ body }: Answer) => v.parse(refusedSchema, body);
 export function summariesOf(setUp: () => FunctionsInWorld) {
   const post = (path: string, as: string, body: Readonly<Record<string, unknown>>) =>
     setUp().functions.post(path, { Token: setUp().world.signIn(as), ...body });
+  const documentOf = (contact: string) =>
+    setUp().world.sync.findDocument(`agent-assist-summary-${contact}`).data as unknown as SummaryDocument;
   return {
     save: (taskSid: string, body: Readonly<Record<string, unknown>> = {}, as = 'ada') =>
       post('/save-summary', as, { taskSid, ...body }),
     get: (wanted: Readonly<Record<string, unknown>>, as = 'sam') => post('/get-summary', as, wanted),
     list: (body: Readonly<Record<string, unknown>> = {}, as = 'sam') => post('/list-summaries', as, body),
     request: (taskSid: string, as = 'sam') => post('/request-summary', as, { taskSid }),
-    documentOf: (contact: string) =>
-      setUp().world.sync.findDocument(`agent-assist-summary-${contact}`).data as unknown as SummaryDocument,
+    documentOf,
+    /** Each owner's text, as it stands in the document. */
+    wordsIn: (contact: string) =>
+      documentOf(contact).versions.map(({ sections }) => sections.map(({ text }) => text).join(' ')),
     digestIn: (task: Task) => task.attributes.agent_assist_digest,
     rows: () => setUp().world.sync.mapItems('agent-assist-summaries'),
     sid: (name: string) => setUp().world.workerNamed(name)?.sid ?? '',

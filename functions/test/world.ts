@@ -17,7 +17,7 @@ import { twilioRoute } from '../../mocks/sandbox/twilio-route';
 import { ACCOUNT_SID, AUTH_TOKEN, WORKSPACE_SID } from '../../mocks/twilio/ids';
 import type { PhoneCall } from '../../mocks/twilio/model/calls';
 import type { Chat } from '../../mocks/twilio/model/interactions';
-import type { Task } from '../../mocks/twilio/model/task-router';
+import type { Reservation, Task } from '../../mocks/twilio/model/task-router';
 import { createWorld, type World } from '../../mocks/twilio/model/world';
 import type { TwilioAnswer, TwilioRequest } from '../../mocks/twilio/transport/exchange';
 import { createHosts } from '../../mocks/twilio/transport/hosts';
@@ -142,6 +142,11 @@ export function chat(world: World, { to = 'ada', customerName = 'Cleo Customer' 
   return started;
 }
 
+/** Its agent ends the chat and completes its task. */
+export function endChat(world: World, { channel }: Chat): void {
+  world.interactions.close(channel.interactionSid, channel.sid, 'closed');
+}
+
 /** One agent hands a chat over to another, who accepts. Returns the new task. */
 export function handOver(world: World, { channel }: Chat, from: string, to: string): Task {
   const { interactionSid, sid } = channel;
@@ -181,4 +186,16 @@ export function connect(world: World, options?: RingOptions): PhoneCall {
   const call = ring(world, options);
   world.calls.answer(world.calls.dialWorker(call.reservation?.sid ?? '').sid);
   return call;
+}
+
+/** One agent hands their call over to another, who answers, and stays on it. Returns the other's reservation. */
+export function handOverCall(
+  world: World,
+  { task, reservation }: PhoneCall,
+  to: string,
+): Reservation | undefined {
+  world.taskRouter.transfer(reservation?.sid ?? '', world.workerNamed(to)?.sid ?? '', 'WARM');
+  const second = world.taskRouter.reservationsOfTask(task.sid).find(({ sid }) => sid !== reservation?.sid);
+  world.calls.answer(world.calls.dialWorker(second?.sid ?? '').sid);
+  return second;
 }

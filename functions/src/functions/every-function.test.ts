@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 
 import { problemOf, type Answer } from '../../test/functions-server';
-import { startFunctionsInWorld, type FunctionsInWorld } from '../../test/world';
+import { inWorld } from '../../test/in-world';
+import { type FunctionsInWorld } from '../../test/world';
 
 /*
  * What holds for every Function there is, whoever adds the next one.
@@ -19,11 +20,7 @@ function pathOf(file: string): string {
 }
 
 let setUp: FunctionsInWorld;
-beforeAll(async () => {
-  setUp = await startFunctionsInWorld();
-}, 20_000);
-beforeEach(() => setUp.reset());
-afterAll(() => setUp.stop());
+inWorld((started) => (setUp = started));
 
 const tokenOf = (name: string): string => setUp.world.signIn(name);
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,19 +1,9 @@
+import { inWorld } from '../../test/in-world';
 import { edited, refusedOf, savedOf, session, summariesOf } from '../../test/summaries';
-import {
-  chat,
-  connect,
-  handOver,
-  refuse,
-  startFunctionsInWorld,
-  type FunctionsInWorld,
-} from '../../test/world';
+import { chat, connect, handOver, handOverCall, refuse, type FunctionsInWorld } from '../../test/world';
 
 let setUp: FunctionsInWorld;
-beforeAll(async () => {
-  setUp = await startFunctionsInWorld();
-}, 20_000);
-beforeEach(() => setUp.reset());
-afterAll(() => setUp.stop());
+inWorld((started) => (setUp = started));
 
 const { save, get, sid } = summariesOf(() => setUp);
 
@@ -113,9 +103,9 @@ describe('an agent who has handed the contact over', () => {
 
 it('tells nothing to an agent who has completed their task and never opened the contact', async () => {
   const { world } = setUp;
-  const { task, reservation, callSid } = connect(world);
-  world.taskRouter.transfer(reservation?.sid ?? '', sid('bo'), 'WARM');
-  world.calls.answer(world.calls.dialWorker(world.taskRouter.openReservations(sid('bo'))[0]?.sid ?? '').sid);
+  const call = connect(world);
+  const { task, reservation, callSid } = call;
+  handOverCall(world, call, 'bo');
   world.taskRouter.complete(reservation?.sid ?? '');
   await save(task.sid, { version: edited('Bo’s') }, 'bo');
   for (const wanted of [{ taskSid: task.sid }, { contact: callSid }]) {

@@ -1,7 +1,7 @@
 import type { Chat } from '../../../mocks/twilio/model/interactions';
 import { problemOf } from '../../test/functions-server';
 import { startRelayedWorld, type RelayedWorld } from '../../test/relay';
-import { chat, connect, handOver } from '../../test/world';
+import { chat, connect, endChat, handOver } from '../../test/world';
 
 let setUp: RelayedWorld;
 beforeAll(async () => {
@@ -90,7 +90,7 @@ it('is for those who have the task, and no others', async () => {
 
 it('is for nobody any more once their task is completed', async () => {
   const one = chat(setUp.world);
-  setUp.world.interactions.close(one.channel.interactionSid, one.channel.sid, 'closed');
+  endChat(setUp.world, one);
   const answer = await heal(one.task.sid, 'ada');
   expect([answer.status, problemOf(answer).code]).toEqual([403, 'task_not_yours']);
 });

@@ -1,15 +1,12 @@
 import * as v from 'valibot';
 
+import { inWorld } from '../../test/in-world';
 import { edited, refusedOf, session, summariesOf } from '../../test/summaries';
 import { chat, connect, refuse, startFunctionsInWorld, type FunctionsInWorld } from '../../test/world';
 import { teamKey } from '../lib/team';
 
 let setUp: FunctionsInWorld;
-beforeAll(async () => {
-  setUp = await startFunctionsInWorld();
-}, 20_000);
-beforeEach(() => setUp.reset());
-afterAll(() => setUp.stop());
+inWorld((started) => (setUp = started));
 
 const { save, list, sid } = summariesOf(() => setUp);
 

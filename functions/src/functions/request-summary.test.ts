@@ -1,15 +1,12 @@
 import * as v from 'valibot';
 
 import type { Digest } from '../lib/digest';
+import { inWorld } from '../../test/in-world';
 import { edited, refusedOf, savedOf, session, summariesOf } from '../../test/summaries';
-import { chat, connect, handOver, startFunctionsInWorld, type FunctionsInWorld } from '../../test/world';
+import { chat, connect, handOver, type FunctionsInWorld } from '../../test/world';
 
 let setUp: FunctionsInWorld;
-beforeAll(async () => {
-  setUp = await startFunctionsInWorld();
-}, 20_000);
-beforeEach(() => setUp.reset());
-afterAll(() => setUp.stop());
+inWorld((started) => (setUp = started));
 
 const { save, request, documentOf, digestIn, sid } = summariesOf(() => setUp);
 

@@ -1,30 +1,21 @@
+import { inWorld } from '../../test/in-world';
 import { edited, refusedOf, savedOf, session, summariesOf } from '../../test/summaries';
 import {
   chat,
   connect,
+  endChat,
   handOver,
+  handOverCall,
   refuse,
-  startFunctionsInWorld,
   type FunctionsInWorld,
 } from '../../test/world';
 
 let setUp: FunctionsInWorld;
-beforeAll(async () => {
-  setUp = await startFunctionsInWorld();
-}, 20_000);
-beforeEach(() => setUp.reset());
-afterAll(() => setUp.stop());
+inWorld((started) => (setUp = started));
 
-const { save, documentOf, rows, sid } = summariesOf(() => setUp);
+const { save, documentOf, wordsIn, rows, sid } = summariesOf(() => setUp);
 
 const MINUTE = 60_000;
-
-/** Ends an agent's chat. */
-const end = ({ channel }: ReturnType<typeof chat>) =>
-  setUp.world.interactions.close(channel.interactionSid, channel.sid, 'closed');
-
-const wordsIn = (contact: string) =>
-  documentOf(contact).versions.map(({ sections }) => sections.map(({ text }) => text).join(' '));
 
 describe('a completed task whose contact nobody has opened', () => {
   const atLast = { session: session('ended'), version: edited('At last', { status: 'saved' }) };
@@ -33,9 +24,7 @@ describe('a completed task whose contact nobody has opened', () => {
   const handedOn = () => {
     const { world } = setUp;
     const call = connect(world);
-    world.taskRouter.transfer(call.reservation?.sid ?? '', sid('bo'), 'WARM');
-    const second = world.taskRouter.openReservations(sid('bo'))[0];
-    world.calls.answer(world.calls.dialWorker(second?.sid ?? '').sid);
+    handOverCall(world, call, 'bo');
     world.taskRouter.complete(call.reservation?.sid ?? '');
     return call;
   };
@@ -45,7 +34,7 @@ describe('a completed task whose contact nobody has opened', () => {
       'chat',
       () => {
         const one = chat(setUp.world);
-        end(one);
+        endChat(setUp.world, one);
         return { task: one.task, contact: one.channel.interactionSid };
       },
     ],
@@ -74,7 +63,7 @@ describe('a completed task whose contact nobody has opened', () => {
 
   it('is on record then, so that what is written later is taken for as long as any other', async () => {
     const one = chat(setUp.world);
-    end(one);
+    endChat(setUp.world, one);
     const { contact } = savedOf(await save(one.task.sid, { session: session('ended') }));
     setUp.pass(6 * MINUTE);
     expect((await save(one.task.sid, { contact, version: edited('Later') })).status).toBe(200);
@@ -83,7 +72,7 @@ describe('a completed task whose contact nobody has opened', () => {
 
   it('is nobody’s any more once TaskRouter has forgotten it', async () => {
     const one = chat(setUp.world);
-    end(one);
+    endChat(setUp.world, one);
     setUp.pass(5 * MINUTE);
     const answer = await save(one.task.sid, atLast);
     expect([answer.status, refusedOf(answer).error.code]).toEqual([404, 'task_forgotten']);
@@ -93,9 +82,9 @@ describe('a completed task whose contact nobody has opened', () => {
   it('is not saved by another agent, nor by one who declined it', async () => {
     const started = setUp.world.interactions.startChat({ customerName: 'Cleo', workerSid: sid('bo') });
     setUp.world.taskRouter.reject(started.reservation?.sid ?? '');
-    setUp.world.interactions.close(started.channel.interactionSid, started.channel.sid, 'closed');
+    endChat(setUp.world, started);
     const one = chat(setUp.world);
-    end(one);
+    endChat(setUp.world, one);
     for (const { sid: taskSid } of [started.task, one.task]) {
       const answer = await save(taskSid, atLast, 'bo');
       expect([answer.status, refusedOf(answer).error.code]).toEqual([403, 'not_yours']);
@@ -105,7 +94,7 @@ describe('a completed task whose contact nobody has opened', () => {
 
   it('is opened once by two saves at the same time', async () => {
     const one = chat(setUp.world);
-    end(one);
+    endChat(setUp.world, one);
     const answers = await Promise.all([save(one.task.sid, atLast), save(one.task.sid, atLast)]);
     expect(
       answers
@@ -127,7 +116,7 @@ describe('a completed task whose contact nobody has opened', () => {
       flexInteractionSid: others.channel.interactionSid,
       flexInteractionChannelSid: others.channel.sid,
     });
-    end(one);
+    endChat(setUp.world, one);
     const answer = await save(one.task.sid, atLast);
     expect([answer.status, refusedOf(answer).error.code]).toEqual([404, 'contact_unknown']);
     expect(wordsIn(others.channel.interactionSid)).toEqual(['Bo’s']);
@@ -148,11 +137,10 @@ describe('a completed task whose contact nobody has opened', () => {
     /** Ada's contact, who has handed the call over; both have completed it, and Bo has not opened it. */
     const unopenedByBo = async () => {
       const { world } = setUp;
-      const { task, reservation, callSid } = connect(world);
+      const call = connect(world);
+      const { task, reservation, callSid } = call;
       await save(task.sid, { session: session('live'), version: edited('Ada’s') });
-      world.taskRouter.transfer(reservation?.sid ?? '', sid('bo'), 'WARM');
-      const second = world.taskRouter.openReservations(sid('bo'))[0];
-      world.calls.answer(world.calls.dialWorker(second?.sid ?? '').sid);
+      const second = handOverCall(world, call, 'bo');
       world.taskRouter.complete(reservation?.sid ?? '');
       await save(task.sid, { session: session('ended') });
       world.calls.hangUp(callSid);

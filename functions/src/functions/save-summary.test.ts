@@ -1,24 +1,22 @@
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../../mocks/twilio/ids';
+import { inWorld } from '../../test/in-world';
 import { edited, refusedOf, savedOf, session, summariesOf } from '../../test/summaries';
 import {
   chat,
   connect,
+  endChat,
   handOver,
+  handOverCall,
   refuse,
   ring,
-  startFunctionsInWorld,
   type FunctionsInWorld,
 } from '../../test/world';
 import { issueTicket } from '../lib/ticket';
 
 let setUp: FunctionsInWorld;
-beforeAll(async () => {
-  setUp = await startFunctionsInWorld();
-}, 20_000);
-beforeEach(() => setUp.reset());
-afterAll(() => setUp.stop());
+inWorld((started) => (setUp = started));
 
-const { save, get, documentOf, digestIn, rows, sid } = summariesOf(() => setUp);
+const { save, get, documentOf, digestIn, wordsIn, rows, sid } = summariesOf(() => setUp);
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -28,18 +26,11 @@ const isTaskRouter = ({ host }: { host: string }) => host === 'taskrouter.twilio
 const down = (matches: (request: { host: string; method: string; path: string }) => boolean) =>
   setUp.intercept((request) => (matches(request) ? refuse(503, 20_503) : undefined));
 
-/** Ends an agent's chat. */
-const end = ({ channel }: ReturnType<typeof chat>) =>
-  setUp.world.interactions.close(channel.interactionSid, channel.sid, 'closed');
-
 /** Ends an agent's chat and lets TaskRouter forget the task. */
 function complete(one: ReturnType<typeof chat>): void {
-  end(one);
+  endChat(setUp.world, one);
   setUp.pass(6 * MINUTE);
 }
-
-const wordsIn = (contact: string) =>
-  documentOf(contact).versions.map(({ sections }) => sections.map(({ text }) => text).join(' '));
 
 describe('a chat that was accepted', () => {
   it('is opened by its interaction, with names for people to know it again', async () => {
@@ -207,11 +198,10 @@ describe('a call', () => {
 
   it('is one contact for both agents of a transfer', async () => {
     const { world } = setUp;
-    const { task, reservation, callSid } = connect(world);
+    const call = connect(world);
+    const { task, callSid } = call;
     await save(task.sid, { version: edited('Ada’s') });
-    world.taskRouter.transfer(reservation?.sid ?? '', sid('bo'), 'WARM');
-    const second = world.taskRouter.reservationsOfTask(task.sid).find((one) => one.sid !== reservation?.sid);
-    world.calls.answer(world.calls.dialWorker(second?.sid ?? '').sid);
+    handOverCall(world, call, 'bo');
     const bos = savedOf(await save(task.sid, {}, 'bo'));
     expect(bos.contact).toBe(callSid);
     expect(bos.others).toMatchObject([
@@ -848,7 +838,7 @@ describe('where Twilio is down', () => {
     const one = chat(setUp.world);
     await save(one.task.sid);
     handOver(setUp.world, one, 'ada', 'bo');
-    setUp.world.interactions.close(one.channel.interactionSid, one.channel.sid, 'closed');
+    endChat(setUp.world, one);
     down(isSync);
     expect((await save(one.task.sid, { version: edited() })).status).toBe(503);
   });

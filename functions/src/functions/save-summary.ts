@@ -8,7 +8,7 @@ import { defineFlexFunction } from '../lib/flex-function';
 import { HttpProblem } from '../lib/http-problem';
 import { logFailure } from '../lib/log';
 import { contactSidSchema, taskSidSchema } from '../lib/sids';
-import { findAccess, withDetails, type Access, type Hold } from '../lib/summary-access';
+import { findAccess, withDetails, type Access } from '../lib/summary-access';
 import {
   createDocument,
   documentNameOf,
@@ -35,7 +35,7 @@ import {
   type TaskAddress,
   type TaskVersion,
 } from '../lib/task-attributes';
-import { findCompletedSince, listOwnersOf } from '../lib/task-workers';
+import { findHold, listOwnersOf } from '../lib/task-workers';
 import { teamKey } from '../lib/team';
 import { readTicket, renewTicket } from '../lib/ticket';
 import { createTwilioRest, type TwilioRest } from '../lib/twilio-rest';
@@ -199,7 +199,11 @@ async function readOpening(
   const [version, colleague, hold] = await Promise.all([
     access.version ?? fetchTask(rest, task).catch(unknown),
     asked ?? findColleague(rest, task, worker),
-    access.hold ?? findHold(rest, task, worker).catch(unknown),
+    // Who comes with a ticket has been asked nothing yet.
+    access.hold ??
+      listOwnersOf(rest, task)
+        .then((owners) => findHold(rest, task, worker, owners))
+        .catch(unknown),
   ]);
   const description = version ? describeContact(version) : { customer: '', channel: '', queue: '' };
   return {
@@ -216,13 +220,6 @@ async function readOpening(
       ...(colleague?.team !== undefined && { team: teamKey(colleague.team) }),
     },
   };
-}
-
-/** How a ticket's worker stands with its task; undefined where TaskRouter has forgotten that. */
-async function findHold(rest: TwilioRest, task: TaskAddress, worker: string): Promise<Hold | undefined> {
-  if ((await listOwnersOf(rest, task)).includes(worker)) return 'present';
-  const since = await findCompletedSince(rest, task, worker);
-  return since === undefined ? undefined : { since };
 }
 
 /** What is going to be changed beside the document, as it stands before. */

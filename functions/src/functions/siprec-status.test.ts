@@ -1,14 +1,11 @@
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../../mocks/twilio/ids';
 import { problemOf } from '../../test/functions-server';
-import { connect, refuse, startFunctionsInWorld, type FunctionsInWorld } from '../../test/world';
+import { inWorld } from '../../test/in-world';
+import { connect, refuse, type FunctionsInWorld } from '../../test/world';
 import { twilioSignature } from '../lib/twilio-signature';
 
 let setUp: FunctionsInWorld;
-beforeAll(async () => {
-  setUp = await startFunctionsInWorld();
-}, 20_000);
-beforeEach(() => setUp.reset());
-afterAll(() => setUp.stop());
+inWorld((started) => (setUp = started));
 
 const at = (second: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, second)).toISOString();
 

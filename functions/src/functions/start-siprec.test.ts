@@ -1,14 +1,11 @@
 import { AUTH_TOKEN } from '../../../mocks/twilio/ids';
 import type { SiprecStream } from '../../../mocks/twilio/model/calls';
 import { problemOf } from '../../test/functions-server';
-import { connect, refuse, ring, startFunctionsInWorld, type FunctionsInWorld } from '../../test/world';
+import { inWorld } from '../../test/in-world';
+import { connect, handOverCall, refuse, ring, type FunctionsInWorld } from '../../test/world';
 
 let setUp: FunctionsInWorld;
-beforeAll(async () => {
-  setUp = await startFunctionsInWorld();
-}, 20_000);
-beforeEach(() => setUp.reset());
-afterAll(() => setUp.stop());
+inWorld((started) => (setUp = started));
 
 const CONVERSATIONS = 'projects/demo-project/locations/global/conversations';
 const isSiprec = ({ method, path }: { method: string; path: string }) =>
@@ -165,10 +162,9 @@ describe('which call', () => {
 
   it('is the customer’s while an agent consults another, for either of them', async () => {
     const { world } = setUp;
-    const { task, reservation, callSid } = connect(world);
-    world.taskRouter.transfer(reservation?.sid ?? '', world.workerNamed('bo')?.sid ?? '', 'WARM');
-    const second = world.taskRouter.reservationsOfTask(task.sid).find(({ sid }) => sid !== reservation?.sid);
-    world.calls.answer(world.calls.dialWorker(second?.sid ?? '').sid);
+    const call = connect(world);
+    const { task, callSid } = call;
+    handOverCall(world, call, 'bo');
     expect(world.calls.conferences({ friendlyName: task.sid })[0]?.legs).toHaveLength(3);
 
     expect((await start(task.sid, 'bo')).body).toEqual({

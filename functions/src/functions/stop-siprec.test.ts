@@ -2,14 +2,11 @@ import { AUTH_TOKEN } from '../../../mocks/twilio/ids';
 import type { SiprecStream } from '../../../mocks/twilio/model/calls';
 import type { Task } from '../../../mocks/twilio/model/task-router';
 import { problemOf } from '../../test/functions-server';
-import { connect, refuse, ring, startFunctionsInWorld, type FunctionsInWorld } from '../../test/world';
+import { inWorld } from '../../test/in-world';
+import { connect, handOverCall, refuse, ring, type FunctionsInWorld } from '../../test/world';
 
 let setUp: FunctionsInWorld;
-beforeAll(async () => {
-  setUp = await startFunctionsInWorld();
-}, 20_000);
-beforeEach(() => setUp.reset());
-afterAll(() => setUp.stop());
+inWorld((started) => (setUp = started));
 
 const CONVERSATIONS = 'projects/demo-project/locations/global/conversations';
 const UNTIL = Date.UTC(2030, 0, 1);
@@ -397,12 +394,9 @@ describe('who may', () => {
   });
 
   it('is the agent whom the call was handed to', async () => {
-    const { world } = setUp;
-    const { task, reservation } = await startedCall();
-    world.taskRouter.transfer(reservation?.sid ?? '', world.workerNamed('bo')?.sid ?? '', 'WARM');
-    const second = world.taskRouter.reservationsOfTask(task.sid).find(({ sid }) => sid !== reservation?.sid);
-    world.calls.answer(world.calls.dialWorker(second?.sid ?? '').sid);
-    expect((await stop(task.sid, {}, 'bo')).body).toEqual({ status: 'stopped' });
+    const call = await startedCall();
+    handOverCall(setUp.world, call, 'bo');
+    expect((await stop(call.task.sid, {}, 'bo')).body).toEqual({ status: 'stopped' });
     expect(running()).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { HttpProblem } from './http-problem';
 import { documentNameOf, isOwner, type SummaryDocument } from './summary-document';
 import type { DocumentVersion, SyncDocuments } from './sync-document';
 import { fetchTask, type Attributes, type TaskAddress, type TaskVersion } from './task-attributes';
-import { findCompletedSince, listOwnersOf } from './task-workers';
+import { findHold, listOwnersOf, type Hold } from './task-workers';
 import { teamKey } from './team';
 import type { TicketReading } from './ticket';
 import type { TwilioAccount } from './twilio-account';
@@ -23,9 +23,6 @@ export interface Access {
   /** Whether the worker has the task or is done with it, where TaskRouter was asked and it counted. */
   readonly hold: Hold | undefined;
 }
-
-/** Where they are done with it, when they were offered it, in milliseconds since the epoch. */
-export type Hold = 'present' | { readonly since: number };
 
 export interface AccessDesk {
   readonly rest: TwilioRest;
@@ -99,16 +96,11 @@ export async function findAccess(desk: AccessDesk, claim: AccessClaim): Promise<
   ]);
   const [version, workers] = await Promise.all([fetchTask(rest, task), listOwnersOf(rest, task)]);
   const [shown] = await claimed;
-  const findHold = async (): Promise<Hold> => {
-    if (workers.includes(worker)) return 'present';
-    // Asked only now: who saves in time does not pay for who comes late.
-    const since = mayBePast ? await findCompletedSince(rest, task, worker) : undefined;
-    if (since === undefined) throw notYours();
-    return { since };
-  };
   const prove = async (): Promise<{ readonly contact: string; readonly hold: Hold }> => {
     if (!version) throw forgotten();
-    const hold = await findHold();
+    if (!mayBePast && !workers.includes(worker)) throw notYours();
+    const hold = await findHold(rest, task, worker, workers);
+    if (!hold) throw notYours();
     if (shown.status === 'fulfilled' && shown.value !== undefined) return { contact: shown.value, hold };
     const known = hold !== 'present' ? [...workers, worker] : workers;
     return {

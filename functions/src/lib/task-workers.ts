@@ -34,22 +34,28 @@ export async function listOwnersOf(rest: TwilioRest, task: TaskAddress): Promise
   return lists.flat();
 }
 
+/** That a worker has a task, or, where they are done with it, when they were offered it: milliseconds since the epoch. */
+export type Hold = 'present' | { readonly since: number };
+
 /**
- * When a worker was offered a task that they have completed since, in milliseconds since the epoch; undefined where they
- * have not. Somebody else may still be on it. TaskRouter tells so for as long as it knows the task: five minutes from its
- * end (Twilio, "Lifecycle of a Task"). Only an accepted reservation becomes a completed one; those that were declined,
- * missed or taken back have statuses of their own.
+ * How a worker stands with a task; undefined where they never had it, or TaskRouter has forgotten that: it knows a task
+ * for five minutes from its end (Twilio, "Lifecycle of a Task"). Somebody else may still be on a task that they have
+ * completed. Only an accepted reservation becomes a completed one; those that were declined, missed or taken back have
+ * statuses of their own.
+ * @param owners as {@link listOwnersOf} tells them: who is among them does not pay for who comes late
  */
-export async function findCompletedSince(
+export async function findHold(
   rest: TwilioRest,
   task: TaskAddress,
   worker: string,
-): Promise<number | undefined> {
+  owners: readonly string[],
+): Promise<Hold | undefined> {
+  if (owners.includes(worker)) return 'present';
   const offered = (await listReservations(rest, task, 'completed'))
     .filter(({ worker_sid }) => worker_sid === worker)
     .map(({ date_created }) => Date.parse(date_created ?? ''))
     .filter((at) => !Number.isNaN(at));
-  return offered.length === 0 ? undefined : Math.max(...offered);
+  return offered.length === 0 ? undefined : { since: Math.max(...offered) };
 }
 
 const listReservedFor = async (
