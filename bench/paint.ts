@@ -63,7 +63,7 @@ async function bareLines({ agent: { page } }: BenchDesk): Promise<readonly numbe
     perSecond: PER_SECOND,
     ms: FLOW_MS,
   });
-  // Of a line that gives way to the next one before its frame nothing is told; of those behind Flex's own neither.
+  // Nothing is told of a line that gives way to the next one before its frame. A third of them all are enough.
   if (took.length < (PER_SECOND * FLOW_MS) / 3_000)
     throw new Error(`Of the bare lines ${took.length} were on the screen`);
   return took;

@@ -3,6 +3,8 @@
  * painted; what is looked for is told by a marker, of which each frame carries one of its own.
  */
 
+import { NOTHING, storeOfFlex } from './flex-store';
+
 /** When what one frame brought was where. Milliseconds since the epoch. */
 export interface Sighting {
   /** The WebSocket's `message` event was dispatched. */
@@ -44,16 +46,6 @@ const SOCKET_IO_EVENT = '42';
 interface PerformanceElementTiming extends PerformanceEntry {
   readonly identifier: string;
   readonly renderTime: number;
-}
-
-interface FlexWindow {
-  readonly Twilio: {
-    readonly Flex: {
-      readonly Manager: {
-        getInstance(): { readonly store: { dispatch(action: { readonly type: string }): unknown } };
-      };
-    };
-  };
 }
 
 /** Far longer than a frame takes to be presented. */
@@ -157,7 +149,7 @@ const inTask = (run: () => void): Promise<void> =>
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const drawBareLines: PaintProbe['drawBareLines'] = async ({ perSecond, ms }) => {
-  const { store } = (window as unknown as FlexWindow).Twilio.Flex.Manager.getInstance();
+  const store = storeOfFlex();
   const place = document.createElement('div');
   // Above all that Flex draws: what is covered is never presented.
   place.style.cssText =
@@ -183,7 +175,7 @@ const drawBareLines: PaintProbe['drawBareLines'] = async ({ perSecond, ms }) => 
       line.setAttribute('elementtiming', name);
       line.textContent = name;
       place.replaceChildren(line);
-      store.dispatch({ type: 'bench/nothing' });
+      store.dispatch({ type: NOTHING });
     });
   }
   await pause(SETTLED_MS);

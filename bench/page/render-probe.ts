@@ -3,6 +3,8 @@
  * each commit has rendered: Flex's build of React tells it that as it would tell them.
  */
 
+import { NOTHING, storeOfFlex } from './flex-store';
+
 /** What one dispatch, or anything else, has had rendered. */
 export interface Commits {
   /** Renders of the plugin's components, and of all that is drawn inside them. */
@@ -67,7 +69,6 @@ const OUR_KEYS = 'agent-assist-';
 
 /** The prefix of the plugin's own actions in the store. */
 const OUR_ACTIONS = 'agentAssist/';
-const NOTHING = 'bench/nothing';
 
 const none = (): Dispatched => ({ ours: 0, flex: 0, dispatches: 0 });
 const nothingYet = (): Taken => ({
@@ -110,19 +111,10 @@ const count = (fiber: Fiber, before: Fiber | null, isOurs: boolean, into: Commit
   for (let child = fiber.child; child; child = child.sibling) count(child, child.alternate, ours, into);
 };
 
-interface Store {
-  dispatch(action: { readonly type: string }): unknown;
-}
-
-const storeOfFlex = (): Store =>
-  (
-    window as unknown as { Twilio: { Flex: { Manager: { getInstance(): { readonly store: Store } } } } }
-  ).Twilio.Flex.Manager.getInstance().store;
-
-let watched: Store | undefined;
+let watched: ReturnType<typeof storeOfFlex> | undefined;
 
 /** React-redux renders what a dispatch changes before the dispatch returns. */
-const watchDispatches = (): Store => {
+const watchDispatches = (): ReturnType<typeof storeOfFlex> => {
   const store = storeOfFlex();
   if (watched === store) return store;
   watched = store;
