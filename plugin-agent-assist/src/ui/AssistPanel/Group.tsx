@@ -17,7 +17,13 @@ import { formatTime, strings } from '../strings';
 import type { Desk } from '../suggestions/bind-actions';
 import { SuggestionCard } from '../suggestions/SuggestionCard';
 
-const GROUP = boxLook({ display: 'flex', flexDirection: 'column', rowGap: 'space20' });
+const GROUP = boxLook({
+  display: 'flex',
+  flexDirection: 'column',
+  rowGap: 'space20',
+  // What comes above moves it. With a place of its own it is moved as it was painted; without, all of it is painted anew.
+  transform: 'translate(0)',
+});
 const UNFOLDS = boxLook({ display: 'flex' });
 const CAUSE = boxLook({ display: 'flex', columnGap: 'space30', alignItems: 'baseline' });
 const TIME = textLook({
