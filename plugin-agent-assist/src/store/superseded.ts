@@ -49,7 +49,7 @@ const isSuperseded = (suggestion: Suggestion, set: SuggestionSet, newer: News): 
     case 'coaching':
       return newer.hasCoaching || isRepetition(suggestion);
     case 'knowledge': {
-      const question = normalised(suggestion.question);
+      const question = formOf(suggestion, suggestion.question);
       // Google may answer without saying which question: that says nothing of other answers.
       const isAsked = question !== '';
       return (
@@ -59,7 +59,7 @@ const isSuperseded = (suggestion: Suggestion, set: SuggestionSet, newer: News): 
       );
     }
     case 'searchAnswer':
-      return set.question !== undefined && newer.searched.has(normalised(set.question));
+      return set.question !== undefined && newer.searched.has(formOf(set, set.question));
     // Several of one kind may come for one message, one after the other: nothing tells that they are rivals.
     case 'article':
     case 'faq':
@@ -71,10 +71,11 @@ const isSuperseded = (suggestion: Suggestion, set: SuggestionSet, newer: News): 
   }
 };
 
-const note = ({ question, suggestions }: SuggestionSet, newer: News): void => {
+const note = (set: SuggestionSet, newer: News): void => {
+  const { question, suggestions } = set;
   if (question !== undefined) {
-    newer.searched.add(normalised(question));
-    newer.answered.add(normalised(question));
+    newer.searched.add(formOf(set, question));
+    newer.answered.add(formOf(set, question));
   }
   for (const suggestion of suggestions) {
     if (suggestion.kind === 'smartReply') newer.hasReplies = true;
@@ -82,9 +83,20 @@ const note = ({ question, suggestions }: SuggestionSet, newer: News): void => {
     if (suggestion.kind === 'knowledge') {
       const isAnswered = suggestion.markdown !== undefined;
       newer.hasAnswerInEpisode ||= isAnswered;
-      (isAnswered ? newer.answered : newer.proposed).add(normalised(suggestion.question));
+      (isAnswered ? newer.answered : newer.proposed).add(formOf(suggestion, suggestion.question));
     }
   }
+};
+
+/** What was proposed stays as it is, and is looked through again with each set that comes: two fifths of that were this. */
+const forms = new WeakMap<Suggestion | SuggestionSet, string>();
+
+const formOf = (asked: Suggestion | SuggestionSet, question: string): string => {
+  const known = forms.get(asked);
+  if (known !== undefined) return known;
+  const form = normalised(question);
+  forms.set(asked, form);
+  return form;
 };
 
 /** Whether Google has given all of this advice before, and nothing in it waits for the agent. */

@@ -92,7 +92,9 @@ export const SummaryOutbox: React.FC<SummaryOutboxProps> = ({ shown, commands })
               key={draft.taskSid}
               draft={draft}
               place={index}
-              openRef={(element) => void opens.set(draft.taskSid, element)}
+              openRef={(element) =>
+                void (element ? opens.set(draft.taskSid, element) : opens.delete(draft.taskSid))
+              }
               onSettle={(act) => {
                 noteSettled(draft, act);
                 commands.settleDraft(draft.taskSid, act);
@@ -112,7 +114,7 @@ export const SummaryOutbox: React.FC<SummaryOutboxProps> = ({ shown, commands })
  */
 const useFocusKept = (drafts: readonly Draft[]) => {
   const box = React.useRef<HTMLElement>(null);
-  const opens = React.useRef(new Map<TaskSid, HTMLElement | null>());
+  const opens = React.useRef(new Map<TaskSid, HTMLElement>());
   const lostAt = React.useRef<number>();
   React.useLayoutEffect(() => {
     if (lostAt.current === undefined) return;

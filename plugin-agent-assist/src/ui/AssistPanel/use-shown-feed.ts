@@ -47,13 +47,18 @@ const hasNewAnswer = (before: readonly FeedGroup[], now: readonly FeedGroup[]): 
   return now.some(({ key, cause }) => cause.type === 'search' && !known.has(key));
 };
 
-/** What the feed holds in sight that was not in it before. */
+/** What the feed holds in sight that was not in it before. A suggestion stays in its group. */
 const itemsBeyond = (before: readonly FeedGroup[], now: readonly FeedGroup[]): readonly FeedItem[] => {
   if (before === now) return NONE;
-  const known = new Set(before.flatMap(({ items }) => items.map(({ suggestion }) => suggestion.id)));
-  return now.flatMap(({ items }) =>
-    items.filter(({ suggestion, isSuperseded }) => !isSuperseded && !known.has(suggestion.id)),
-  );
+  const groups = new Map(before.map((group) => [group.key, group]));
+  return now.flatMap((group) => {
+    const known = groups.get(group.key);
+    if (known === group) return NONE;
+    return group.items.filter(
+      ({ suggestion: { id }, isSuperseded }) =>
+        !isSuperseded && known?.items.some(({ suggestion }) => suggestion.id === id) !== true,
+    );
+  });
 };
 
 const NONE: readonly FeedItem[] = [];
