@@ -36,6 +36,10 @@ describe('a summary that meets trouble', () => {
     await agent.status.filter({ hasText: 'Connected' }).waitFor();
     return next;
   };
+  const reload = async (): Promise<void> => {
+    await agent.page.reload();
+    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+  };
 
   beforeAll(async () => {
     centre = await openContactCentre();
@@ -65,8 +69,7 @@ describe('a summary that meets trouble', () => {
     await control('/clock', { forgetTasks: true });
     await control('/clock', { forgetTasks: true });
     expect(centre.sandbox.world.taskRouter.tasks().map(({ sid }) => sid)).not.toContain(chat.taskSid);
-    await agent.page.reload();
-    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await reload();
     expect(inSync('Sync was down from the beginning')).toBe(false);
 
     await control('/faults', { kind: 'syncUp' });
@@ -75,7 +78,7 @@ describe('a summary that meets trouble', () => {
     await agent.panel.getByText('not saved yet').waitFor({ state: 'detached' });
   });
 
-  it('is kept while the Functions cannot be reached, and saved when they can, with its task completed meanwhile', async () => {
+  it('is kept while the Functions cannot be reached, and saved when they can, with its task completed and the page reloaded meanwhile', async () => {
     const saving = '**/save-summary';
     await agent.page.route(saving, (route) => route.abort());
     await accept('Dana Reyes', 'Hello, I want to cancel my order.');
@@ -84,6 +87,8 @@ describe('a summary that meets trouble', () => {
     await situation().fill('Cancels the order. Nobody could be told of it.');
     await agent.summary.getByRole('button', { name: 'Save summary', exact: true }).click();
     await agent.complete();
+    await agent.panel.getByText('1 summary is not saved yet').waitFor();
+    await reload();
     await agent.panel.getByText('1 summary is not saved yet').waitFor();
     expect(inSync('Nobody could be told of it')).toBe(false);
 
