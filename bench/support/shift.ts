@@ -67,6 +67,8 @@ const QUIET_MS = 12_000;
  * is told first, before a task is ended and before anything is counted. What still waits after this is counted.
  */
 const SAVING_LIMIT_MS = 5 * 60_000;
+/** After so long without a call they take as many again. */
+const ALLOWANCE_MS = 60_000;
 /** What was refused is tried again after up to a minute, each task's by itself; a network that comes back has all of it tried. */
 const TRIED_EVERY_MS = 5_000;
 /** On a busy machine the last summary may be on its way for that long. What is left then is counted. */
@@ -124,10 +126,15 @@ export async function workShift(
     };
     const suggestions: number[] = [];
     const workUpTo = async (last: number): Promise<void> => {
-      while (suggestions.length < last)
+      while (suggestions.length < last - 1)
         suggestions.push(
-          ...(await desk.wave(suggestions.length, Math.min(AT_ONCE, last - suggestions.length))),
+          ...(await desk.wave(suggestions.length, Math.min(AT_ONCE, last - 1 - suggestions.length))),
         );
+      // React keeps what was drawn last of a component, a notice that has gone for example, until it draws it again. That
+      // is no task's, and a task in which nothing waits has all of it drawn again.
+      await untilNone(page, () => window.shiftDesk.rows());
+      await new Promise((resolve) => setTimeout(resolve, ALLOWANCE_MS));
+      suggestions.push(...(await desk.wave(suggestions.length, 1)));
     };
     const begun = performance.now();
     await workUpTo(settledAfter);

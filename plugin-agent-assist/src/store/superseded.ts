@@ -88,7 +88,7 @@ const note = (set: SuggestionSet, newer: News): void => {
   }
 };
 
-/** What was proposed stays as it is, and is looked through again with each set that comes: two fifths of that were this. */
+/** What was proposed stays as it is, and is looked through again with each set that comes: its question is worked on once. */
 const forms = new WeakMap<Suggestion | SuggestionSet, string>();
 
 const formOf = (asked: Suggestion | SuggestionSet, question: string): string => {

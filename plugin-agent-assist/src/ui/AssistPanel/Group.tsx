@@ -21,7 +21,7 @@ const GROUP = boxLook({
   display: 'flex',
   flexDirection: 'column',
   rowGap: 'space20',
-  // What comes above moves it. With a place of its own it is moved as it was painted; without, all of it is painted anew.
+  // What comes above moves it down: with coordinates of its own as it was painted, without by painting it anew.
   transform: 'translate(0)',
 });
 const UNFOLDS = boxLook({ display: 'flex' });

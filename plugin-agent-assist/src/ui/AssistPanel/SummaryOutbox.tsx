@@ -92,9 +92,10 @@ export const SummaryOutbox: React.FC<SummaryOutboxProps> = ({ shown, commands })
               key={draft.taskSid}
               draft={draft}
               place={index}
-              openRef={(element) =>
-                void (element ? opens.set(draft.taskSid, element) : opens.delete(draft.taskSid))
-              }
+              openRef={(element) => {
+                if (element) opens.set(draft.taskSid, element);
+                else opens.delete(draft.taskSid);
+              }}
               onSettle={(act) => {
                 noteSettled(draft, act);
                 commands.settleDraft(draft.taskSid, act);

@@ -47,7 +47,7 @@ const hasNewAnswer = (before: readonly FeedGroup[], now: readonly FeedGroup[]): 
   return now.some(({ key, cause }) => cause.type === 'search' && !known.has(key));
 };
 
-/** What the feed holds in sight that was not in it before. A suggestion stays in its group. */
+/** What the feed holds in sight that was not in it before. A suggestion stays in its group for as long as the store holds it. */
 const itemsBeyond = (before: readonly FeedGroup[], now: readonly FeedGroup[]): readonly FeedItem[] => {
   if (before === now) return NONE;
   const groups = new Map(before.map((group) => [group.key, group]));
