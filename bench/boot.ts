@@ -2,7 +2,7 @@ import { launchBrowser } from '../plugin-agent-assist/e2e/support/browser';
 import { openAgentDesktop } from '../plugin-agent-assist/e2e/support/agent-desktop';
 import { openSandbox } from './support/browser';
 import { figure, RUNS, type Figure } from './support/figure';
-import { isPluginScript, traceTasks, type TaskShare } from './support/trace';
+import { isPluginScript, traceTasks, untilIdle, type TaskShare } from './support/trace';
 
 export const about =
   'Main-thread time of the plugin’s script while Flex starts, in a trace of Chromium with an empty cache.';
@@ -22,7 +22,7 @@ export async function run(): Promise<readonly Figure[]> {
         await traceTasks(blank, isPluginScript, async () => {
           const { page } = await openAgentDesktop(context, sandbox);
           // What the plugin has put off until Flex is up is its time as well.
-          await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+          await untilIdle(page);
         }),
       );
       await close();

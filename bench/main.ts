@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { BENCHES, isBenchName, type BenchName } from './benches';
 import { DOCUMENT_FILE, withFigures } from './support/document';
+import { profileFolder } from './support/profile';
 import { readResults, RESULTS_FILE, type Entry } from './support/results';
 import { tableOf } from './support/table';
 
@@ -51,6 +52,8 @@ for (const name of names) {
     console.log(`\n${name}: ${about}\n${tableOf(figures)}`);
     // One Function alone must not take the place of all.
     if (name === 'functions' && process.env.FUNCTION !== undefined) continue;
+    // What is looked at is slower than what is not.
+    if (profileFolder() !== undefined) continue;
     const entry: Entry = {
       measuredAt: new Date().toISOString(),
       commit: COMMIT,

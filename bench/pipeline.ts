@@ -3,6 +3,7 @@ import type { AssistLine } from './support/assist-line';
 import { figure, median, RUNS, type Figure } from './support/figure';
 import { readOnly } from './support/floor';
 import { EVENTS, importLine, SEED } from './support/long-conversation';
+import { profiled } from './support/profile';
 import { frameOf, record } from './support/recording';
 
 export const about =
@@ -63,7 +64,7 @@ export async function run(): Promise<readonly Figure[]> {
 
   const playOnce = async (batch: number): Promise<Run> => {
     const line = await openLine(1);
-    const result = await timed(frames, playOn(line, batch));
+    const result = await profiled(`pipeline-${batch}`, () => timed(frames, playOn(line, batch)));
     checkArrival(expected, line.session(0));
     line.stop();
     return result;

@@ -1,6 +1,7 @@
 import { checkArrival, expectationOf } from './support/arrival';
 import { figure, RUNS, type Figure } from './support/figure';
 import { EVENTS, importLine, SEED } from './support/long-conversation';
+import { profiled } from './support/profile';
 import { frameOf, record, renamed } from './support/recording';
 
 export const about =
@@ -33,7 +34,9 @@ export async function run(): Promise<readonly Figure[]> {
     const line = await openLine(sessions);
     global.gc?.();
     const begun = performance.now();
-    for (let at = 0; at < frames.length; at += BATCH) await line.deliver(frames.slice(at, at + BATCH));
+    await profiled(`sessions-${sessions}`, async () => {
+      for (let at = 0; at < frames.length; at += BATCH) await line.deliver(frames.slice(at, at + BATCH));
+    });
     const told = performance.now();
     await line.idle(frames.length);
     const quietMs = performance.now() - told;

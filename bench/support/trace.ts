@@ -1,4 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { CDPSession, Page } from 'playwright-core';
+
+import { profileFolder } from './profile';
 
 /** One of Chromium's trace events, as far as it is read here. Times are in microseconds. */
 export interface TraceEvent {
@@ -86,8 +91,7 @@ export async function traceTasks(
     traceConfig: { includedCategories: CATEGORIES, excludedCategories: ['*'] },
   });
   // V8 goes through all code that there is when it begins to sample, for some 400 ms, in whatever task runs just then.
-  for (let idle = 0; idle < 2; idle += 1)
-    await page.evaluate(() => new Promise<void>((resolve) => requestIdleCallback(() => resolve())));
+  for (let idle = 0; idle < 2; idle += 1) await untilIdle(page);
   await work();
   const complete = new Promise<string>((resolve, reject) => {
     cdp.once('Tracing.tracingComplete', ({ stream }) => {
@@ -98,8 +102,29 @@ export async function traceTasks(
   await cdp.send('Tracing.end');
   const text = await readStream(cdp, await complete);
   await cdp.detach();
+  keep(text);
   const { traceEvents } = JSON.parse(text) as { readonly traceEvents: readonly TraceEvent[] };
   return tasksOf(traceEvents, isOurs);
+}
+
+/** On a busy machine a page may not get round to being idle: it is waited for so long. */
+const IDLE_LIMIT_MS = 10_000;
+
+/** Resolves once the page's main thread has nothing to do. */
+export const untilIdle = (page: Page): Promise<void> =>
+  page.evaluate(
+    (timeout) => new Promise<void>((resolve) => requestIdleCallback(() => resolve(), { timeout })),
+    IDLE_LIMIT_MS,
+  );
+
+let kept = 0;
+
+/** For the Performance panel of Chromium's developer tools, where somebody has asked for it. */
+function keep(trace: string): void {
+  const folder = profileFolder();
+  if (folder === undefined) return;
+  kept += 1;
+  writeFileSync(join(folder, `trace-${kept}.json`), trace);
 }
 
 async function readStream(cdp: CDPSession, handle: string): Promise<string> {

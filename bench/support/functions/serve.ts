@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+import { profileFolder } from '../profile';
+
 const PACKAGE = fileURLToPath(new URL('../../../functions', import.meta.url));
 const REDIRECT = new URL('./redirect.mjs', import.meta.url).href;
 
@@ -29,9 +31,11 @@ export async function serve(
   environment: Readonly<Record<string, string>>,
   { folder, isLive = false }: ServeOptions,
 ): Promise<Served> {
+  const profiles = profileFolder();
   const server = spawn(
     process.execPath,
     [
+      ...(profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles]),
       'scripts/start.mjs',
       ...['--port', '0'],
       ...['--env', '/dev/null'],
@@ -67,7 +71,8 @@ export async function serve(
     },
     async stop() {
       const ended = once(server, 'exit');
-      server.kill();
+      // Upon this it exits by itself, and writes the profile that it may have been asked for; killed it would not.
+      server.disconnect();
       await ended;
     },
   };
