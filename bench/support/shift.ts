@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Page } from 'playwright-core';
 
@@ -71,6 +72,8 @@ const SAVING_LIMIT_MS = 5 * 60_000;
 const ALLOWANCE_MS = 60_000;
 /** What was refused is tried again after up to a minute, each task's by itself; a network that comes back has all of it tried. */
 const TRIED_EVERY_MS = 5_000;
+/** On a busy machine Flex may lose its connection to the stand-ins, which do not tell again what was said meanwhile. */
+const HEARD_LIMIT_MS = 5 * 60_000;
 /** On a busy machine the last summary may be on its way for that long. What is left then is counted. */
 const QUIET_LIMIT_MS = 60_000;
 
@@ -133,7 +136,7 @@ export async function workShift(
       // React keeps what was drawn last of a component, a notice that has gone for example, until it draws it again. That
       // is no task's, and a task in which nothing waits has all of it drawn again.
       await untilNone(page, () => window.shiftDesk.rows());
-      await new Promise((resolve) => setTimeout(resolve, ALLOWANCE_MS));
+      await wait(ALLOWANCE_MS);
       suggestions.push(...(await desk.wave(suggestions.length, 1)));
     };
     const begun = performance.now();
@@ -154,9 +157,15 @@ export async function workShift(
 async function untilNone(page: Page, count: () => Promise<number>): Promise<void> {
   const givenUpAt = performance.now() + SAVING_LIMIT_MS;
   while (performance.now() < givenUpAt && (await page.evaluate(count)) > 0) {
-    await new Promise((resolve) => setTimeout(resolve, TRIED_EVERY_MS));
+    await wait(TRIED_EVERY_MS);
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
   }
+}
+
+/** @throws after that time, so that the pair counts as broken and is worked anew */
+async function givingUp(ms: number, what: string): Promise<never> {
+  await wait(ms, undefined, { ref: false });
+  throw new Error(`Waited ${ms / 1_000} s for ${what}`);
 }
 
 function createDesk(page: Page, world: World, messages: number) {
@@ -194,10 +203,14 @@ function createDesk(page: Page, world: World, messages: number) {
               textOf(number, n),
             );
         said = upTo;
-        await page.evaluate(([names, count]) => window.shiftDesk.untilHeard(names, count), [
+        const heard = page.evaluate(([names, count]) => window.shiftDesk.untilHeard(names, count), [
           all,
           upTo,
         ] as const);
+        await Promise.race([
+          heard,
+          givingUp(HEARD_LIMIT_MS, `${upTo} messages of ${size} chats to be heard`),
+        ]);
         await page.evaluate((ms) => window.moveDate?.(ms), TALK_MS);
       }
       // In a real shift that is over long before: a task of minutes is worked in seconds.
