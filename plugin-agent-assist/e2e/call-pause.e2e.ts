@@ -34,8 +34,7 @@ describe('a call that is paused for what Agent Assist should not hear', () => {
     centre.sandbox.world.taskRouter.task(call.taskSid).attributes.agent_assist_pause;
   const connected = () => agent.status.filter({ hasText: 'Connected' }).waitFor();
   const reload = async (): Promise<void> => {
-    await agent.page.reload();
-    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await agent.reload();
     await agent.select('Dana Whitfield');
     await transcript().tab.click();
   };

@@ -152,8 +152,7 @@ describe('what an agent can do with a suggestion depends on the channel', () => 
       ...rest,
       conversationProfile: String(conversationProfile).replace('demo-profile', 'email-profile'),
     }));
-    await agent.page.reload();
-    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await agent.reload();
     mail = await take(
       'Nora Lindqvist',
       'How do I return it?\n\nOn Tue, 24 Nov 2026 at 10:02, Support <support@example.test> wrote:\n> The jacket is on its way.\n> Your parcel number is 4471902856.\n',

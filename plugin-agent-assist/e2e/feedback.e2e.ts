@@ -164,8 +164,7 @@ describe('what Google is told of a conversation', () => {
     const before = toldOf(core(), record).filter(([path]) => path.endsWith('clicked_uris')).length;
     const opened = core().answerRecord(record);
     await knowledge.getByRole('button', { name: 'Helpful', exact: true }).click();
-    await agent.page.reload();
-    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await agent.reload();
     await eventually(
       () => JSON.stringify(core().answerRecord(record)).includes('FULLY_CORRECT'),
       'the last judgement has arrived',

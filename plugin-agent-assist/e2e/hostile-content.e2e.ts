@@ -198,8 +198,7 @@ describe('what a model may say that no desktop may trust', () => {
 
   it('is not named to agents, who have no use for it', async () => {
     await changeHostedConfiguration(centre.context, (configured) => ({ ...configured, debug: false }));
-    await agent.page.reload();
-    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await agent.reload();
     await agent.select('Mallory');
     await agent.status.filter({ hasText: 'Connected' }).waitFor();
     await say(`Once more, ${HOSTILE_PHRASES.kinds}`);

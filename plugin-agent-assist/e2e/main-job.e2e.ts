@@ -102,8 +102,7 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
   it('keeps what the agent types into the summary over a reload of the page', async () => {
     const situation = agent.summary.getByRole('textbox').first();
     await situation.fill('Wrong size received; wants another one.');
-    await agent.page.reload();
-    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await agent.reload();
     await agent.select('Crystal Minh');
     await situation.waitFor();
     expect(await situation.inputValue()).toBe('Wrong size received; wants another one.');

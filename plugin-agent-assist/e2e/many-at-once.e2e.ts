@@ -67,8 +67,7 @@ describe('two chats, a reload and two tabs of one agent', () => {
   });
 
   it('are picked up again after a reload of the page, each message once', async () => {
-    await agent.page.reload();
-    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await agent.reload();
     await agent.select('Pia Parcel');
     await agent.status.filter({ hasText: 'Connected' }).waitFor();
     await agent.firstReply();

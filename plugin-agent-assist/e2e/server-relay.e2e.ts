@@ -25,10 +25,9 @@ function relayedByBrowser({ context }: ContactCentre): readonly string[] {
   return sent;
 }
 
-async function reload({ page, select }: Agent, customerName: string): Promise<void> {
-  await page.reload();
-  await page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
-  await select(customerName);
+async function reload(agent: Agent, customerName: string): Promise<void> {
+  await agent.reload();
+  await agent.select(customerName);
 }
 
 describe('messages that the Functions bring to Agent Assist', () => {

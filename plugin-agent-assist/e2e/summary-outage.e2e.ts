@@ -36,10 +36,6 @@ describe('a summary that meets trouble', () => {
     await agent.status.filter({ hasText: 'Connected' }).waitFor();
     return next;
   };
-  const reload = async (): Promise<void> => {
-    await agent.page.reload();
-    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
-  };
 
   beforeAll(async () => {
     centre = await openContactCentre();
@@ -69,7 +65,7 @@ describe('a summary that meets trouble', () => {
     await control('/clock', { forgetTasks: true });
     await control('/clock', { forgetTasks: true });
     expect(centre.sandbox.world.taskRouter.tasks().map(({ sid }) => sid)).not.toContain(chat.taskSid);
-    await reload();
+    await agent.reload();
     expect(inSync('Sync was down from the beginning')).toBe(false);
 
     await control('/faults', { kind: 'syncUp' });
@@ -88,7 +84,7 @@ describe('a summary that meets trouble', () => {
     await agent.summary.getByRole('button', { name: 'Save summary', exact: true }).click();
     await agent.complete();
     await agent.panel.getByText('1 summary is not saved yet').waitFor();
-    await reload();
+    await agent.reload();
     await agent.panel.getByText('1 summary is not saved yet').waitFor();
     expect(inSync('Nobody could be told of it')).toBe(false);
 

@@ -32,8 +32,6 @@ describe('a plugin that is switched off in Flex’s hosted configuration', () =>
       );
     return names.filter((name) => OURS.test(name));
   };
-  const ready = (): Promise<unknown> =>
-    agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
   const works = async (text: string): Promise<void> => {
     await agent.composer.fill(text);
     await agent.send();
@@ -87,8 +85,7 @@ describe('a plugin that is switched off in Flex’s hosted configuration', () =>
 
   it('is there after a reload once it is switched on, and gone after the next once it is off, without a deployment', async () => {
     centre.sandbox.configure({ enabled: true });
-    await agent.page.reload();
-    await ready();
+    await agent.reload();
     await agent.select('Crystal Minh');
     await agent.status.filter({ hasText: 'Connected' }).waitFor();
     await screenshot(agent.page, 'switched-off-3-on');
@@ -99,7 +96,7 @@ describe('a plugin that is switched off in Flex’s hosted configuration', () =>
     await agent.page.goto('about:blank');
     requests.length = 0;
     await agent.page.goBack();
-    await ready();
+    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
     await agent.select('Crystal Minh');
     await works('Are you still there, Crystal?');
     await screenshot(agent.page, 'switched-off-4-off-again');

@@ -113,8 +113,7 @@ describe('calls in the real Flex UI', () => {
 
   it('goes on over a reload of the agent’s page', async () => {
     const { callSid } = await startCall();
-    await ada.page.reload();
-    await ada.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await ada.reload();
     await ada.select(SHOWN);
     await adaPhone().mute.waitFor();
     await screenshot(ada.page, 'call-9-reloaded');

@@ -92,8 +92,7 @@ describe('a call that is not heard', () => {
       ...configured,
       voice: { startSiprec: true },
     }));
-    await agent.page.reload();
-    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await agent.reload();
     await phone().dial('+14155550199');
     await connected();
     const streams = calls()

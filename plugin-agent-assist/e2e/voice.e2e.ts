@@ -88,8 +88,7 @@ describe('a call, from the ring to the saved summary', () => {
   });
 
   it('has all of it after a reload in the middle', async () => {
-    await agent.page.reload();
-    await agent.page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: 60_000 });
+    await agent.reload();
     await agent.page.locator('.Twilio-TaskListBaseItem').first().click();
     await transcript().tab.click();
     for (const text of ['Dana Whitfield', 'Good morning Dana', 'How long is the warranty', 'I am still here'])

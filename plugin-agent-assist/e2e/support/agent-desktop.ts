@@ -11,7 +11,8 @@ export interface AgentDesktop {
   readonly errors: readonly string[];
 }
 
-const FLEX_START_MS = 60_000;
+/** Flex is up within this time, on a busy machine too. */
+export const FLEX_START_MS = 60_000;
 
 /**
  * Opens Flex in a new tab as one of the sandbox's workers, and waits until it is ready and its plugins are

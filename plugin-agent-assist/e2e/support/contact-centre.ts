@@ -5,7 +5,7 @@ import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../..
 import { freshSeed } from '../../../mocks/simulator/random';
 import { startSimulator } from '../../../mocks/simulator/server';
 import type { ChannelType } from '../../../mocks/twilio/model/interactions';
-import { openAgentDesktop } from './agent-desktop';
+import { FLEX_START_MS, openAgentDesktop } from './agent-desktop';
 import { launchBrowser } from './browser';
 
 type Simulator = Awaited<ReturnType<typeof startSimulator>>;
@@ -112,6 +112,8 @@ export interface Agent {
   send(): Promise<void>;
   end(): Promise<void>;
   complete(): Promise<void>;
+  /** Loads the page anew, and waits until Flex is up again. */
+  reload(): Promise<void>;
   /** Our part of Flex's state. */
   state(): Promise<{ readonly sessions: Readonly<Record<string, unknown>> }>;
 }
@@ -150,6 +152,10 @@ export function agentAt(page: Page, errors: readonly string[] = []): Agent {
     send: () => page.getByRole('button', { name: /^send/i }).click(),
     end: () => page.getByRole('button', { name: 'End', exact: true }).click(),
     complete: () => page.getByRole('button', { name: 'Complete', exact: true }).click(),
+    async reload() {
+      await page.reload();
+      await page.waitForSelector('html[data-flex="ready"]', { state: 'attached', timeout: FLEX_START_MS });
+    },
     state: () =>
       page.evaluate(() => {
         const { Twilio } = window as unknown as {

@@ -1,4 +1,5 @@
 import type { Coaching, Suggestion, SuggestionSet } from '../domain/suggestion';
+import { createNotes } from './notes';
 import { normalised } from './questions';
 
 /**
@@ -49,7 +50,7 @@ const isSuperseded = (suggestion: Suggestion, set: SuggestionSet, newer: News): 
     case 'coaching':
       return newer.hasCoaching || isRepetition(suggestion);
     case 'knowledge': {
-      const question = formOf(suggestion, suggestion.question);
+      const question = formOf(suggestion);
       // Google may answer without saying which question: that says nothing of other answers.
       const isAsked = question !== '';
       return (
@@ -59,7 +60,7 @@ const isSuperseded = (suggestion: Suggestion, set: SuggestionSet, newer: News): 
       );
     }
     case 'searchAnswer':
-      return set.question !== undefined && newer.searched.has(formOf(set, set.question));
+      return set.question !== undefined && newer.searched.has(formOf(set));
     // Several of one kind may come for one message, one after the other: nothing tells that they are rivals.
     case 'article':
     case 'faq':
@@ -72,32 +73,25 @@ const isSuperseded = (suggestion: Suggestion, set: SuggestionSet, newer: News): 
 };
 
 const note = (set: SuggestionSet, newer: News): void => {
-  const { question, suggestions } = set;
-  if (question !== undefined) {
-    newer.searched.add(formOf(set, question));
-    newer.answered.add(formOf(set, question));
+  if (set.question !== undefined) {
+    newer.searched.add(formOf(set));
+    newer.answered.add(formOf(set));
   }
-  for (const suggestion of suggestions) {
+  for (const suggestion of set.suggestions) {
     if (suggestion.kind === 'smartReply') newer.hasReplies = true;
     if (suggestion.kind === 'coaching' && !isRepetition(suggestion)) newer.hasCoaching = true;
     if (suggestion.kind === 'knowledge') {
       const isAnswered = suggestion.markdown !== undefined;
       newer.hasAnswerInEpisode ||= isAnswered;
-      (isAnswered ? newer.answered : newer.proposed).add(formOf(suggestion, suggestion.question));
+      (isAnswered ? newer.answered : newer.proposed).add(formOf(suggestion));
     }
   }
 };
 
-/** What was proposed stays as it is, and is looked through again with each set that comes: its question is worked on once. */
-const forms = new WeakMap<Suggestion | SuggestionSet, string>();
-
-const formOf = (asked: Suggestion | SuggestionSet, question: string): string => {
-  const known = forms.get(asked);
-  if (known !== undefined) return known;
-  const form = normalised(question);
-  forms.set(asked, form);
-  return form;
-};
+/** What was proposed stays as it is, and is looked through again with each set that comes. */
+const formOf = createNotes(({ question = '' }: { readonly question?: string | undefined }) =>
+  normalised(question),
+);
 
 /** Whether Google has given all of this advice before, and nothing in it waits for the agent. */
 const isRepetition = ({ instructions, actions, responses, toolCalls }: Coaching): boolean => {

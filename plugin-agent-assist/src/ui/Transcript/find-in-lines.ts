@@ -1,4 +1,5 @@
 import { cleanText } from '../../domain/clean-text';
+import { createNotes } from '../../store/notes';
 import type { Transcript, TranscriptLine } from '../../store/transcript';
 
 /** What an agent looks for; undefined where that is nothing. Case does not count, nor how much space there is. */
@@ -58,16 +59,8 @@ export const createFind = (pattern: RegExp) => {
   };
 };
 
-const texts = new WeakMap<TranscriptLine, string>();
-
 /** What a line says, without anything that nobody sees. */
-export const textOf = (line: TranscriptLine): string => {
-  const present = texts.get(line);
-  if (present !== undefined) return present;
-  const text = cleanText(line.text);
-  texts.set(line, text);
-  return text;
-};
+export const textOf = createNotes((line: TranscriptLine) => cleanText(line.text));
 
 export const totalOf = (hits: readonly Hit[]): number => hits.reduce((total, { count }) => total + count, 0);
 
