@@ -26,7 +26,8 @@ import type {
 import type { SuggestionSet } from '../../domain/suggestion';
 import { callFinderMachine } from '../call-finder.machine';
 import type { Connection } from '../connection';
-import { sessionMachine, type ToolCallOrder } from '../session.machine';
+import { sessionMachine } from '../session.machine';
+import type { ToolCallOrder } from '../session-setup';
 import { summaryMachine, type RestoredSummary } from '../summary.machine';
 import type {
   AskableFeature,
