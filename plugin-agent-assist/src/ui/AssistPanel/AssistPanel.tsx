@@ -66,7 +66,7 @@ const NO_MINUTES: readonly number[] = [];
  */
 export const AssistPanel = React.memo<AssistPanelProps>(
   ({ taskSid, commands, problems, debug, pauseMinutes = NO_MINUTES, now = Date.now }) => {
-    const handsOverFocus = React.useRef(false);
+    const handedFocus = React.useRef<TaskSid>();
     const hasSession = useSelector(
       (state: AssistRootState) => taskSid !== undefined && selectHasSession(state, taskSid),
     );
@@ -123,7 +123,7 @@ export const AssistPanel = React.memo<AssistPanelProps>(
                   taskSid={shown}
                   commands={commands}
                   minutes={pauseMinutes}
-                  handsOverFocus={handsOverFocus}
+                  handedFocus={handedFocus}
                 />
               </ErrorBoundary>
             </Box>
@@ -135,7 +135,7 @@ export const AssistPanel = React.memo<AssistPanelProps>(
               key={shown}
               taskSid={shown}
               commands={commands}
-              handsOverFocus={handsOverFocus}
+              handedFocus={handedFocus}
               now={now}
             />
           </ErrorBoundary>

@@ -99,6 +99,30 @@ describe('pausing', () => {
     expect(commands.calls.filter(([name]) => name === 'pause')).toEqual([]);
   });
 
+  it('leaves the focus to an agent who has gone on while it takes its time', async () => {
+    const { show, user } = renderPanel(active);
+    const composer = document.body.appendChild(document.createElement('textarea'));
+    await user.click(pauseButton());
+    await user.click(screen.getByRole('menuitem', { name: 'Until I resume' }));
+    await user.type(composer, 'One moment');
+    show(paused());
+    expect(composer).toHaveFocus();
+
+    await user.click(resumeButton());
+    show(paused({ phase: 'resuming' }));
+    await user.type(composer, 'Thank you');
+    show(active);
+    expect(composer).toHaveFocus();
+    composer.remove();
+  });
+
+  it('keeps the focus while nothing comes of it', async () => {
+    const { user } = renderPanel(active);
+    await user.click(pauseButton());
+    await user.click(screen.getByRole('menuitem', { name: '2 minutes' }));
+    expect(pauseButton()).toHaveFocus();
+  });
+
   it('takes no focus where somebody else pauses', () => {
     const { show } = renderPanel(active);
     show(paused());

@@ -10,12 +10,13 @@ import type { AssistRootState, PauseView } from '../../store/state';
 import { Action } from '../parts/Action';
 import { Notice } from '../parts/Notice';
 import { pauseStrings as strings } from './strings';
+import { useHandedFocus, type HandedFocus } from './use-handed-focus';
 
 export interface PauseBannerProps {
   readonly taskSid: TaskSid;
   readonly commands: AssistCommands;
   /** As at {@link PauseControl}. */
-  readonly handsOverFocus: React.MutableRefObject<boolean>;
+  readonly handedFocus: HandedFocus;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -24,7 +25,7 @@ export interface PauseBannerProps {
  * That nothing of the task reaches Google, or is about not to, for how long, and what others know of it. Takes no room
  * otherwise.
  */
-export const PauseBanner: React.FC<PauseBannerProps> = ({ taskSid, commands, handsOverFocus, now }) => {
+export const PauseBanner: React.FC<PauseBannerProps> = ({ taskSid, commands, handedFocus, now }) => {
   const pause = useSelector((state: AssistRootState) => selectPause(state, taskSid));
   const isPaused = useSelector((state: AssistRootState) => selectIsPaused(state, taskSid));
   // It says so itself, and that it tries again.
@@ -63,7 +64,8 @@ export const PauseBanner: React.FC<PauseBannerProps> = ({ taskSid, commands, han
                   </Action>
                 )}
                 <Resume
-                  handsOverFocus={handsOverFocus}
+                  taskSid={taskSid}
+                  handedFocus={handedFocus}
                   isUnderWay={pause.phase === 'resuming'}
                   onResume={() => commands.resume(taskSid)}
                 />
@@ -123,18 +125,13 @@ const meaningOf = (medium: Medium, { phase, failure, isSilenced }: PauseView): s
   return failure ? words.unreadable(failure) : words.pausedMeans;
 };
 
-interface ResumeProps extends Pick<PauseBannerProps, 'handsOverFocus'> {
+interface ResumeProps extends Pick<PauseBannerProps, 'taskSid' | 'handedFocus'> {
   readonly isUnderWay: boolean;
   readonly onResume: () => void;
 }
 
-const Resume: React.FC<ResumeProps> = ({ handsOverFocus, isUnderWay, onResume }) => {
-  const button = React.useRef<HTMLElement>(null);
-  React.useEffect(() => {
-    if (!handsOverFocus.current) return;
-    handsOverFocus.current = false;
-    button.current?.focus();
-  }, [handsOverFocus]);
+const Resume: React.FC<ResumeProps> = ({ taskSid, handedFocus, isUnderWay, onResume }) => {
+  const button = useHandedFocus(handedFocus, taskSid);
   return (
     <Action
       ref={button}
@@ -142,7 +139,7 @@ const Resume: React.FC<ResumeProps> = ({ handsOverFocus, isUnderWay, onResume })
       variant="secondary"
       disabled={isUnderWay}
       onClick={() => {
-        handsOverFocus.current = true;
+        handedFocus.current = taskSid;
         onResume();
       }}
     >

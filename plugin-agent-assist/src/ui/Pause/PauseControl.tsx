@@ -10,18 +10,19 @@ import { BARE_BUTTON } from '../parts/bare-button';
 import { GlyphAction } from '../parts/GlyphAction';
 import { useRovingFocus } from '../use-roving-focus';
 import { pauseStrings as strings } from './strings';
+import { useHandedFocus, type HandedFocus } from './use-handed-focus';
 
 export interface PauseControlProps {
   readonly taskSid: TaskSid;
   readonly commands: AssistCommands;
   /** How long pauses may be. Until the agent resumes is always among the choices. */
   readonly minutes: readonly number[];
-  /** True while the keyboard focus is on its way between this and the banner, of which one is there at a time. */
-  readonly handsOverFocus: React.MutableRefObject<boolean>;
+  /** Between this and the banner, of which one is there at a time. */
+  readonly handedFocus: HandedFocus;
 }
 
 /** Begins a pause, as long as the conversation is open and not paused. Nothing where it cannot be paused. */
-export const PauseControl: React.FC<PauseControlProps> = ({ taskSid, commands, minutes, handsOverFocus }) => {
+export const PauseControl: React.FC<PauseControlProps> = ({ taskSid, commands, minutes, handedFocus }) => {
   const isOffered = useSelector(
     (state: AssistRootState) =>
       selectPause(state, taskSid) !== undefined &&
@@ -30,29 +31,24 @@ export const PauseControl: React.FC<PauseControlProps> = ({ taskSid, commands, m
   );
   return isOffered ? (
     <PauseMenu
+      taskSid={taskSid}
       minutes={minutes}
-      handsOverFocus={handsOverFocus}
+      handedFocus={handedFocus}
       onPause={(chosen) => commands.pause(taskSid, chosen)}
     />
   ) : null;
 };
 
-interface PauseMenuProps extends Pick<PauseControlProps, 'minutes' | 'handsOverFocus'> {
+interface PauseMenuProps extends Pick<PauseControlProps, 'taskSid' | 'minutes' | 'handedFocus'> {
   readonly onPause: (minutes: number | undefined) => void;
 }
 
-const PauseMenu: React.FC<PauseMenuProps> = ({ minutes, handsOverFocus, onPause }) => {
+const PauseMenu: React.FC<PauseMenuProps> = ({ taskSid, minutes, handedFocus, onPause }) => {
   const [isOpen, setIsOpen] = React.useState(false);
-  const button = React.useRef<HTMLElement>(null);
+  const button = useHandedFocus(handedFocus, taskSid);
   const around = React.useRef<HTMLElement>(null);
   const menuId = React.useRef(`agent-assist-pause-${crypto.getRandomValues(new Uint32Array(1))[0]}`);
   const choices: readonly (number | undefined)[] = [...minutes, undefined];
-
-  React.useEffect(() => {
-    if (!handsOverFocus.current) return;
-    handsOverFocus.current = false;
-    button.current?.focus();
-  }, [handsOverFocus]);
 
   const close = (): void => {
     setIsOpen(false);
@@ -78,8 +74,9 @@ const PauseMenu: React.FC<PauseMenuProps> = ({ minutes, handsOverFocus, onPause 
           choices={choices}
           onClose={close}
           onChoose={(chosen) => {
-            handsOverFocus.current = true;
-            setIsOpen(false);
+            // The button keeps it until there is another one: others may refuse the pause.
+            close();
+            handedFocus.current = taskSid;
             onPause(chosen);
           }}
         />

@@ -1,5 +1,7 @@
 import * as React from 'react';
 
+import { isFocusFree } from '../is-focus-free';
+
 /**
  * Keeps the keyboard's place in a part of the page: when what has the focus goes, the first text box there gets it, or
  * else the first button. Nothing moves where the agent has left that part before.
@@ -29,7 +31,7 @@ export const useFocusKept = (): React.RefObject<HTMLElement> => {
   React.useLayoutEffect(() => {
     if (focused.current === undefined || focused.current.isConnected) return;
     focused.current = undefined;
-    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    if (!isFocusFree()) return;
     (
       part.current?.querySelector<HTMLElement>('textarea') ??
       part.current?.querySelector<HTMLElement>('button')

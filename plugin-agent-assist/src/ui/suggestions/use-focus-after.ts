@@ -1,5 +1,7 @@
 import * as React from 'react';
 
+import { isFocusFree } from '../is-focus-free';
+
 /**
  * Keeps the keyboard's place when the button that was pressed gives way to its opposite: after the first function
  * returned is called and `changed` changes, the element of the `ref` gets the focus, unless the agent has gone on.
@@ -10,8 +12,7 @@ export const useFocusAfter = <Element extends HTMLElement>(
   const ref = React.useRef<Element>(null);
   const wasAsked = React.useRef(false);
   React.useEffect(() => {
-    const { activeElement } = document;
-    if (wasAsked.current && (activeElement === null || activeElement === document.body)) ref.current?.focus();
+    if (wasAsked.current && isFocusFree()) ref.current?.focus();
     wasAsked.current = false;
   }, [changed]);
   const ask = React.useCallback(() => {
