@@ -183,6 +183,23 @@ describe('superseded are', () => {
     expect(drawn(afterEmissions(said(1), brought(1, ran)))).toEqual(['message 1: (b)']);
   });
 
+  it('no coaching with a tool call that the agent decides on: what comes of it is told there', () => {
+    const asking = { ...advice('a'), toolCalls: [aToolCall('Cancel order')] };
+    const running = { ...advice('b'), toolCalls: [aToolCall('Look up', { needsConfirmation: false })] };
+    expect(
+      drawn(
+        afterEmissions(
+          said(1),
+          brought(1, asking),
+          said(2),
+          brought(2, running),
+          said(3),
+          brought(3, advice('c')),
+        ),
+      ),
+    ).toEqual(['message 3: c', 'message 2: (b)', 'message 1: a']);
+  });
+
   it('no coaching that holds nothing but tool calls', () => {
     const coaching = aCoaching('a', { toolCalls: [aToolCall('Look up', { needsConfirmation: false })] });
     expect(drawn(afterEmissions(said(1), brought(1, coaching)))).toEqual(['message 1: a']);

@@ -48,7 +48,7 @@ const isSuperseded = (suggestion: Suggestion, set: SuggestionSet, newer: News): 
     case 'smartReply':
       return newer.hasReplies;
     case 'coaching':
-      return newer.hasCoaching || isRepetition(suggestion);
+      return !asksTheAgent(suggestion) && (newer.hasCoaching || isRepetition(suggestion));
     case 'knowledge': {
       const question = formOf(suggestion);
       // Google may answer without saying which question: that says nothing of other answers.
@@ -93,12 +93,13 @@ const formOf = createNotes(({ question = '' }: { readonly question?: string | un
   normalised(question),
 );
 
-/** Whether Google has given all of this advice before, and nothing in it waits for the agent. */
-const isRepetition = ({ instructions, actions, responses, toolCalls }: Coaching): boolean => {
+/** Whether Google has given all of this advice before. */
+const isRepetition = (coaching: Coaching): boolean => {
+  const { instructions, actions, responses } = coaching;
   const points = [...instructions, ...actions, ...responses];
-  return (
-    points.length > 0 &&
-    points.every(({ isDuplicate }) => isDuplicate) &&
-    !toolCalls.some(({ needsConfirmation, result }) => needsConfirmation && result === undefined)
-  );
+  return points.length > 0 && points.every(({ isDuplicate }) => isDuplicate) && !asksTheAgent(coaching);
 };
+
+/** Whether something in it is the agent's to decide, or was: then what comes of it is told there, and nowhere else. */
+const asksTheAgent = ({ toolCalls }: Coaching): boolean =>
+  toolCalls.some(({ needsConfirmation, result }) => needsConfirmation && result === undefined);
