@@ -1,5 +1,5 @@
 import * as React from 'react';
-import { act, screen, within } from '@testing-library/react';
+import { act, fireEvent, screen, within } from '@testing-library/react';
 import { axe } from 'jest-axe';
 
 import type { SessionRecord } from '../../store/state';
@@ -209,6 +209,16 @@ describe('SmartReplies', () => {
       expect(chipNames()).toEqual(['New reply']);
       show(proposing());
       expect(screen.queryByRole('list')).not.toBeInTheDocument();
+    });
+
+    it('and inserts once for a double click, whatever stands there after the first', async () => {
+      const { user, show, commands } = renderChips(proposing('Old reply'));
+      await user.hover(chip('Old reply'));
+      show(proposing('New reply'));
+      await user.click(chip('Old reply'));
+      // As browsers tell of the second click, whatever it hits.
+      fireEvent.click(chip('New reply'), { detail: 2 });
+      expect(commands.calls).toEqual([['useSuggestion', A, 'Old reply']]);
     });
 
     it('but not for a pointer left lying while the agent types', async () => {

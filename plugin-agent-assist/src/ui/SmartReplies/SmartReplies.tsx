@@ -11,6 +11,7 @@ import type { AssistRootState } from '../../store/state';
 import { ClampedText } from '../parts/ClampedText';
 import { boxLook } from '../parts/look';
 import { Plain } from '../parts/Plain';
+import { SINGLE_CLICKS } from '../single-clicks';
 import { strings } from '../strings';
 import { useComposer } from '../use-composer';
 import { useDisplayFeedback } from '../use-display-feedback';
@@ -95,6 +96,7 @@ const TaskSmartReplies: React.FC<SmartRepliesProps> = ({ taskSid, commands, now 
           look={CHIPS}
           onKeyDown={onKeyDown}
           {...hold}
+          {...SINGLE_CLICKS}
         >
           {replies.map((reply, index) => (
             <Plain role="listitem" key={reply.id} look={PLACE}>

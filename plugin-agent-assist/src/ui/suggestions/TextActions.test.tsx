@@ -33,6 +33,12 @@ test('Insert hands over the text without what nobody can see in it', async () =>
   expect(commands.calls).toEqual([['useSuggestion', A, 'Pay here']]);
 });
 
+test('a double click inserts once', async () => {
+  const { user, commands } = renderActions('Hello');
+  await user.dblClick(screen.getByRole('button', { name: 'Insert' }));
+  expect(commands.calls).toEqual([['useSuggestion', A, 'Hello']]);
+});
+
 test('Copy puts the clean text on the clipboard and notes it', async () => {
   const { user, commands } = renderActions('Pay\u200B here');
   const copied = jest.spyOn(navigator.clipboard, 'writeText');

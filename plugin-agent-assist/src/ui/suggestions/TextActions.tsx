@@ -6,6 +6,7 @@ import { Action } from '../parts/Action';
 import { CopyAction } from '../parts/CopyAction';
 import { boxLook, textLook, type BoxStyle } from '../parts/look';
 import { Plain } from '../parts/Plain';
+import { SINGLE_CLICKS } from '../single-clicks';
 import { strings } from '../strings';
 import type { SuggestionActions } from './suggestion-actions';
 
@@ -42,7 +43,7 @@ export const TextActions: React.FC<TextActionsProps> = ({
   const first = quiet ? 'quiet' : 'secondary';
   const hint = actions.lengthHint(clean);
   return (
-    <Plain element="AGENT_ASSIST_TEXT_ACTIONS" look={quiet ? QUIET_LINE : LINE}>
+    <Plain element="AGENT_ASSIST_TEXT_ACTIONS" look={quiet ? QUIET_LINE : LINE} {...SINGLE_CLICKS}>
       {canInsert && (
         <Action
           element="AGENT_ASSIST_INSERT"
