@@ -283,6 +283,13 @@ describe('Feed', () => {
       expect(fold()).toHaveAccessibleName('Show 1 earlier suggestion');
     });
 
+    it('stays where it is when it is unpinned, for whoever has pressed by mistake', () => {
+      const { receive } = renderFeed(sets, { [aReply('Old reply').id]: someMarks({ pinned: true }) });
+      receive(sets);
+      expect(screen.getByText('Old reply')).toBeVisible();
+      expect(fold()).toHaveAccessibleName('Show 1 earlier suggestion');
+    });
+
     it('does not move when it is used in the open fold', async () => {
       const { user, receive } = renderFeed(sets);
       await user.click(fold());
@@ -322,6 +329,17 @@ describe('Feed', () => {
       await user.click(toggle('Pinned'));
       expect(groups()).toHaveLength(1);
       expect(groups()[0]).toHaveTextContent('For 30 days');
+    });
+
+    it('goes back to all with the last that is unpinned, and stays there', async () => {
+      const pinned = { [FAQ.id]: someMarks({ pinned: true }) };
+      const { user, receive } = renderFeed([FIRST, THIRD], pinned);
+      await user.click(toggle('Pinned'));
+      receive([FIRST, THIRD]);
+      expect(groups()).toHaveLength(2);
+      receive([FIRST, THIRD], pinned);
+      expect(toggle('All')).toHaveAttribute('aria-pressed', 'true');
+      expect(groups()).toHaveLength(2);
     });
 
     it('counts as new only what it lets through', async () => {
@@ -443,6 +461,16 @@ describe('a gap', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Show 1 earlier message' }));
     expect(groups()).toHaveLength(23);
     expect(screen.getAllByText(/^Connection lost/)).toHaveLength(2);
+  });
+
+  it('does not push away what the agent points at', async () => {
+    const sets = [aSetOf(RETURN, [FAQ], { receivedAt: NOW })];
+    const { user, show } = renderWithGaps(sets, []);
+    await user.hover(screen.getByText('For 30 days'));
+    show(aState({ [A]: aSession({ messages: MESSAGES, sets, gaps: [missed(2, 12)] }) }));
+    expect(groups()).toHaveLength(1);
+    await user.unhover(screen.getByText('For 30 days'));
+    expect(groups()[0]).toHaveTextContent(/^Connection lost/);
   });
 
   it('is there also where nothing was proposed yet', () => {

@@ -57,14 +57,18 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
   const latest = useSelector((state: AssistRootState) => selectFeed(state, taskSid));
   const selectPinned = React.useMemo(makeSelectPinned, []);
   const pinned = useSelector((state: AssistRootState) => selectPinned(state, taskSid));
-  const gaps = useSelector((state: AssistRootState) => selectGaps(state, taskSid));
   const [chosen, setChosen] = React.useState<Filter>('all');
   const [limit, setLimit] = React.useState(PAGE);
-  const { groups, waiting, reading, showNews } = useShownFeed(latest);
+  const { groups, gaps, waiting, reading, showNews } = useShownFeed(
+    latest,
+    useSelector((state: AssistRootState) => selectGaps(state, taskSid)),
+  );
   const list = React.useRef<HTMLElement>(null);
 
   const filters = useFilters(groups, pinned.length > 0);
   const filter = filters.includes(chosen) ? chosen : 'all';
+  // It does not come back by itself, with the next that is pinned.
+  if (filter !== chosen) setChosen(filter);
   const passing = React.useMemo(() => filterGroups(groups, filter, pinned), [groups, filter, pinned]);
   const news = waiting.filter((item) => passes(item, filter, pinned)).length;
   const coaching = React.useMemo(() => currentCoaching(passing), [passing]);

@@ -59,11 +59,14 @@ export const Group = React.memo<GroupProps>(({ group, desk, coaching }) => {
         }),
     isSameList,
   );
+  /** What was unpinned, too: it does not move away from under the hand that has done so. */
+  const everKept = React.useRef(new Set<AnswerRecordName>()).current;
+  for (const id of kept) everKept.add(id);
   /** What was folded when the agent opened the fold: using one of them does not move it away. */
   const [unfolded, setUnfolded] = React.useState<ReadonlySet<AnswerRecordName>>();
 
   const isFolded = ({ suggestion: { id }, isSuperseded }: FeedItem): boolean =>
-    isSuperseded && (!kept.includes(id) || unfolded?.has(id) === true);
+    isSuperseded && (!everKept.has(id) || unfolded?.has(id) === true);
   const folded = group.items.filter(isFolded);
   const cards = (items: readonly FeedItem[]): React.ReactNode =>
     runsOf(items).map((run) => <Run key={keyOf(run)} run={run} desk={desk} coaching={coaching} />);

@@ -2,12 +2,17 @@ import * as React from 'react';
 
 import type { Suggestion } from '../../domain/suggestion';
 import type { FeedGroup, FeedItem } from '../../store/feed';
+import type { SessionRecord } from '../../store/state';
 import { isAtSearch } from '../targets';
 import { useReading, type Reading } from '../use-reading';
+
+type Gaps = SessionRecord['gaps'];
 
 export interface ShownFeed {
   /** As it was when the agent began to read. */
   readonly groups: readonly FeedGroup[];
+  /** The same of these. */
+  readonly gaps: Gaps;
   /** What came since and waits, newest first. */
   readonly waiting: readonly FeedItem[];
   readonly reading: Reading;
@@ -16,17 +21,18 @@ export interface ShownFeed {
 }
 
 /** The feed, held still while the agent reads it: what comes meanwhile waits. */
-export const useShownFeed = (latest: readonly FeedGroup[]): ShownFeed => {
+export const useShownFeed = (latest: readonly FeedGroup[], latestGaps: Gaps): ShownFeed => {
   const reading = useReading();
-  const shown = React.useRef(latest);
+  const all = { groups: latest, gaps: latestGaps };
+  const shown = React.useRef(all);
   const [, renderAgain] = React.useReducer((n: number) => n + 1, 0);
   // Where there is nothing to read, nothing can jump.
-  if (!reading.isReading || shown.current.length === 0) shown.current = latest;
-  const groups = shown.current;
+  if (!reading.isReading || shown.current.groups.length === 0) shown.current = all;
+  const { groups, gaps } = shown.current;
   const waiting = React.useMemo(() => itemsBeyond(groups, latest), [groups, latest]);
 
   const showNews = (): void => {
-    shown.current = latest;
+    shown.current = all;
     const { current: scroller } = reading.props.ref;
     if (scroller) scroller.scrollTop = 0;
     renderAgain();
@@ -39,7 +45,7 @@ export const useShownFeed = (latest: readonly FeedGroup[]): ShownFeed => {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each answer, with what is shown then
   }, [isAwaited, latest]);
 
-  return { groups, waiting, reading, showNews };
+  return { groups, gaps, waiting, reading, showNews };
 };
 
 const hasNewAnswer = (before: readonly FeedGroup[], now: readonly FeedGroup[]): boolean => {
