@@ -29,7 +29,8 @@ export interface PanelOptions {
 
 /*
  * Each component is inside a boundary of its own from the outside in, so that nothing that it draws, and nothing around
- * that, breaks Flex. By key of the task, what one task broke is not missing at the next.
+ * that, breaks Flex. What one task broke is not missing at the next: by key, except of the panel, in which an agent may be
+ * at something that outlives the task.
  */
 
 /** Puts the panel beside the CRM, for whatever task is selected. */
@@ -39,7 +40,7 @@ export function placePanel(
   onError: OnBroken,
 ): void {
   const OfTask = flex.withTaskContext(({ task }: TaskProps) => (
-    <ErrorBoundary key={task?.taskSid} part={parts.panel}>
+    <ErrorBoundary about={task?.taskSid} part={parts.panel}>
       <AssistPanel
         taskSid={task && parseTaskSid(task.taskSid)}
         commands={commands}

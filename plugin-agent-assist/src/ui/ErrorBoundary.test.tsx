@@ -62,4 +62,20 @@ describe('ErrorBoundary', () => {
     await userEvent.setup().click(screen.getByRole('button', { name: 'Show again' }));
     expect(screen.getByText('Well again')).toBeVisible();
   });
+
+  it('shows it again by itself once it is about something else', () => {
+    const Shaky: React.FC<{ readonly of: string }> = ({ of }) => {
+      if (of === 'one task') throw new Error('for this one');
+      return <p>Well again</p>;
+    };
+    const about = (task: string) => (
+      <ErrorBoundary part="The panel" about={task}>
+        <Shaky of={task} />
+      </ErrorBoundary>
+    );
+    const { rerender } = render(about('one task'));
+    expect(screen.getByText(/^The panel cannot be shown/)).toBeVisible();
+    rerender(about('another task'));
+    expect(screen.getByText('Well again')).toBeVisible();
+  });
 });

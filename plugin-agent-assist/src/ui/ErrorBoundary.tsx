@@ -12,29 +12,33 @@ export interface ErrorBoundaryProps {
   readonly part: string;
   /** For the boundaries inside this one too; without it, the next one outside is told. */
   readonly onError?: OnBroken;
+  /** Once this is another one, what the last one broke is shown again. */
+  readonly about?: string | undefined;
 }
 
 /**
  * Keeps a mistake of ours inside the part that it broke: that part says so and offers to be shown again, and everything
  * around it, Flex first of all, goes on.
  */
-export const ErrorBoundary: React.FC<ErrorBoundaryProps> = ({ part, onError, children }) => {
+export const ErrorBoundary: React.FC<ErrorBoundaryProps> = ({ part, onError, about, children }) => {
   const inherited = React.useContext(Told);
   const told = onError ?? inherited;
   return (
     <Told.Provider value={told}>
-      <Boundary part={part} onError={told}>
+      <Boundary part={part} onError={told} about={about}>
         {children}
       </Boundary>
     </Told.Provider>
   );
 };
 
+type BoundaryProps = ErrorBoundaryProps & Required<Pick<ErrorBoundaryProps, 'onError'>>;
+
 interface BoundaryState {
   readonly broken: boolean;
 }
 
-class Boundary extends React.Component<Required<ErrorBoundaryProps>, BoundaryState> {
+class Boundary extends React.Component<BoundaryProps, BoundaryState> {
   override state: BoundaryState = { broken: false };
 
   static getDerivedStateFromError(): BoundaryState {
@@ -43,6 +47,10 @@ class Boundary extends React.Component<Required<ErrorBoundaryProps>, BoundarySta
 
   override componentDidCatch(error: Error): void {
     this.props.onError(this.props.part, error);
+  }
+
+  override componentDidUpdate({ about }: BoundaryProps): void {
+    if (about !== this.props.about) this.setState({ broken: false });
   }
 
   override render(): React.ReactNode {
