@@ -49,6 +49,19 @@ it("takes the CLI's active profile, with its region", () => {
   });
 });
 
+it('takes the profile that TWILIO_PROFILE names before all else', () => {
+  logIn({ activeProject: 'home', profiles: { home: { ...WORK, accountSid: 'AChome' }, work: WORK } });
+  const named = { ...KEY, TWILIO_PROFILE: 'work' };
+  expect(findTwilioCredentials(named, home)).toMatchObject({ accountSid: 'ACwork', region: 'ie1' });
+});
+
+it.each(['gone', 'half'])('names TWILIO_PROFILE where that profile cannot be used: %s', (name) => {
+  logIn({ activeProject: 'work', profiles: { work: WORK, half: { accountSid: 'AChalf' } } });
+  expect(() => findTwilioCredentials({ ...KEY, TWILIO_PROFILE: name }, home)).toThrow(
+    `No Twilio credentials: TWILIO_PROFILE is ${name}, and the Twilio CLI (5 or later) has no such profile with an API key.`,
+  );
+});
+
 it.each<[string, object | string]>([
   ['none is active', { activeProject: null, profiles: { work: WORK } }],
   [

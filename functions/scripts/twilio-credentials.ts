@@ -40,17 +40,26 @@ const cliConfigSchema = v.pipe(
 );
 
 /**
- * Finds credentials as the Twilio CLI does: first TWILIO_ACCOUNT_SID with TWILIO_API_KEY and
- * TWILIO_API_SECRET (or with TWILIO_AUTH_TOKEN), then the active profile of the CLI.
+ * Finds credentials as the deployment of the plugin does, so that both go to one account: first a profile of the CLI
+ * that TWILIO_PROFILE names, then TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET (or with
+ * TWILIO_AUTH_TOKEN), then the active profile of the CLI.
  * @throws Error whose message tells what to do.
  */
 export function findTwilioCredentials(
   environment: Readonly<Record<string, string | undefined>>,
   home: string,
 ): TwilioCredentials {
-  const { TWILIO_ACCOUNT_SID, TWILIO_API_KEY, TWILIO_API_SECRET, TWILIO_AUTH_TOKEN } = environment;
+  const { TWILIO_PROFILE, TWILIO_ACCOUNT_SID, TWILIO_API_KEY, TWILIO_API_SECRET, TWILIO_AUTH_TOKEN } =
+    environment;
   const place = { region: environment.TWILIO_REGION, edge: environment.TWILIO_EDGE };
 
+  if (TWILIO_PROFILE) {
+    const named = readProfile(home, TWILIO_PROFILE);
+    if (named) return named;
+    throw new Error(
+      `No Twilio credentials: TWILIO_PROFILE is ${TWILIO_PROFILE}, and the Twilio CLI (5 or later) has no such profile with an API key.`,
+    );
+  }
   if (TWILIO_ACCOUNT_SID && TWILIO_API_KEY && TWILIO_API_SECRET) {
     return {
       accountSid: TWILIO_ACCOUNT_SID,
@@ -70,7 +79,7 @@ export function findTwilioCredentials(
     };
   }
 
-  const profile = readActiveProfile(home);
+  const profile = readProfile(home);
   if (profile) return profile;
 
   const missing = ENVIRONMENT.filter((name) => !environment[name]);
@@ -81,7 +90,8 @@ export function findTwilioCredentials(
   );
 }
 
-function readActiveProfile(home: string): TwilioCredentials | undefined {
+/** @param name unless given, the profile that is active */
+function readProfile(home: string, name?: string): TwilioCredentials | undefined {
   let text: string;
   try {
     text = readFileSync(join(home, '.twilio-cli', 'config.json'), 'utf8');
@@ -92,7 +102,8 @@ function readActiveProfile(home: string): TwilioCredentials | undefined {
   if (!config.success) return undefined;
 
   const { activeProject, profiles } = config.output;
-  const profile = activeProject ? profiles[activeProject] : undefined;
+  const wanted = name ?? activeProject;
+  const profile = wanted ? profiles[wanted] : undefined;
   if (!profile?.apiKey || !profile.apiSecret) return undefined;
   return {
     accountSid: profile.accountSid,
@@ -100,6 +111,6 @@ function readActiveProfile(home: string): TwilioCredentials | undefined {
     password: profile.apiSecret,
     region: profile.region ?? undefined,
     edge: profile.edge ?? undefined,
-    source: `the Twilio CLI's profile "${activeProject}"`,
+    source: `the Twilio CLI's profile "${wanted}"`,
   };
 }

@@ -19,11 +19,17 @@ export interface RelayedWorld extends FunctionsInWorld {
 
 export async function startRelayedWorld({
   relay = 'server',
+  hosted = {},
   simulator: simulatorOptions = {},
-}: { readonly relay?: string; readonly simulator?: SimulatorOptions } = {}): Promise<RelayedWorld> {
+}: {
+  readonly relay?: string;
+  /** What stands beside `relay` in Flex's configuration. */
+  readonly hosted?: Readonly<Record<string, unknown>>;
+  readonly simulator?: SimulatorOptions;
+} = {}): Promise<RelayedWorld> {
   const simulator = await startSimulator({ seed: 7, ...simulatorOptions });
   const setUp = await startFunctionsInWorld({
-    customData: { agent_assist: { relay } },
+    customData: { agent_assist: { relay, ...hosted } },
     conversationWebhooks: true,
     environment: {
       PROXY_SERVER_URL: simulator.url,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseArgs, parseEnv } from 'node:util';
 
 import { findScenario, SCENARIOS } from '../scenarios/scenarios';
 import { parseTranscript, TranscriptError } from '../scenarios/transcript';
@@ -142,8 +142,7 @@ function readArgs(args: readonly string[]) {
 /** @returns one variable of a `.env` file, if the file has it with a value */
 export function readEnvVariable(file: string, name: string): string | undefined {
   try {
-    const line = new RegExp(`^\\s*${name}\\s*=\\s*["']?([^"'\\s#]+)`, 'm').exec(readFileSync(file, 'utf8'));
-    return line?.[1];
+    return parseEnv(readFileSync(file, 'utf8'))[name]?.trim() || undefined;
   } catch {
     return undefined;
   }

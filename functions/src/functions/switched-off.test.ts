@@ -1,12 +1,37 @@
+import type { Chat } from '../../../mocks/twilio/model/interactions';
 import { problemOf } from '../../test/functions-server';
-import { startFunctionsInWorld } from '../../test/world';
+import { startRelayedWorld, type RelayedWorld } from '../../test/relay';
+import { chat } from '../../test/world';
 
-it('hands out no token while the kill switch is on', async () => {
-  const setUp = await startFunctionsInWorld({ customData: { agent_assist: { enabled: false } } });
-  try {
+describe.each([
+  ['as false', { enabled: false }],
+  ['as text', { enabled: 'false' }],
+  ['beside a setting that is wrong', { enabled: false, summaries: 'team' }],
+])('while the kill switch is on, written %s,', (_how, hosted) => {
+  let setUp: RelayedWorld;
+  let one: Chat;
+  beforeAll(async () => {
+    setUp = await startRelayedWorld({ hosted });
+    one = chat(setUp.world);
+  }, 30_000);
+  afterAll(() => setUp.stop());
+
+  it('nobody gets a token', async () => {
     const answer = await setUp.functions.post('/agent-assist-token', { Token: setUp.world.signIn('ada') });
     expect([answer.status, problemOf(answer).code]).toEqual([403, 'switched_off']);
-  } finally {
-    await setUp.stop();
-  }
-}, 20_000);
+  });
+
+  it('nothing that is written goes to Google', async () => {
+    await setUp.webhooks.settled();
+    expect(setUp.outcomes()).toEqual([expect.objectContaining({ status: 200 })]);
+    expect(setUp.simulator.core.requests).toEqual([]);
+  });
+
+  it('nothing is made up for', async () => {
+    const answer = await setUp.functions.post('/heal-conversation', {
+      Token: setUp.world.signIn('ada'),
+      taskSid: one.task.sid,
+    });
+    expect([answer.status, problemOf(answer).code]).toEqual([409, 'relay_off']);
+  });
+});

@@ -5,9 +5,9 @@ import { readAnswer, type TwilioRest } from './twilio-rest';
 /** Whose summaries a supervisor sees: everybody's, or those of their own team. */
 export type SummariesScope = 'all' | 'team';
 
-/** What stands under `ui_attributes.custom_data.agent_assist` for the Functions. */
+/** What stands under `ui_attributes.custom_data.agent_assist` for the Functions. Pages read the same the same way. */
 export interface HostedSettings {
-  /** False: Agent Assist is switched off for everybody. */
+  /** False, as a word or as text: Agent Assist is switched off for everybody. */
   readonly enabled: boolean;
   /**
    * Anything but `all` or nothing counts as `team`: a mistyped word must not show more than was meant.
@@ -31,15 +31,13 @@ const nested = <Entries extends v.ObjectEntries>(entries: Entries) => v.nullish(
 const configurationSchema = v.object({
   ui_attributes: nested({
     custom_data: nested({
-      agent_assist: nested({
-        enabled: v.optional(v.unknown()),
-        relay: v.optional(v.unknown()),
-        conversationProfile: v.optional(v.unknown()),
-        summaries: nested({ scope: v.optional(v.unknown()) }),
-      }),
+      // Each setting is read apart from the rest: what is wrong with one must not switch another off.
+      agent_assist: v.nullish(v.record(v.string(), v.unknown())),
     }),
   }),
 });
+
+const summariesSchema = v.object({ scope: v.optional(v.picklist(['all', 'team']), 'all') });
 
 /** Flex's configuration as an administrator has set it, which is asked for once a minute, by however many at once. */
 export function createHostedConfiguration(now: () => number = Date.now): HostedConfiguration {
@@ -65,12 +63,17 @@ export function createHostedConfiguration(now: () => number = Date.now): HostedC
 async function ask(rest: TwilioRest): Promise<HostedSettings> {
   const answer = await rest('https://flex-api.twilio.com/v1/Configuration');
   const { ui_attributes } = readAnswer(configurationSchema, answer);
-  const set = ui_attributes?.custom_data?.agent_assist;
-  const scope = set?.summaries?.scope;
+  const set = ui_attributes?.custom_data?.agent_assist ?? {};
   return {
-    enabled: set?.enabled !== false,
-    scope: scope === undefined || scope === null || scope === 'all' ? 'all' : 'team',
-    relay: set?.relay === 'server' ? 'server' : 'browser',
-    conversationProfile: typeof set?.conversationProfile === 'string' ? set.conversationProfile : undefined,
+    enabled: set.enabled !== false && set.enabled !== 'false',
+    scope: scopeOf(set.summaries),
+    relay: set.relay === 'server' ? 'server' : 'browser',
+    conversationProfile: typeof set.conversationProfile === 'string' ? set.conversationProfile : undefined,
   };
+}
+
+function scopeOf(summaries: unknown = {}): SummariesScope {
+  // A list is an object to valibot, one that has none of the keys.
+  const read = v.safeParse(summariesSchema, Array.isArray(summaries) ? undefined : summaries);
+  return read.success ? read.output.scope : 'team';
 }

@@ -147,11 +147,16 @@ describe('the configuration', () => {
     expect(problems).toEqual([]);
   });
 
-  it.each([{ scope: 'mine' }, { scope: true }, 'team'])('names a scope that is none: %j', (summaries) => {
-    const { config, problems } = hosted({ summaries });
-    expect(config).toMatchObject({ features: ['SMART_REPLY'], summaries: { scope: 'all' } });
-    expect(problems).toEqual([expect.stringMatching(/^custom_data\.agent_assist\.summaries .*scope/)]);
-  });
+  it.each([{ scope: 'mine' }, { scope: true }, 'team', ['team'], null])(
+    'names a scope that is none, and shows no more than a team’s: %j',
+    (summaries) => {
+      const { config, problems } = hosted({ summaries });
+      expect(config).toMatchObject({ features: ['SMART_REPLY'], summaries: { scope: 'team' } });
+      expect(problems).toEqual([
+        expect.stringMatching(/^custom_data\.agent_assist\.summaries .*scope.* counts as "team"\.$/),
+      ]);
+    },
+  );
 
   it.each(['browser', 'server'])('lets the browser or the Functions relay: %s', (relay) => {
     const { config, problems } = hosted({ relay });
@@ -209,6 +214,8 @@ describe('the configuration', () => {
     ['debug', 'true'],
     ['features', 7],
     ['conversationProfile', 7],
+    ['conversationProfile', ''],
+    ['conversationProfile', 'my-profile'],
     ['functionsUrl', 7],
   ])('names %s = %j by itself, and goes on as if it were not there', (name, value) => {
     const good = readConfig(built, { custom_data: { agent_assist: { summaries: { scope: 'team' } } } });

@@ -45,7 +45,10 @@ export interface RedraftConfig {
 }
 
 export interface SummariesConfig {
-  /** Whose summaries supervisors see. The Functions decide by the same setting; here it only says what is shown. */
+  /**
+   * Whose summaries supervisors see. The Functions decide by the same setting; here it only says what is shown. What is
+   * wrong counts as `team` there and here: it must not show more than was meant.
+   */
   readonly scope: 'all' | 'team';
 }
 
@@ -83,6 +86,13 @@ const HostedSwitch = v.union([
     v.transform((word) => word === 'true'),
   ),
 ]);
+
+const parseProfile = (name: string) => parseConversationProfileName(name.trim());
+
+const HostedProfile = v.pipe(
+  v.string(),
+  v.check((name) => parseProfile(name) !== undefined),
+);
 
 /** Slow enough to be meant, and not so fast that one agent takes what a whole project has, even with a raised quota. */
 const HostedAllowance = v.object({
@@ -138,6 +148,7 @@ export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): C
     name: string,
     schema: Schema,
     looks: string,
+    counts = 'is ignored',
   ): v.InferOutput<Schema> | undefined => {
     const given = settings[name];
     if (given === undefined) return undefined;
@@ -146,19 +157,17 @@ export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): C
     const isList = schema.type === 'object' && Array.isArray(given);
     if (read.success && !isList) return read.output;
     problems.push(
-      `custom_data.agent_assist.${name} in Flex’s hosted configuration has to ${looks} and is ignored.`,
+      `custom_data.agent_assist.${name} in Flex’s hosted configuration has to ${looks} and ${counts}.`,
     );
     return undefined;
   };
 
   const enabled = override('enabled', HostedSwitch, 'be true or false') ?? true;
 
-  const profile = parseConversationProfileName(
-    (
-      override('conversationProfile', v.string(), 'be the name of a conversation profile') ??
+  const profile = parseProfile(
+    override('conversationProfile', HostedProfile, 'be the name of a conversation profile') ??
       env.TWILIO_CONVERSATION_PROFILE ??
-      ''
-    ).trim(),
+      '',
   );
   if (!profile)
     problems.push(
@@ -203,7 +212,12 @@ export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): C
     HostedSummary,
     'look like {"redraft": {"customerTurns": 5, "minutes": 3}}, with numbers from 1 on,',
   );
-  const summaries = override('summaries', HostedSummaries, 'look like {"scope": "team"} or {"scope": "all"}');
+  const summaries = override(
+    'summaries',
+    HostedSummaries,
+    'look like {"scope": "team"} or {"scope": "all"}',
+    'counts as "team"',
+  );
 
   return {
     enabled,
@@ -219,7 +233,7 @@ export function readConfig(env: BuildEnvironment, flexConfiguration: unknown): C
             pause: pause ?? { minutes: DEFAULT_MINUTES },
             voice: voice ?? { startSiprec: false },
             summary: { redraft: summary?.redraft },
-            summaries: summaries ?? { scope: 'all' },
+            summaries: summaries ?? { scope: settings.summaries === undefined ? 'all' : 'team' },
           }
         : undefined,
     problems,
