@@ -594,6 +594,27 @@ describe('Summary', () => {
       expect(box('Note for the next agent')).toHaveValue('Call her back');
     });
 
+    it('leaves the agent in a note from before while they empty it and write another', async () => {
+      const { user, kept } = renderSummary(
+        summaryOf('edited', { kept: aVersion(TEXT, { note: 'Call her back' }) }),
+      );
+      await user.clear(box('Note for the next agent'));
+      await user.keyboard('She will call');
+      expect(box('Note for the next agent')).toHaveFocus();
+      await user.tab();
+      expect(kept().map(({ note, sections }) => [note, sections])).toEqual([
+        ['She will call', aVersion(TEXT).sections],
+      ]);
+    });
+
+    it('unfolds the note that comes from elsewhere, and lets it be folded', async () => {
+      const { user, show } = renderSummary();
+      show(summaryOf('edited', { draft: DRAFT, kept: aVersion(TEXT, { note: 'Call her back' }) }));
+      expect(box('Note for the next agent')).toHaveValue('Call her back');
+      await user.click(button('Note for the next agent'));
+      expect(screen.getAllByRole('textbox')).toHaveLength(2);
+    });
+
     it('shows at once what the other agent has left, the note first', async () => {
       const { user } = renderSummary(handedOver, { inFront: false });
       const theirs = screen.getByRole('article', { name: `From Ada, ${formatTime(NOW)}` });
