@@ -536,7 +536,7 @@ describe('Summary', () => {
       const { user, show } = renderSummary();
       await user.type(box('Outcome'), ' Mine.');
       show(summaryOf('edited', { draft: DRAFT, ...news }));
-      expect(screen.getByRole('status')).toHaveTextContent(`Changed elsewhere at ${formatTime(LATER)}`);
+      expect(screen.getByRole('status')).toHaveTextContent(`Changed elsewhere, ${formatTime(LATER)}`);
       expect(region()).toHaveTextContent('Not saved yet');
       expect(box('Outcome')).toHaveFocus();
 
@@ -640,6 +640,43 @@ describe('Summary', () => {
       expect(box('Outcome')).toHaveValue('Refund agreed.');
       expect(kept()).toEqual([expect.objectContaining({ isEdited: true, note: '', base: 0 })]);
       expect(screen.getByRole('article', { name: /From Ada/ })).toBeVisible();
+    });
+  });
+
+  describe('of a contact that lives for days, tells the day', () => {
+    const at = NOW - 22 * 3_600_000;
+    const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+    const moment = `${day.format(at)}, ${formatTime(at)}`;
+
+    it.each<[string, string, Parts]>([
+      [
+        'on which a colleague handed it over',
+        `From Ada, ${moment}`,
+        { others: [aStoredSummary(TEXT, { worker: 'WK2', agent: 'Ada', updatedAt: at })] },
+      ],
+      [
+        'on which it was saved',
+        `Saved ${moment}`,
+        { stored: aStoredSummary(TEXT, { status: 'saved', savedBy: 'agent', updatedAt: at }) },
+      ],
+      [
+        'on which a draft was kept',
+        `Draft kept ${moment}`,
+        { stored: aStoredSummary(TEXT, { isEdited: true, updatedAt: at }) },
+      ],
+      [
+        'on which it was changed elsewhere',
+        `Changed elsewhere, ${moment}`,
+        { kept: aVersion(TEXT), conflict: aStoredSummary(THEIRS, { number: 5, updatedAt: at }) },
+      ],
+      [
+        'on which a supervisor asked for it',
+        `Grace asked for a fresh summary, ${moment}`,
+        { request: { id: '1', by: 'Grace', at } },
+      ],
+    ])('%s, unless that is today', (_, expected, parts) => {
+      renderSummary(summaryOf('edited', parts));
+      expect(region()).toHaveTextContent(expected);
     });
   });
 
