@@ -9,6 +9,14 @@ const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: 
 /** Hour and minute as the agent's browser writes them. `at` is in milliseconds since the epoch. */
 export const formatTime = (at: number): string => timeOfDay.format(at);
 
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+
+/** Hour and minute, and the day unless that is today. Both in milliseconds since the epoch. */
+export const formatMoment = (at: number, now: number): string =>
+  new Date(at).toDateString() === new Date(now).toDateString()
+    ? formatTime(at)
+    : `${day.format(at)}, ${formatTime(at)}`;
+
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 /** A sentence of a failure, ready to be followed by another one. */
@@ -275,21 +283,22 @@ export const strings = {
   summaryRequested: 'Writing…',
   summaryReady: 'Ready to read',
   summaryDraft: 'Draft',
-  summaryKept: (at: number): string => `Draft kept ${formatTime(at)}`,
+  summaryKept: (at: number, now: number): string => `Draft kept ${formatMoment(at, now)}`,
   summaryUnsaved: 'Not saved yet',
   summarySaving: 'Saving…',
-  summarySaved: (at: number): string => `Saved ${formatTime(at)}`,
+  summarySaved: (at: number, now: number): string => `Saved ${formatMoment(at, now)}`,
   summarySavedAtEnd: 'Saved when the task ended',
   summaryNotDrafted: (failure: AssistFailure): string => `No summary was written: ${sentence(failure)}`,
   summaryNotSaved: (failure: AssistFailure): string =>
     `Not saved yet: ${sentence(failure)} Your text is still here.`,
-  summaryAsked: (by: string, at: number): string => `${by} asked for a fresh summary, ${formatTime(at)}`,
+  summaryAsked: (by: string, at: number, now: number): string =>
+    `${by} asked for a fresh summary, ${formatMoment(at, now)}`,
   redrafting:
     'A new draft is being written. It will be offered to you, and your text stays until you replace it.',
   newDraft: 'There is a newer draft. Your text stays unless you replace it.',
   useNewDraft: 'Use new draft',
   keepMine: 'Keep mine',
-  changedElsewhere: (at: number): string => `Changed elsewhere at ${formatTime(at)}`,
+  changedElsewhere: (at: number, now: number): string => `Changed elsewhere, ${formatMoment(at, now)}`,
   changedElsewhereMeans: 'Your text stays unless you replace it.',
   compare: 'Compare',
   useTheirs: 'Use theirs',
@@ -302,7 +311,8 @@ export const strings = {
   putAside: 'The other text was put aside. It can be brought back until this page is reloaded.',
   restoreTheirs: 'Bring back the other text',
   handOverNote: 'Note for the next agent',
-  fromColleague: (agent: string, at: number): string => `From ${agent}, ${formatTime(at)}`,
+  fromColleague: (agent: string, at: number, now: number): string =>
+    `From ${agent}, ${formatMoment(at, now)}`,
   noNote: 'No note.',
   colleagueSections: 'Their summary',
   useAsStart: 'Use as my start',

@@ -276,6 +276,45 @@ describe('KnowledgeSearch', () => {
       expect(list('Suggested questions')).not.toBeInTheDocument();
     });
 
+    describe('which others do not replace while they are to be chosen from', () => {
+      const others = searching('none', '', {
+        suggestedQuestions: ['Is the shop open on Sunday?'],
+        recentQuestions: ['Where is the shop?'],
+      });
+
+      it('by the keyboard: the focused one stays, and is searched for with Enter', async () => {
+        const { user, commands, show } = offering();
+        await user.click(box());
+        await user.keyboard('{ArrowDown}');
+        show(others);
+        expect(button('How long does a refund take?')).toHaveFocus();
+        await user.keyboard('{ArrowDown}{Enter}');
+        expect(commands.calls).toEqual([
+          ['searchKnowledge', A, { question: 'Who pays for the return?', source: 'suggested' }],
+        ]);
+      });
+
+      it('by the pointer: each stays where it is, until the list is opened again', async () => {
+        const { user, show } = offering();
+        await user.click(box());
+        show(others);
+        expect(names('Suggested questions')).toEqual(QUESTIONS.suggestedQuestions);
+        expect(names('Recent questions')).toEqual(QUESTIONS.recentQuestions);
+
+        await user.click(screen.getByRole('button', { name: 'Elsewhere' }));
+        await user.click(box());
+        expect(names('Suggested questions')).toEqual(['Is the shop open on Sunday?']);
+        expect(names('Recent questions')).toEqual(['Where is the shop?']);
+      });
+    });
+
+    it('as soon as there are any, in a box that has the focus', async () => {
+      const { user, show } = renderSearch();
+      await user.click(box());
+      show(searching('none', '', QUESTIONS));
+      expect(names('Suggested questions')).toEqual(QUESTIONS.suggestedQuestions);
+    });
+
     it.each(['{Escape}', '{ArrowDown}{ArrowDown}{Escape}'])('which %s closes', async (keys) => {
       const { user } = offering();
       await user.click(box());

@@ -20,6 +20,12 @@ export interface KnowledgeSearchProps {
   readonly commands: AssistCommands;
 }
 
+/** What is offered while nothing is typed. */
+interface Lists {
+  readonly suggested: readonly string[];
+  readonly recent: readonly string[];
+}
+
 /**
  * The agent's own questions to the knowledge base. What is found appears among the suggestions. To be mounted by
  * `key` of the task.
@@ -33,7 +39,11 @@ export const KnowledgeSearch: React.FC<KnowledgeSearchProps> = ({ taskSid, comma
   const asked = React.useRef<KnowledgeQuestion>();
   const box = React.useRef<HTMLInputElement>(null);
   const hintId = `agent-assist-questions-${taskSid}`;
-  const offers = open && question.text === '' && suggested.length + recent.length > 0;
+  // As they were when the list opened: others would come under a hand, or a key, that is about to choose.
+  const held = React.useRef<Lists>();
+  const lists = held.current ?? { suggested, recent };
+  const offers = open && question.text === '' && lists.suggested.length + lists.recent.length > 0;
+  held.current = offers ? lists : undefined;
 
   const ask = (next: KnowledgeQuestion): void => {
     asked.current = next;
@@ -159,10 +169,14 @@ export const KnowledgeSearch: React.FC<KnowledgeSearchProps> = ({ taskSid, comma
             </ScreenReaderOnly>
             <QuestionList
               title={strings.suggestedQuestions}
-              questions={suggested}
+              questions={lists.suggested}
               onChoose={choose('suggested')}
             />
-            <QuestionList title={strings.recentQuestions} questions={recent} onChoose={choose('agent')} />
+            <QuestionList
+              title={strings.recentQuestions}
+              questions={lists.recent}
+              onChoose={choose('agent')}
+            />
           </Box>
         )}
       </Box>

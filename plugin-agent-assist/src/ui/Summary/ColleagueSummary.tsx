@@ -13,14 +13,16 @@ import { asText, nameOf } from './summary-texts';
 export interface ColleagueSummaryProps {
   readonly id: string;
   readonly summary: StoredSummary;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   readonly onUse: () => void;
 }
 
 /** What an agent who had the contact before has left: the note first, for it is meant for whoever reads this. */
-export const ColleagueSummary: React.FC<ColleagueSummaryProps> = ({ id, summary, onUse }) => {
+export const ColleagueSummary: React.FC<ColleagueSummaryProps> = ({ id, summary, now, onUse }) => {
   const { agent, updatedAt, note, sections } = summary;
   const [open, setOpen] = React.useState(false);
-  const named = strings.fromColleague(agent, updatedAt);
+  const named = strings.fromColleague(agent, updatedAt, now);
   return (
     <Box
       as="article"

@@ -13,9 +13,10 @@ export interface HandOverNoteProps {
 /** What only the agent needs to know who takes the contact over. Few contacts are handed over, so it is folded. */
 export const HandOverNote: React.FC<HandOverNoteProps> = ({ id, note, onChange }) => {
   const [choice, setChoice] = React.useState<boolean>();
-  const open = choice ?? note !== '';
+  // From then on only the agent folds it: whoever empties it may be about to write another.
+  if (choice === undefined && note !== '') setChoice(true);
   return (
-    <QuietFold label={strings.handOverNote} open={open} onToggle={() => setChoice(!open)}>
+    <QuietFold label={strings.handOverNote} open={choice === true} onToggle={() => setChoice(!choice)}>
       <SectionBox id={id} name={strings.handOverNote} isNamedElsewhere text={note} onChange={onChange} />
     </QuietFold>
   );

@@ -536,7 +536,7 @@ describe('Summary', () => {
       const { user, show } = renderSummary();
       await user.type(box('Outcome'), ' Mine.');
       show(summaryOf('edited', { draft: DRAFT, ...news }));
-      expect(screen.getByRole('status')).toHaveTextContent(`Changed elsewhere at ${formatTime(LATER)}`);
+      expect(screen.getByRole('status')).toHaveTextContent(`Changed elsewhere, ${formatTime(LATER)}`);
       expect(region()).toHaveTextContent('Not saved yet');
       expect(box('Outcome')).toHaveFocus();
 
@@ -594,6 +594,27 @@ describe('Summary', () => {
       expect(box('Note for the next agent')).toHaveValue('Call her back');
     });
 
+    it('leaves the agent in a note from before while they empty it and write another', async () => {
+      const { user, kept } = renderSummary(
+        summaryOf('edited', { kept: aVersion(TEXT, { note: 'Call her back' }) }),
+      );
+      await user.clear(box('Note for the next agent'));
+      await user.keyboard('She will call');
+      expect(box('Note for the next agent')).toHaveFocus();
+      await user.tab();
+      expect(kept().map(({ note, sections }) => [note, sections])).toEqual([
+        ['She will call', aVersion(TEXT).sections],
+      ]);
+    });
+
+    it('unfolds the note that comes from elsewhere, and lets it be folded', async () => {
+      const { user, show } = renderSummary();
+      show(summaryOf('edited', { draft: DRAFT, kept: aVersion(TEXT, { note: 'Call her back' }) }));
+      expect(box('Note for the next agent')).toHaveValue('Call her back');
+      await user.click(button('Note for the next agent'));
+      expect(screen.getAllByRole('textbox')).toHaveLength(2);
+    });
+
     it('shows at once what the other agent has left, the note first', async () => {
       const { user } = renderSummary(handedOver, { inFront: false });
       const theirs = screen.getByRole('article', { name: `From Ada, ${formatTime(NOW)}` });
@@ -619,6 +640,43 @@ describe('Summary', () => {
       expect(box('Outcome')).toHaveValue('Refund agreed.');
       expect(kept()).toEqual([expect.objectContaining({ isEdited: true, note: '', base: 0 })]);
       expect(screen.getByRole('article', { name: /From Ada/ })).toBeVisible();
+    });
+  });
+
+  describe('of a contact that lives for days, tells the day', () => {
+    const at = NOW - 22 * 3_600_000;
+    const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+    const moment = `${day.format(at)}, ${formatTime(at)}`;
+
+    it.each<[string, string, Parts]>([
+      [
+        'on which a colleague handed it over',
+        `From Ada, ${moment}`,
+        { others: [aStoredSummary(TEXT, { worker: 'WK2', agent: 'Ada', updatedAt: at })] },
+      ],
+      [
+        'on which it was saved',
+        `Saved ${moment}`,
+        { stored: aStoredSummary(TEXT, { status: 'saved', savedBy: 'agent', updatedAt: at }) },
+      ],
+      [
+        'on which a draft was kept',
+        `Draft kept ${moment}`,
+        { stored: aStoredSummary(TEXT, { isEdited: true, updatedAt: at }) },
+      ],
+      [
+        'on which it was changed elsewhere',
+        `Changed elsewhere, ${moment}`,
+        { kept: aVersion(TEXT), conflict: aStoredSummary(THEIRS, { number: 5, updatedAt: at }) },
+      ],
+      [
+        'on which a supervisor asked for it',
+        `Grace asked for a fresh summary, ${moment}`,
+        { request: { id: '1', by: 'Grace', at } },
+      ],
+    ])('%s, unless that is today', (_, expected, parts) => {
+      renderSummary(summaryOf('edited', parts));
+      expect(region()).toHaveTextContent(expected);
     });
   });
 

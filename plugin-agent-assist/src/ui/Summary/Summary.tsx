@@ -105,7 +105,7 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, inFront, no
       <SummaryHeader
         open={open}
         onToggle={() => setOpen(!open)}
-        status={statusOf(standing, open)}
+        status={statusOf(standing, open, now())}
         announces={requested || text?.isEdited !== true || settled}
         action={
           drafts && (
@@ -122,7 +122,7 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, inFront, no
       />
       {request && (
         <Box paddingX="space40" paddingBottom="space20" flexShrink={0}>
-          <Quiet>{strings.summaryAsked(request.by, request.at)}</Quiet>
+          <Quiet>{strings.summaryAsked(request.by, request.at, now())}</Quiet>
         </Box>
       )}
       {open && (
@@ -143,6 +143,7 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, inFront, no
               key={other.worker}
               id={idOf(other.worker)}
               summary={other}
+              now={now()}
               onUse={() => send({ type: 'start.taken', sections: other.sections, at: now() })}
             />
           ))}
@@ -153,6 +154,7 @@ export const Summary: React.FC<SummaryProps> = ({ taskSid, commands, inFront, no
             <RivalNotice
               mine={text}
               rival={rival}
+              now={now()}
               onUseTheirs={() => send({ type: 'rival.taken', at: now() })}
               onKeepMine={() => send({ type: 'rival.declined', at: now() })}
             />

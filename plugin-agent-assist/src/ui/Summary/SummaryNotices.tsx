@@ -74,18 +74,20 @@ export const DraftNotice: React.FC<DraftNoticeProps> = ({ onUse, onKeepMine }) =
 export interface RivalNoticeProps {
   readonly mine: EditorText;
   readonly rival: Rival;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   readonly onUseTheirs: () => void;
   readonly onKeepMine: () => void;
 }
 
 /** The agent wrote something else in another tab or on another computer. */
-export const RivalNotice: React.FC<RivalNoticeProps> = ({ mine, rival, onUseTheirs, onKeepMine }) => {
+export const RivalNotice: React.FC<RivalNoticeProps> = ({ mine, rival, now, onUseTheirs, onKeepMine }) => {
   const [compares, setCompares] = React.useState(false);
   return (
     <>
       <Notice
         severity="warning"
-        title={strings.changedElsewhere(rival.at)}
+        title={strings.changedElsewhere(rival.at, now)}
         action={
           <Actions>
             <Action

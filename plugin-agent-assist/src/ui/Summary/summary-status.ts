@@ -22,17 +22,19 @@ export const isSaving = (standing: Standing): boolean =>
   !standing.isContested &&
   standing.view?.notSaved === undefined;
 
-/** How the text stands, in a few words that are true at this moment. */
-export const statusOf = (standing: Standing, isOpen: boolean): string => {
+/** How the text stands, in a few words that are true at this moment. `now` is in milliseconds since the epoch. */
+export const statusOf = (standing: Standing, isOpen: boolean, now: number): string => {
   const { view, text, stored, isContested } = standing;
   if (view?.phase === 'requested') return strings.summaryRequested;
   if (text === undefined) return '';
   if (stored && isSaved(standing))
-    return stored.savedBy === 'taskEnd' ? strings.summarySavedAtEnd : strings.summarySaved(stored.updatedAt);
+    return stored.savedBy === 'taskEnd'
+      ? strings.summarySavedAtEnd
+      : strings.summarySaved(stored.updatedAt, now);
   const isWritten = text.isEdited || text.is.status === 'saved';
   if (isWritten && (view?.notSaved ?? isContested)) return strings.summaryUnsaved;
   if (isSaving(standing)) return strings.summarySaving;
   if (isWritten && stored?.isEdited && stored.status === 'draft')
-    return strings.summaryKept(stored.updatedAt);
+    return strings.summaryKept(stored.updatedAt, now);
   return isOpen || isWritten ? strings.summaryDraft : strings.summaryReady;
 };

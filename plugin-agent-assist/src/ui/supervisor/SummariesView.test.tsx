@@ -378,6 +378,105 @@ describe('what comes meanwhile', () => {
     expect(customers()[0]).toBe('1');
   });
 
+  describe('while the supervisor is at the rows, also at the top,', () => {
+    const elsewhere = () => screen.getByRole('searchbox');
+    /** Tells where the pointer goes, as browsers do and `user.hover` does not. */
+    const goFrom = (from: Element, to: Element): void => {
+      fireEvent(from, new MouseEvent('pointerout', { bubbles: true, relatedTarget: to }));
+      fireEvent.pointerMove(to);
+    };
+    const newRows = () => screen.queryByRole('button', { name: /new$/ });
+
+    it('waits behind a button under the pointer, on the way to that button too, and comes when it has gone', async () => {
+      const { user, live } = await renderRows(manyRows(3, 10));
+      await user.hover(rowOf('Customer 12'));
+      const before = placeOf('Customer 12');
+      live(atWork(aLiveSession(1), aLiveSession(2)));
+      expect(placeOf('Customer 12')).toBe(before);
+      goFrom(rowOf('Customer 12'), button('↑ 2 new'));
+      expect(newRows()).toBeVisible();
+      expect(customers()[0]).toBe('10');
+
+      await user.hover(elsewhere());
+      expect(newRows()).not.toBeInTheDocument();
+      expect(customers().slice(0, 3)).toEqual(['1', '2', '10']);
+    });
+
+    it('is shown by the button', async () => {
+      const { user, live } = await renderRows(manyRows(3, 10));
+      await user.hover(rowOf('Customer 12'));
+      live(atWork(aLiveSession(1)));
+      await user.click(button('↑ 1 new'));
+      expect(customers()[0]).toBe('1');
+      expect(newRows()).not.toBeInTheDocument();
+    });
+
+    it('lets the pointer open what it points at, though that belongs elsewhere by now', async () => {
+      const { user, live, reads } = await renderRows(manyRows(3));
+      await user.click(button('Phase'));
+      await user.hover(rowOf('Customer 1'));
+      live(atWork(aLiveSession(3)));
+      expect(rowOf('Customer 3')).toHaveTextContent('Live');
+      expect(customers()).toEqual(['1', '2', '3']);
+      await user.click(rows()[0]!);
+      expect(reads.map(({ asked }) => asked)).toEqual([aContact(1)]);
+    });
+
+    it('is shown at once where the pointer is at the header, which does not move', async () => {
+      const { user, live } = await renderRows(manyRows(3));
+      await user.hover(rowOf('Customer 1'));
+      await user.click(button('Phase'));
+      live(atWork(aLiveSession(3)));
+      expect(customers()).toEqual(['3', '1', '2']);
+    });
+
+    it('waits for the keyboard, and comes when that goes on', async () => {
+      const { user, press, live } = await renderRows(manyRows(3, 10));
+      act(() => button('Started').focus());
+      await user.tab();
+      await press('{ArrowDown}');
+      live(atWork(aLiveSession(1)));
+      expect(customers()[0]).toBe('10');
+      await user.tab();
+      expect(button('↑ 1 new')).toHaveFocus();
+      await user.tab({ shift: true });
+      expect(customers()[0]).toBe('10');
+
+      await user.tab({ shift: true });
+      expect(button('Started')).toHaveFocus();
+      expect(customers()[0]).toBe('1');
+    });
+
+    it('comes when the keyboard’s row is left by a click elsewhere', async () => {
+      const { user, live } = await renderRows(manyRows(3, 10));
+      act(() => button('Started').focus());
+      await user.tab();
+      live(atWork(aLiveSession(1)));
+      expect(customers()[0]).toBe('10');
+      await user.click(elsewhere());
+      expect(customers()[0]).toBe('1');
+    });
+
+    it('does not wait for a focus that only the mouse has left on a row', async () => {
+      const { user, settle, live } = await renderRows(manyRows(3, 10));
+      await user.click(rowOf('Customer 10'));
+      await settle();
+      await user.click(button('Close'));
+      await user.hover(rowOf('Customer 11'));
+      await user.hover(elsewhere());
+      expect(body()).toContainElement(document.activeElement as HTMLElement);
+      live(atWork(aLiveSession(1)));
+      expect(customers()[0]).toBe('1');
+    });
+
+    it('is shown at once where there are no rows yet', async () => {
+      const { user, live } = await renderRows([]);
+      await user.hover(screen.getByText('No summaries yet'));
+      live(atWork(aLiveSession(1)));
+      expect(customers()).toEqual(['1']);
+    });
+  });
+
   it('changes a row in its place, though it belongs elsewhere by now', async () => {
     const { user, live } = await renderRows(manyRows(300));
     await user.click(button('Phase'));

@@ -16,6 +16,7 @@ import { summariesMachine, type SummariesDesk } from './summaries.machine';
 import { SummariesFilter } from './SummariesFilter';
 import { NoRows, SummariesFooter, SummariesNotices } from './SummariesStatus';
 import { SummariesTable, type SummariesTableHandle } from './SummariesTable';
+import { useAtRows } from './use-at-rows';
 import { useShownRows } from './use-shown-rows';
 
 const MINUTE_MS = 60_000;
@@ -51,8 +52,9 @@ export const SummariesView: React.FC<SummariesViewProps> = ({ supervision, watch
     [all, filter, minute, sorting],
   );
   const wanted = JSON.stringify([filter, sorting]);
+  const [isAtRows, atRowsProps] = useAtRows();
   const shown = useShownRows(matching, {
-    isHeld: isScrolled || open !== undefined,
+    isHeld: isScrolled || isAtRows || open !== undefined,
     wanted: `${snapshot.context.pagesRead} ${wanted}`,
   });
   const openRow = useLast(open && all.find(({ contact }) => contact === open.contact));
@@ -141,7 +143,7 @@ export const SummariesView: React.FC<SummariesViewProps> = ({ supervision, watch
           onRetry={retry}
         />
       </Box>
-      <Box position="relative" display="flex" flex="1 1 0" minHeight="size0">
+      <Box position="relative" display="flex" flex="1 1 0" minHeight="size0" {...atRowsProps}>
         <SummariesTable
           ref={table}
           rows={shown.rows}

@@ -1,20 +1,12 @@
 import type { AssistFailure } from '../../domain/failure';
 import type { StoredSummary } from '../../domain/summary';
 import type { SummaryRow } from '../../domain/supervision';
-import { formatTime } from '../strings';
+import { formatMoment } from '../strings';
 import type { Period } from './filter-rows';
 import type { ShownPhase } from './merge-rows';
 import type { Column } from './sort-rows';
 
 const sentence = ({ message }: AssistFailure): string => (/[.!?]$/.test(message) ? message : `${message}.`);
-
-const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-
-/** Hour and minute, and the day unless that is today. Both in milliseconds since the epoch. */
-const formatMoment = (at: number, now: number): string =>
-  new Date(at).toDateString() === new Date(now).toDateString()
-    ? formatTime(at)
-    : `${date.format(at)}, ${formatTime(at)}`;
 
 const COLUMN: Readonly<Record<Column, string>> = {
   agent: 'Agent',

@@ -23,7 +23,8 @@ export const useShownRows = (sorted: readonly ShownRow[], { isHeld, wanted }: Ho
   const [shows, setShows] = React.useState(0);
   const order = React.useRef<{ readonly of: string; readonly contacts: readonly ContactSid[] }>();
   const of = `${shows} ${wanted}`;
-  if (!isHeld || order.current?.of !== of)
+  // Where there is nothing, nothing can move.
+  if (!isHeld || order.current?.of !== of || order.current.contacts.length === 0)
     order.current = { of, contacts: sorted.map(({ contact }) => contact) };
 
   const { contacts } = order.current;
