@@ -1,21 +1,7 @@
 import { registerWithConnector } from '../lib/connector';
 import { connectorVariables } from '../lib/environment';
 import { defineFlexFunction, TOKEN_RATE } from '../lib/flex-function';
-import { createHostedConfiguration } from '../lib/hosted-configuration';
-import { HttpProblem } from '../lib/http-problem';
-import type { TwilioAccount } from '../lib/twilio-account';
-import { createTwilioRest } from '../lib/twilio-rest';
-
-const configuration = createHostedConfiguration();
-
-/** A configuration that cannot be read is no reason to leave agents without help. */
-const isEnabled = (account: TwilioAccount, answerBy: number): Promise<boolean> =>
-  configuration.read(createTwilioRest(account, answerBy, CONFIGURATION_LIMIT_MS), account.accountSid).then(
-    ({ enabled }) => enabled,
-    () => true,
-  );
-
-const CONFIGURATION_LIMIT_MS = 2_000;
+import { isSwitchedOn, requireSwitchedOn } from '../lib/kill-switch';
 
 /**
  * Exchanges a Flex token for a connector token: `{ token, expiresAt, expiresInSeconds, connectorUrl }`.
@@ -28,11 +14,9 @@ const CONFIGURATION_LIMIT_MS = 2_000;
 export const handler = defineFlexFunction({
   environment: connectorVariables,
   rate: TOKEN_RATE,
-  ahead: ({ account, answerBy }) => void isEnabled(account, answerBy),
+  ahead: ({ account, answerBy }) => void isSwitchedOn(account, answerBy),
   async run({ environment, account, flexToken, answerBy }) {
-    if (!(await isEnabled(account, answerBy))) {
-      throw new HttpProblem('switched_off', 'Agent Assist is switched off in Flex’s configuration.');
-    }
+    await requireSwitchedOn(account, answerBy);
     const connectorUrl = environment.PROXY_SERVER_URL;
     const registration = await registerWithConnector({ url: connectorUrl, flexToken, answerBy });
     const leftMs = Date.parse(registration.expiresAt) - Date.now();

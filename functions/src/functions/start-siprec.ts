@@ -12,6 +12,7 @@ import {
 } from '../lib/environment';
 import { defineFlexFunction } from '../lib/flex-function';
 import { HttpProblem } from '../lib/http-problem';
+import { isSwitchedOn, requireSwitchedOn } from '../lib/kill-switch';
 import { logFailure } from '../lib/log';
 import { MAX_SPANS } from '../lib/pause';
 import { taskSidSchema } from '../lib/sids';
@@ -33,10 +34,12 @@ const requestSchema = v.object({
  * been asked to and nobody knows yet whether it has: ask again, for a minute at the most. A stream that has ended
  * may be started again, as another conversation. While the call is paused (`stop-siprec`) it is not started, unless
  * `resumes` is true, which ends the pause first: of its spans those that begin at the places `after`, where that is
- * given, so that a request that is late ends no pause that was begun since.
+ * given, so that a request that is late ends no pause that was begun since. Refuses with `switched_off` while the kill
+ * switch is on, and ends no pause then.
  */
 export const handler = defineFlexFunction({
   environment: { ...taskRouterVariables, ...syncVariables, ...siprecVariables, ...ownVariables },
+  ahead: ({ account, answerBy }) => void isSwitchedOn(account, answerBy),
   async run({ environment, account, user, event, answerBy }) {
     const request = v.safeParse(requestSchema, event);
     if (!request.success) {
@@ -46,6 +49,7 @@ export const handler = defineFlexFunction({
       );
     }
     const { taskSid, resumes, after } = request.output;
+    await requireSwitchedOn(account, answerBy);
     const rest = createTwilioRest(account, answerBy);
     const task: TaskAddress = { workspaceSid: environment.TWILIO_WORKSPACE_SID, taskSid };
 

@@ -1,7 +1,7 @@
 import type { Chat } from '../../../mocks/twilio/model/interactions';
 import { problemOf } from '../../test/functions-server';
 import { startRelayedWorld, type RelayedWorld } from '../../test/relay';
-import { chat } from '../../test/world';
+import { chat, connect } from '../../test/world';
 
 describe.each([
   ['as false', { enabled: false }],
@@ -33,5 +33,14 @@ describe.each([
       taskSid: one.task.sid,
     });
     expect([answer.status, problemOf(answer).code]).toEqual([409, 'relay_off']);
+  });
+
+  it('no audio of a call is started', async () => {
+    const answer = await setUp.functions.post('/start-siprec', {
+      Token: setUp.world.signIn('ada'),
+      taskSid: connect(setUp.world).task.sid,
+    });
+    expect([answer.status, problemOf(answer).code]).toEqual([403, 'switched_off']);
+    expect(setUp.world.calls.streams()).toEqual([]);
   });
 });
