@@ -594,6 +594,17 @@ describe('Summary', () => {
       expect(box('Note for the next agent')).toHaveValue('Call her back');
     });
 
+    it('keeps a note that was typed before anything was known of a draft in Sync', async () => {
+      const { user, show, kept } = renderSummary(summaryOf('none'));
+      await user.click(button('Note for the next agent'));
+      await user.type(box('Note for the next agent'), 'Call her back');
+      show(summaryOf('drafted', { stored: aStoredSummary(TEXT, { isEdited: false }) }));
+      expect(box('Outcome')).toHaveValue('Refund agreed.');
+      expect(box('Note for the next agent')).toHaveValue('Call her back');
+      await user.tab();
+      expect(kept()).toEqual([expect.objectContaining({ note: 'Call her back', isEdited: true, base: 1 })]);
+    });
+
     it('leaves the agent in a note from before while they empty it and write another', async () => {
       const { user, kept } = renderSummary(
         summaryOf('edited', { kept: aVersion(TEXT, { note: 'Call her back' }) }),

@@ -88,7 +88,7 @@ const isWanted = (text: EditorText): boolean =>
 
 /** A draft as it is shown; what was noted for the next agent stays. */
 export const textOfDraft = (
-  { sections, answerRecord }: Summary,
+  { sections, answerRecord }: Pick<Summary, 'sections' | 'answerRecord'>,
   before: EditorText | undefined,
 ): EditorText => ({
   sections,
@@ -174,7 +174,13 @@ const afterStored = (state: EditorState, stored: StoredSummary): EditorState => 
   if (!text) return { ...known, text: textOfStored(stored) };
   if (isSameText(text, stored)) return { ...known, rival: undefined };
   if (stored.editor === editor || stored.editor === text.grewFrom?.editor) return known;
-  if (isGoogles(stored)) return isShownInstead(state, text, stored) ? show(known, stored) : known;
+  if (isGoogles(stored)) {
+    if (!isShownInstead(state, text, stored)) return known;
+    // A note is not Google's, and may have been typed before anything was known of this.
+    return text.note === ''
+      ? show(known, stored)
+      : { ...show(known, stored), text: textOfDraft(stored, text) };
+  }
   return isMine(text) ? report(state, stored) : show(known, stored);
 };
 
