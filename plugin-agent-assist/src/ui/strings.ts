@@ -185,8 +185,11 @@ export const strings = {
   /** Of a message that was changed in the chat after Agent Assist had it. */
   editedSince: '(edited since)',
   deletedMessage: 'Deleted message',
-  connectionLost: (from: number, to: number) =>
-    `${formatTime(from) === formatTime(to) ? `Connection lost at ${formatTime(to)}.` : `Connection lost ${formatTime(from)}–${formatTime(to)}.`} Suggestions of that time may be missing.`,
+  connectionLost: (from: number, to: number) => {
+    const since = formatMoment(from, Date.now());
+    const until = formatMoment(to, from);
+    return `Connection lost ${since.endsWith(until) ? `at ${since}` : `${since}–${until}`}. Suggestions of that time may be missing.`;
+  },
   unknownMessage: 'The conversation so far',
   showAll: 'Show all',
   showLess: 'Show less',

@@ -22,7 +22,7 @@ import {
   type SessionParts,
 } from '../../testing/ui/builders';
 import { renderWithState } from '../../testing/ui/render';
-import { formatTime } from '../strings';
+import { formatMoment } from '../strings';
 import { AssistPanel } from './AssistPanel';
 
 const A = aTaskSid('a');
@@ -278,7 +278,7 @@ describe('AssistPanel', () => {
     it('shows the newest message first, each with its time and what was proposed for it', async () => {
       const { user } = renderPanel(live);
       const [newest, older] = groups();
-      expect(newest).toHaveTextContent(`${formatTime(NOW)}“Until when?”Within 30 days`);
+      expect(newest).toHaveTextContent(`${formatMoment(NOW, Date.now())}“Until when?”Within 30 days`);
       expect(older).toHaveTextContent('“Can I return it?”');
       await user.click(screen.getByRole('button', { name: 'Show 2 earlier suggestions' }));
       expect(older).toHaveTextContent('Yes, you can');

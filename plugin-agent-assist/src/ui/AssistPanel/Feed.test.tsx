@@ -24,7 +24,7 @@ import {
   someMarks,
 } from '../../testing/ui/builders';
 import { renderWithState } from '../../testing/ui/render';
-import { formatTime } from '../strings';
+import { formatMoment, formatTime } from '../strings';
 import type { Desk } from '../suggestions/bind-actions';
 import { Feed } from './Feed';
 
@@ -86,6 +86,10 @@ const scrollTo = (top: number): void => {
   fireEvent.scroll(scroller);
 };
 
+// The day on which all of this is said.
+beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(NOW + 60 * 60_000));
+afterEach(() => jest.restoreAllMocks());
+
 describe('Feed', () => {
   it('shows the newest cause first, each with its time and what was proposed for it', () => {
     renderFeed([FIRST, SECOND]);
@@ -114,6 +118,15 @@ describe('Feed', () => {
     expect(groups()[0]).toHaveTextContent('Deleted message');
     expect(groups()[0]).not.toHaveTextContent('“');
     expect(groups()[1]).toHaveTextContent('“Can I return it?” (edited since)');
+  });
+
+  it('tells the day of what was said on another one', () => {
+    jest.spyOn(Date, 'now').mockReturnValue(NOW + 24 * 60 * 60_000);
+    renderWithGaps([FIRST], [{ from: NOW + 120_000, to: NOW + 240_000 }]);
+    const times = [0, 120_000].map((ms) => formatMoment(NOW + ms, Date.now()));
+    expect(times[0]).not.toBe(formatTime(NOW));
+    expect(groups()[1]).toHaveTextContent(`${times[0]}“Can I return it?”`);
+    expect(groups()[0]).toHaveTextContent(`Connection lost ${times[1]}–${formatTime(NOW + 240_000)}.`);
   });
 
   it('tells what the agent searched for', () => {

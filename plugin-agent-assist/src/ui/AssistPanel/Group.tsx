@@ -13,7 +13,7 @@ import { CARD_FRAME } from '../parts/card-frame';
 import { boxLook, textLook } from '../parts/look';
 import { Plain } from '../parts/Plain';
 import { REMARK } from '../parts/text-looks';
-import { formatTime, strings } from '../strings';
+import { formatMoment, strings } from '../strings';
 import type { Desk } from '../suggestions/bind-actions';
 import { SuggestionCard } from '../suggestions/SuggestionCard';
 
@@ -106,7 +106,7 @@ interface CauseProps {
 const Cause: React.FC<CauseProps> = ({ cause, at }) => (
   <Plain look={CAUSE}>
     <Plain as="span" look={TIME}>
-      {formatTime(at)}
+      {formatMoment(at, Date.now())}
     </Plain>
     <Plain as="p" dir="auto" look={REMARK}>
       {cause.type === 'message' && (
