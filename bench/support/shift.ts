@@ -72,7 +72,7 @@ const SAVING_LIMIT_MS = 5 * 60_000;
 const ALLOWANCE_MS = 60_000;
 /** What was refused is tried again after up to a minute, each task's by itself; a network that comes back has all of it tried. */
 const TRIED_EVERY_MS = 5_000;
-/** On a busy machine Flex may lose its connection to the stand-ins, which do not tell again what was said meanwhile. */
+/** What Flex has not heard by then on the busiest machine, it has lost. */
 const HEARD_LIMIT_MS = 5 * 60_000;
 /** On a busy machine the last summary may be on its way for that long. What is left then is counted. */
 const QUIET_LIMIT_MS = 60_000;

@@ -1,68 +1,43 @@
 import { createWorld } from '../../../twilio/model/world';
-import { createSdkHub, type SdkHub } from '../../../twilio/transport/sdk-hub';
-import type { SocketListener } from '../../../twilio/transport/socket';
+import { createSdkHub } from '../../../twilio/transport/sdk-hub';
+import { putInPage } from './testing/page-socket';
 import { Client, type Conversation, type Message } from './conversations';
-
-let hub: SdkHub;
-const sockets: PageSocket[] = [];
-
-/** The page's connection, which reaches the hub without a network. */
-class PageSocket {
-  static readonly OPEN = 1;
-  readyState = 0;
-  onopen: (() => void) | undefined;
-  onmessage: ((event: { data: string }) => void) | undefined;
-  onclose: (() => void) | undefined;
-  private readonly listener: SocketListener;
-
-  constructor() {
-    sockets.push(this);
-    this.listener = hub.accept({
-      send: (data) => this.onmessage?.({ data }),
-      close: () => this.cut(),
-    });
-    queueMicrotask(() => {
-      this.readyState = PageSocket.OPEN;
-      this.onopen?.();
-    });
-  }
-  send(text: string): void {
-    this.listener.onMessage(text);
-  }
-  cut(): void {
-    this.readyState = 3;
-    this.listener.onClose();
-    this.onclose?.();
-  }
-}
 
 const world = createWorld({ seed: 1 });
 const said = (conversation: Conversation): Promise<(string | null)[]> =>
   conversation.getMessages(100).then(({ items }) => items.map(({ body }) => body));
 
+const hub = createSdkHub(world);
+const page = putInPage(hub);
 let client: Client;
-beforeAll(() => {
-  hub = createSdkHub(world);
-  Object.assign(globalThis, { WebSocket: PageSocket, location: { protocol: 'http:', host: 'localhost' } });
-  client = new Client(world.signIn('ada'));
-});
+beforeAll(() => (client = new Client(world.signIn('ada'))));
 afterAll(async () => {
   await client.shutdown();
   hub.close();
 });
 
-/** A chat of Ada's, as her page has it. */
-async function setUp() {
-  const { conversations, interactions } = world;
-  const workerSid = world.workerNamed('ada')?.sid;
+const accepted: string[] = [];
+// She takes so many at a time.
+afterEach(() => accepted.splice(0).forEach((reservation) => world.taskRouter.complete(reservation)));
+
+/** A chat that Ada has accepted. */
+function startChat() {
+  const { interactions } = world;
   const { channel, customerIdentity, reservation } = interactions.startChat({
     customerName: 'Cleo',
     text: 'one',
-    workerSid,
+    workerSid: world.workerNamed('ada')?.sid,
   });
   const invite = channel.invites[0]?.sid ?? '';
   interactions.acceptInvite(channel.interactionSid, channel.sid, invite, reservation?.sid ?? '');
-  const sid = channel.conversationSid;
+  accepted.push(reservation?.sid ?? '');
+  return { sid: channel.conversationSid, customerIdentity };
+}
+
+/** One as her page has it. */
+async function setUp() {
+  const { conversations } = world;
+  const { sid, customerIdentity } = startChat();
   const conversation = await client.getConversationBySid(sid);
   const events: unknown[] = [];
   for (const emitter of [client, conversation]) {
@@ -143,19 +118,57 @@ it('tells what is new of a conversation', async () => {
   expect(reasons).toEqual([['attributes'], ['lastMessage'], ['lastReadMessageIndex'], ['state']]);
 });
 
-it('makes up for what was edited and removed while the connection was away', async () => {
-  jest.useFakeTimers();
-  const { conversations, conversation, sid, say, events, messages } = await setUp();
-  const two = say('two');
-  const [one] = await messages();
-  sockets.at(-1)?.cut();
-  conversations.editMessage(sid, one?.sid ?? '', { body: 'won' });
-  conversations.removeMessage(sid, two.sid);
-  say('three');
-  expect(events).toEqual([]);
+describe('once the connection is back', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+  const untilBack = () => jest.advanceTimersByTimeAsync(1_000);
 
-  await jest.advanceTimersByTimeAsync(1_000);
-  jest.useRealTimers();
-  expect(await said(conversation)).toEqual(['won', 'three']);
-  expect(events).toHaveLength(4);
+  it('makes up for what was edited, removed and said meanwhile', async () => {
+    const { conversations, conversation, sid, say, events, messages } = await setUp();
+    const two = say('two');
+    const [one] = await messages();
+    page.cut();
+    conversations.editMessage(sid, one?.sid ?? '', { body: 'won' });
+    conversations.removeMessage(sid, two.sid);
+    say('three');
+    expect(events).toEqual([]);
+
+    await untilBack();
+    expect(await said(conversation)).toEqual(['won', 'three']);
+    expect(events).toHaveLength(4);
+  });
+
+  it('tells what its person came to and left meanwhile, and goes on hearing of it', async () => {
+    const left = await setUp();
+    const told: unknown[] = [];
+    for (const name of ['conversationJoined', 'conversationLeft'])
+      client.on(name, ({ sid }: Conversation) => told.push([name, sid]));
+    page.cut();
+    left.conversations.removeParticipant(left.sid, client.user.identity);
+    const { sid, customerIdentity } = startChat();
+    await untilBack();
+    expect(told).toEqual([
+      ['conversationJoined', sid],
+      ['conversationLeft', left.sid],
+    ]);
+    world.conversations.send(sid, customerIdentity, 'two');
+    expect(await said(await client.getConversationBySid(sid))).toEqual(['one', 'two']);
+  });
+
+  it('says that its token has expired, and goes on with the next one', async () => {
+    const { conversation, say } = await setUp();
+    const expired = jest.fn();
+    client.on('tokenExpired', expired);
+    await client.updateToken(world.signIn('ada', { lifetimeMs: -1 }));
+    page.cut();
+    say('two');
+    await untilBack();
+    expect(expired).toHaveBeenCalledTimes(1);
+    expect(await said(conversation)).toEqual(['one']);
+
+    const sent = conversation.sendMessage('three');
+    await client.updateToken(world.signIn('ada'));
+    await sent;
+    expect(await said(conversation)).toEqual(['one', 'two', 'three']);
+  });
 });

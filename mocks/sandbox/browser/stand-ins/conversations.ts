@@ -446,6 +446,8 @@ export class Conversation extends Emitter {
     if (this.messages.some((one) => one.sid === wire.sid)) return;
     const message = new Message(this, wire);
     this.messages.push(message);
+    // What was missed comes after what has come since.
+    this.messages.sort((one, other) => one.index - other.index);
     this.emit('messageAdded', message);
     this.client.emit('messageAdded', message);
     this.announce(['lastMessage']);
@@ -622,6 +624,7 @@ export class Client extends Emitter {
     this.unsubscribe = [
       sdkConnection.onEvent((event) => this.apply(event)),
       sdkConnection.onState((state) => this.follow(state)),
+      sdkConnection.onExpired(() => this.emit(Client.tokenExpired)),
     ];
     this.ready = this.initialize(token);
     // Whoever asks for something later gets the same failure; this one is told by event.
@@ -651,12 +654,32 @@ export class Client extends Emitter {
   private follow(state: ConnectionState): void {
     const isBack = state === 'connected' && this.connectionState === 'disconnected';
     if (state === 'disconnected' || isBack) this.enter(state);
-    if (!isBack) return;
-    for (const conversation of this.conversations.values()) {
-      void sdkConnection
-        .request('conversations.get', { sid: conversation.sid })
-        .then((wire) => conversation.catchUp(wire));
-    }
+    if (isBack) void this.catchUp();
+  }
+
+  /** Of what this person came to and left meanwhile they are told, too. */
+  private async catchUp(): Promise<void> {
+    const before = [...this.conversations.values()];
+    const mine = await sdkConnection.request('conversations.list', {});
+    for (const wire of mine)
+      if (this.conversations.has(wire.sid)) this.insert(wire);
+      else this.join(wire);
+    for (const conversation of before.filter(({ sid }) => !mine.some((wire) => wire.sid === sid)))
+      await sdkConnection.request('conversations.get', { sid: conversation.sid }).then(
+        (wire) => conversation.catchUp(wire),
+        () => this.leave(conversation),
+      );
+  }
+
+  private join(wire: WireConversationSnapshot): void {
+    const conversation = this.insert(wire);
+    this.emit(Client.conversationAdded, conversation);
+    this.emit(Client.conversationJoined, conversation);
+  }
+
+  private leave(conversation: Conversation): void {
+    conversation.leftByMe();
+    this.emit('conversationLeft', conversation);
   }
 
   private insert(wire: WireConversationSnapshot): Conversation {
@@ -674,16 +697,12 @@ export class Client extends Emitter {
 
   private apply(event: SdkEvent): void {
     switch (event.type) {
-      case 'conversationJoined': {
-        const conversation = this.insert(event.conversation);
-        this.emit(Client.conversationAdded, conversation);
-        this.emit(Client.conversationJoined, conversation);
+      case 'conversationJoined':
+        this.join(event.conversation);
         break;
-      }
       case 'conversationLeft': {
         const conversation = this.conversations.get(event.conversationSid);
-        conversation?.leftByMe();
-        if (conversation) this.emit('conversationLeft', conversation);
+        if (conversation) this.leave(conversation);
         break;
       }
       case 'participantJoined': {

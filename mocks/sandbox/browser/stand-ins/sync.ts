@@ -15,6 +15,9 @@ type OpenArgument = string | { readonly id?: string; readonly uniqueName?: strin
 const nameOf = (argument: OpenArgument): string | undefined =>
   typeof argument === 'object' ? (argument.id ?? argument.uniqueName) : argument;
 
+/** Both are what JSON can say, with their keys in the order in which the world has them. */
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 class SyncMap extends EventEmitter {
   readonly sid: string;
   readonly uniqueName: string;
@@ -28,15 +31,25 @@ class SyncMap extends EventEmitter {
     this.items = new Map(wire.items.map((item) => [item.key, item]));
     sdkConnection.onEvent((event) => {
       if (!('mapSid' in event) || event.mapSid !== this.sid) return;
-      if (event.type === 'mapItemRemoved') {
-        this.items.delete(event.key);
-        this.emit('itemRemoved', { key: event.key, isLocal: false });
-        return;
-      }
-      this.items.set(event.item.key, event.item);
-      const name = event.type === 'mapItemAdded' ? 'itemAdded' : 'itemUpdated';
-      this.emit(name, { item: event.item, isLocal: false });
+      if (event.type === 'mapItemRemoved') this.drop(event.key);
+      else this.put(event.item);
     });
+    sdkConnection.onBack(() => void this.catchUp());
+  }
+
+  private put(item: WireMapItem): void {
+    const name = this.items.has(item.key) ? 'itemUpdated' : 'itemAdded';
+    this.items.set(item.key, item);
+    this.emit(name, { item, isLocal: false });
+  }
+  private drop(key: string): void {
+    this.items.delete(key);
+    this.emit('itemRemoved', { key, isLocal: false });
+  }
+  private async catchUp(): Promise<void> {
+    const { items } = await sdkConnection.request('sync.map', { name: this.uniqueName });
+    for (const item of items) if (!isSame(item, this.items.get(item.key))) this.put(item);
+    for (const key of [...this.items.keys()]) if (!items.some((item) => item.key === key)) this.drop(key);
   }
 
   get(key: string): Promise<WireMapItem> {
@@ -73,10 +86,19 @@ class SyncDocument extends EventEmitter {
     this.uniqueName = wire.uniqueName;
     this.data = wire.data;
     sdkConnection.onEvent((event) => {
-      if (event.type !== 'documentUpdated' || event.document.sid !== this.sid) return;
-      this.data = event.document.data;
-      this.emit('updated', { data: this.data, isLocal: false });
+      if (event.type === 'documentUpdated' && event.document.sid === this.sid) this.put(event.document);
     });
+    sdkConnection.onBack(
+      () =>
+        void sdkConnection.request('sync.document', { name: this.uniqueName }).then((document) => {
+          if (!isSame(document.data, this.data)) this.put(document);
+        }),
+    );
+  }
+
+  private put({ data }: WireDocument): void {
+    this.data = data;
+    this.emit('updated', { data, isLocal: false });
   }
 
   async set(data: Attributes): Promise<Attributes> {
@@ -97,20 +119,38 @@ class LiveQuery extends EventEmitter {
   readonly sid: string;
   private readonly items: Map<string, Attributes>;
 
-  constructor(queryId: string, items: QueryItems) {
+  private readonly stops: readonly (() => void)[];
+
+  constructor(
+    private readonly query: { readonly queryId: string; readonly index: string; readonly expression: string },
+    items: QueryItems,
+  ) {
     super();
-    this.sid = queryId;
+    this.sid = query.queryId;
     this.items = new Map(Object.entries(items));
-    sdkConnection.onEvent((event) => {
-      if (!('queryId' in event) || event.queryId !== queryId) return;
-      if (event.type === 'queryItemUpdated') {
-        this.items.set(event.key, event.value);
-        this.emit('itemUpdated', { key: event.key, value: event.value });
-      } else {
-        this.items.delete(event.key);
-        this.emit('itemRemoved', { key: event.key });
-      }
-    });
+    this.stops = [
+      sdkConnection.onEvent((event) => {
+        if (!('queryId' in event) || event.queryId !== this.sid) return;
+        if (event.type === 'queryItemUpdated') this.put(event.key, event.value);
+        else this.drop(event.key);
+      }),
+      sdkConnection.onBack(() => void this.catchUp()),
+    ];
+  }
+
+  private put(key: string, value: Attributes): void {
+    this.items.set(key, value);
+    this.emit('itemUpdated', { key, value });
+  }
+  private drop(key: string): void {
+    this.items.delete(key);
+    this.emit('itemRemoved', { key });
+  }
+  private async catchUp(): Promise<void> {
+    const found = await sdkConnection.request('sync.query', this.query);
+    for (const [key, value] of Object.entries(found))
+      if (!isSame(value, this.items.get(key))) this.put(key, value);
+    for (const key of [...this.items.keys()]) if (!(key in found)) this.drop(key);
   }
 
   getItems(): QueryItems {
@@ -118,6 +158,7 @@ class LiveQuery extends EventEmitter {
   }
   close(): void {
     this.removeAllListeners();
+    for (const stop of this.stops) stop();
     void sdkConnection.request('sync.closeQuery', { queryId: this.sid });
   }
 }
@@ -146,8 +187,8 @@ class InstantQuery extends EventEmitter {
 }
 
 async function openLiveQuery(index: string, expression: string): Promise<LiveQuery> {
-  const queryId = `live-${(lastQuery += 1)}`;
-  return new LiveQuery(queryId, await sdkConnection.request('sync.query', { queryId, index, expression }));
+  const query = { queryId: `live-${(lastQuery += 1)}`, index, expression };
+  return new LiveQuery(query, await sdkConnection.request('sync.query', query));
 }
 
 export class SyncClient extends EventEmitter {
