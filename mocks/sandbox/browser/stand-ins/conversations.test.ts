@@ -1,6 +1,6 @@
 import { createWorld } from '../../../twilio/model/world';
 import { createSdkHub } from '../../../twilio/transport/sdk-hub';
-import { putInPage } from './testing/page-socket';
+import { putInPage } from '../page-socket';
 import { Client, type Conversation, type Message } from './conversations';
 
 const world = createWorld({ seed: 1 });

@@ -1,7 +1,7 @@
 import { createWorld } from '../../../twilio/model/world';
 import { createSdkHub } from '../../../twilio/transport/sdk-hub';
 import { SyncClient } from './sync';
-import { putInPage } from './testing/page-socket';
+import { putInPage } from '../page-socket';
 
 const world = createWorld({ seed: 1 });
 const hub = createSdkHub(world);

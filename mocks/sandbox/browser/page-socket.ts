@@ -1,7 +1,7 @@
-import type { SdkHub } from '../../../../twilio/transport/sdk-hub';
-import type { SocketListener } from '../../../../twilio/transport/socket';
+import type { SdkHub } from '../../twilio/transport/sdk-hub';
+import type { SocketListener } from '../../twilio/transport/socket';
 
-/** Has the stand-ins of this process reach the hub without a network. @returns what the network does to them */
+/** For tests of the stand-ins: has those of this process reach the hub without a network. @returns what the network does to them */
 export function putInPage(hub: SdkHub): { cut(): void } {
   let newest: PageSocket | undefined;
 
