@@ -39,8 +39,9 @@ export function readDeploymentVariables(
   } catch {
     throw new Error(`${file} cannot be read: copy functions/.env.example there and fill it in.`);
   }
-  const written = Object.entries(parseEnv(text)).filter((entry): entry is [string, string] =>
-    Boolean(entry[1]),
+  // Node 20.12 takes what is commented out for a value.
+  const written = Object.entries(parseEnv(text.replace(/^\s*#.*$/gm, ''))).filter(
+    (entry): entry is [string, string] => Boolean(entry[1]),
   );
   const variables = Object.fromEntries(written);
 

@@ -142,7 +142,8 @@ function readArgs(args: readonly string[]) {
 /** @returns one variable of a `.env` file, if the file has it with a value */
 export function readEnvVariable(file: string, name: string): string | undefined {
   try {
-    return parseEnv(readFileSync(file, 'utf8'))[name]?.trim() || undefined;
+    // Node 20.12 takes what is commented out for a value.
+    return parseEnv(readFileSync(file, 'utf8').replace(/^\s*#.*$/gm, ''))[name]?.trim() || undefined;
   } catch {
     return undefined;
   }

@@ -117,6 +117,7 @@ function createSdkConnection(): SdkConnection {
     socket.onopen = greet;
     socket.onmessage = ({ data }) => receive(JSON.parse(String(data)) as SdkFrame);
     socket.onclose = () => {
+      isRefused = false;
       enter('disconnected');
       setTimeout(open, RECONNECT_MS);
     };

@@ -7,6 +7,7 @@ import type { World } from '../model/world';
 import { parseLiveQuery, readIndex } from './live-query';
 import { mediaAddress } from './media';
 import {
+  MAX_INITIAL_ITEMS,
   SDK_REQUESTS,
   SdkRequestFrame,
   type SdkEvent,
@@ -47,12 +48,6 @@ interface Session {
     { index: string; matches: (item: Attributes) => boolean; items: Map<string, string> }
   >;
 }
-
-/**
- * A query that finds more does not say so; the others are heard of when they change. flex-ui counts on it
- * (`maxWorkersNumberFromInitialLoad`).
- */
-const MAX_INITIAL_ITEMS = 200;
 
 /** Who may read a conversation without taking part. */
 const OVERSEERS = ['supervisor', 'admin'];

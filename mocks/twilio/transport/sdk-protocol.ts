@@ -8,6 +8,12 @@ import type { Attributes, ConversationState, EmailAddress, Medium } from '../mod
  * Dates are ISO 8601.
  */
 
+/**
+ * A query that finds more does not say so; the others are heard of when they change. flex-ui counts on it
+ * (`maxWorkersNumberFromInitialLoad`).
+ */
+export const MAX_INITIAL_ITEMS = 200;
+
 const attributes = v.record(v.string(), v.unknown());
 const sid = v.string();
 

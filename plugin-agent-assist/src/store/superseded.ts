@@ -93,7 +93,7 @@ const formOf = createNotes(({ question = '' }: { readonly question?: string | un
   normalised(question),
 );
 
-/** Whether Google has given all of this advice before. */
+/** Whether Google has given all of this advice before, and nothing in it is the agent's to decide: that is news. */
 const isRepetition = (coaching: Coaching): boolean => {
   const { instructions, actions, responses } = coaching;
   const points = [...instructions, ...actions, ...responses];

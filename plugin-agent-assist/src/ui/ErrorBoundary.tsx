@@ -49,8 +49,8 @@ class Boundary extends React.Component<BoundaryProps, BoundaryState> {
     this.props.onError(this.props.part, error);
   }
 
-  override componentDidUpdate({ about }: BoundaryProps): void {
-    if (about !== this.props.about) this.setState({ broken: false });
+  override componentDidUpdate({ about }: BoundaryProps, { broken }: BoundaryState): void {
+    if (broken && about !== this.props.about) this.setState({ broken: false });
   }
 
   override render(): React.ReactNode {

@@ -188,7 +188,7 @@ export const strings = {
   connectionLost: (from: number, to: number) => {
     const since = formatMoment(from, Date.now());
     const until = formatMoment(to, from);
-    return `Connection lost ${since.endsWith(until) ? `at ${since}` : `${since}–${until}`}. Suggestions of that time may be missing.`;
+    return `Connection lost ${until === formatTime(from) ? `at ${since}` : `${since}–${until}`}. Suggestions of that time may be missing.`;
   },
   unknownMessage: 'The conversation so far',
   showAll: 'Show all',

@@ -664,11 +664,15 @@ export class Client extends Emitter {
     for (const wire of mine)
       if (this.conversations.has(wire.sid)) this.insert(wire);
       else this.join(wire);
-    for (const conversation of before.filter(({ sid }) => !mine.some((wire) => wire.sid === sid)))
+    for (const conversation of before.filter(({ sid }) => !mine.some((wire) => wire.sid === sid))) {
+      const { status } = conversation;
       await sdkConnection.request('conversations.get', { sid: conversation.sid }).then(
         (wire) => conversation.catchUp(wire),
-        () => this.leave(conversation),
+        // Nothing of it is this person's to see.
+        () => conversation.leftByMe(),
       );
+      if (conversation.status !== status) this.emit('conversationLeft', conversation);
+    }
   }
 
   private join(wire: WireConversationSnapshot): void {

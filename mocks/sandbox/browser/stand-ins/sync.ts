@@ -1,6 +1,12 @@
 import { EventEmitter } from 'events';
 
-import type { QueryItems, WireDocument, WireMap, WireMapItem } from '../../../twilio/transport/sdk-protocol';
+import {
+  MAX_INITIAL_ITEMS,
+  type QueryItems,
+  type WireDocument,
+  type WireMap,
+  type WireMapItem,
+} from '../../../twilio/transport/sdk-protocol';
 import { sdkConnection } from '../sdk-connection';
 import { paginate, type Paginator } from './paginator';
 
@@ -22,6 +28,7 @@ class SyncMap extends EventEmitter {
   readonly sid: string;
   readonly uniqueName: string;
   private readonly items: Map<string, WireMapItem>;
+  private readonly stops: readonly (() => void)[];
 
   constructor(wire: WireMap) {
     super();
@@ -29,12 +36,14 @@ class SyncMap extends EventEmitter {
     this.sid = wire.sid;
     this.uniqueName = wire.uniqueName;
     this.items = new Map(wire.items.map((item) => [item.key, item]));
-    sdkConnection.onEvent((event) => {
-      if (!('mapSid' in event) || event.mapSid !== this.sid) return;
-      if (event.type === 'mapItemRemoved') this.drop(event.key);
-      else this.put(event.item);
-    });
-    sdkConnection.onBack(() => void this.catchUp());
+    this.stops = [
+      sdkConnection.onEvent((event) => {
+        if (!('mapSid' in event) || event.mapSid !== this.sid) return;
+        if (event.type === 'mapItemRemoved') this.drop(event.key);
+        else this.put(event.item);
+      }),
+      sdkConnection.onBack(() => void this.catchUp()),
+    ];
   }
 
   private put(item: WireMapItem): void {
@@ -71,6 +80,7 @@ class SyncMap extends EventEmitter {
   }
   close(): void {
     this.removeAllListeners();
+    for (const stop of this.stops) stop();
   }
 }
 
@@ -78,6 +88,7 @@ class SyncDocument extends EventEmitter {
   readonly sid: string;
   readonly uniqueName: string;
   data: Attributes;
+  private readonly stops: readonly (() => void)[];
 
   constructor(wire: WireDocument) {
     super();
@@ -85,15 +96,17 @@ class SyncDocument extends EventEmitter {
     this.sid = wire.sid;
     this.uniqueName = wire.uniqueName;
     this.data = wire.data;
-    sdkConnection.onEvent((event) => {
-      if (event.type === 'documentUpdated' && event.document.sid === this.sid) this.put(event.document);
-    });
-    sdkConnection.onBack(
-      () =>
-        void sdkConnection.request('sync.document', { name: this.uniqueName }).then((document) => {
-          if (!isSame(document.data, this.data)) this.put(document);
-        }),
-    );
+    this.stops = [
+      sdkConnection.onEvent((event) => {
+        if (event.type === 'documentUpdated' && event.document.sid === this.sid) this.put(event.document);
+      }),
+      sdkConnection.onBack(() => void this.catchUp()),
+    ];
+  }
+
+  private async catchUp(): Promise<void> {
+    const document = await sdkConnection.request('sync.document', { name: this.uniqueName });
+    if (!isSame(document.data, this.data)) this.put(document);
   }
 
   private put({ data }: WireDocument): void {
@@ -110,6 +123,7 @@ class SyncDocument extends EventEmitter {
   }
   close(): void {
     this.removeAllListeners();
+    for (const stop of this.stops) stop();
   }
 }
 
@@ -150,6 +164,8 @@ class LiveQuery extends EventEmitter {
     const found = await sdkConnection.request('sync.query', this.query);
     for (const [key, value] of Object.entries(found))
       if (!isSame(value, this.items.get(key))) this.put(key, value);
+    // Of more than that the world does not say which they are.
+    if (Object.keys(found).length === MAX_INITIAL_ITEMS) return;
     for (const key of [...this.items.keys()]) if (!(key in found)) this.drop(key);
   }
 

@@ -113,11 +113,11 @@ export const AssistPanel = React.memo<AssistPanelProps>(
           </Plain>
           {shown !== undefined && (
             <Box display="flex" flexWrap="wrap" alignItems="center" columnGap="space40" rowGap="space20">
-              <ErrorBoundary part={strings.parts.status}>
+              <ErrorBoundary about={shown} part={strings.parts.status}>
                 <Sentiment key={shown} taskSid={shown} />
                 <ConnectionStatus taskSid={shown} />
               </ErrorBoundary>
-              <ErrorBoundary part={strings.parts.pause}>
+              <ErrorBoundary about={shown} part={strings.parts.pause}>
                 <PauseControl
                   key={`pause ${shown}`}
                   taskSid={shown}
@@ -130,7 +130,7 @@ export const AssistPanel = React.memo<AssistPanelProps>(
           )}
         </Box>
         {shown !== undefined && (
-          <ErrorBoundary part={strings.parts.pause}>
+          <ErrorBoundary about={shown} part={strings.parts.pause}>
             <PauseBanner
               key={shown}
               taskSid={shown}
@@ -140,7 +140,7 @@ export const AssistPanel = React.memo<AssistPanelProps>(
             />
           </ErrorBoundary>
         )}
-        <ErrorBoundary part={strings.parts.unsavedSummaries}>
+        <ErrorBoundary about={shown} part={strings.parts.unsavedSummaries}>
           <SummaryOutbox shown={shown} commands={commands} />
         </ErrorBoundary>
         {shown === undefined ? (

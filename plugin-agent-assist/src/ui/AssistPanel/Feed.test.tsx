@@ -303,6 +303,19 @@ describe('Feed', () => {
       expect(fold()).toHaveAccessibleName('Show 1 earlier suggestion');
     });
 
+    it('folds as ever where it was pinned and unpinned before, and with the fold', async () => {
+      const { user, receive } = renderFeed([OLD], { [aReply('Old reply').id]: someMarks({ pinned: true }) });
+      receive([OLD]);
+      receive(sets);
+      expect(fold()).toHaveAccessibleName('Show 2 earlier suggestions');
+      await user.click(fold());
+      receive(sets, { [aReply('Old reply').id]: someMarks({ pinned: true }) });
+      receive(sets);
+      await user.click(fold());
+      expect(screen.queryByText('Old reply')).not.toBeInTheDocument();
+      expect(fold()).toHaveAccessibleName('Show 2 earlier suggestions');
+    });
+
     it('does not move when it is used in the open fold', async () => {
       const { user, receive } = renderFeed(sets);
       await user.click(fold());
@@ -461,6 +474,12 @@ describe('a gap', () => {
     renderWithGaps([], [missed(1, 1.2)]);
     expect(groups()).toHaveLength(1);
     expect(groups()[0]).toHaveTextContent(`Connection lost at ${formatTime(NOW + MINUTE)}.`);
+  });
+
+  it('from five past twelve to five past two has two times', () => {
+    const [noon, two] = [12, 14].map((hour) => new Date(NOW).setHours(hour, 5)) as [number, number];
+    renderWithGaps([], [{ from: noon, to: two }]);
+    expect(groups()[0]).toHaveTextContent(`Connection lost ${formatTime(noon)}–${formatTime(two)}.`);
   });
 
   it('takes no place of a message, and waits with those that are older', () => {

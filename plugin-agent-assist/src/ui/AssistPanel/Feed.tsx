@@ -110,6 +110,7 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
                   group={row.group}
                   desk={desk}
                   coaching={row.group === coaching?.group ? coaching.id : undefined}
+                  today={new Date(Date.now()).setHours(0, 0, 0, 0)}
                 />
               ) : (
                 <GapLine key={`gap ${row.gap.from}`} gap={row.gap} />

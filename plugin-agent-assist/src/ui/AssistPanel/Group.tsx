@@ -44,10 +44,12 @@ export interface GroupProps {
   readonly desk: Desk;
   /** The coaching that counts now, if it may be in this group. */
   readonly coaching: AnswerRecordName | undefined;
+  /** A moment of this day, and the same one all day long. Milliseconds since the epoch. */
+  readonly today: number;
 }
 
 /** What was proposed for one reason, under that reason. What something newer has replaced is folded. */
-export const Group = React.memo<GroupProps>(({ group, desk, coaching }) => {
+export const Group = React.memo<GroupProps>(({ group, desk, coaching, today }) => {
   // Not all that is marked, which changes with every suggestion that is seen anywhere in the feed.
   const kept = useSelector(
     (state: AssistRootState) =>
@@ -60,13 +62,14 @@ export const Group = React.memo<GroupProps>(({ group, desk, coaching }) => {
     isSameList,
   );
   /** What was unpinned, too: it does not move away from under the hand that has done so. */
-  const everKept = React.useRef(new Set<AnswerRecordName>()).current;
-  for (const id of kept) everKept.add(id);
+  const inSight = React.useRef(new Set<AnswerRecordName>()).current;
+  for (const { suggestion, isSuperseded } of group.items)
+    if (isSuperseded && kept.includes(suggestion.id)) inSight.add(suggestion.id);
   /** What was folded when the agent opened the fold: using one of them does not move it away. */
   const [unfolded, setUnfolded] = React.useState<ReadonlySet<AnswerRecordName>>();
 
   const isFolded = ({ suggestion: { id }, isSuperseded }: FeedItem): boolean =>
-    isSuperseded && (!everKept.has(id) || unfolded?.has(id) === true);
+    isSuperseded && (!inSight.has(id) || unfolded?.has(id) === true);
   const folded = group.items.filter(isFolded);
   const cards = (items: readonly FeedItem[]): React.ReactNode =>
     runsOf(items).map((run) => <Run key={keyOf(run)} run={run} desk={desk} coaching={coaching} />);
@@ -74,7 +77,7 @@ export const Group = React.memo<GroupProps>(({ group, desk, coaching }) => {
   return (
     <Plain role="listitem" element="AGENT_ASSIST_FEED_GROUP" look={GROUP}>
       <ErrorBoundary part={strings.parts.suggestion}>
-        <Cause cause={group.cause} at={group.at} />
+        <Cause cause={group.cause} at={group.at} today={today} />
       </ErrorBoundary>
       {cards(group.items.filter((item) => !isFolded(item)))}
       {folded.length > 0 && (
@@ -83,9 +86,10 @@ export const Group = React.memo<GroupProps>(({ group, desk, coaching }) => {
             element="AGENT_ASSIST_SUPERSEDED"
             variant="quiet"
             expanded={unfolded !== undefined}
-            onClick={() =>
-              setUnfolded(unfolded ? undefined : new Set(folded.map(({ suggestion }) => suggestion.id)))
-            }
+            onClick={() => {
+              for (const id of inSight) if (!kept.includes(id)) inSight.delete(id);
+              setUnfolded(unfolded ? undefined : new Set(folded.map(({ suggestion }) => suggestion.id)));
+            }}
           >
             {unfolded ? strings.hideSuperseded(folded.length) : strings.showSuperseded(folded.length)}
           </Action>
@@ -97,16 +101,16 @@ export const Group = React.memo<GroupProps>(({ group, desk, coaching }) => {
 });
 Group.displayName = 'FeedGroup';
 
-interface CauseProps {
+interface CauseProps extends Pick<GroupProps, 'today'> {
   readonly cause: FeedCause;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-const Cause: React.FC<CauseProps> = ({ cause, at }) => (
+const Cause: React.FC<CauseProps> = ({ cause, at, today }) => (
   <Plain look={CAUSE}>
     <Plain as="span" look={TIME}>
-      {formatMoment(at, Date.now())}
+      {formatMoment(at, today)}
     </Plain>
     <Plain as="p" dir="auto" look={REMARK}>
       {cause.type === 'message' && (

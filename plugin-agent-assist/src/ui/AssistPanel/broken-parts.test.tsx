@@ -51,26 +51,24 @@ function replaced(file: string, name: string) {
   return { ...real, [name]: Breakable };
 }
 
-const A = aTaskSid('a');
+const [A, B] = [aTaskSid('a'), aTaskSid('b')];
 const FIRST = aMessage('m1', 'Can I return it?');
 const [RETURNS, REFUNDS] = [aFaq('Returns?', 'Within 30 days'), aFaq('Refunds?', 'Within a week')];
-const state = aState({
-  [A]: aSession({
-    view: { features: ['FAQ', 'KNOWLEDGE_SEARCH', 'CONVERSATION_SUMMARIZATION'] },
-    messages: [FIRST],
-    sets: [aSetOf(FIRST, [RETURNS, REFUNDS, anArticle(aSource('Terms'))])],
-    summary: { draft: aDraft({ Situation: 'A return' }) },
-  }),
+const session = aSession({
+  view: { features: ['FAQ', 'KNOWLEDGE_SEARCH', 'CONVERSATION_SUMMARIZATION'] },
+  messages: [FIRST],
+  sets: [aSetOf(FIRST, [RETURNS, REFUNDS, anArticle(aSource('Terms'))])],
+  summary: { draft: aDraft({ Situation: 'A return' }) },
 });
+const state = aState({ [A]: session, [B]: session });
 
 const told: string[] = [];
-const renderPanel = () =>
-  renderWithState(
-    state,
-    <ErrorBoundary part="Agent Assist" onError={(part) => void told.push(part)}>
-      <AssistPanel taskSid={A} commands={recordCommands()} problems={[]} debug={false} now={() => NOW} />
-    </ErrorBoundary>,
-  );
+const panelOf = (taskSid: typeof A) => (
+  <ErrorBoundary part="Agent Assist" onError={(part) => void told.push(part)}>
+    <AssistPanel taskSid={taskSid} commands={recordCommands()} problems={[]} debug={false} now={() => NOW} />
+  </ErrorBoundary>
+);
+const renderPanel = () => renderWithState(state, panelOf(A));
 const isThere = () => ({
   feed: screen.queryByRole('list', { name: 'Suggestions' }) !== null,
   search: screen.queryByRole('searchbox', { name: 'Search knowledge' }) !== null,
@@ -119,3 +117,15 @@ it.each<[string, string, Partial<ReturnType<typeof isThere>>]>([
   expect(isThere()).toEqual({ feed: true, search: true, summary: true, ...missing });
   expect(told).toEqual([part]);
 });
+
+it.each(['ConnectionStatus', 'PauseControl', 'FeedFilter'])(
+  'has %s again at the next task, though it could not be drawn for this one',
+  (name) => {
+    broken.add(name);
+    const { rerender } = renderPanel();
+    expect(screen.getByText(/cannot be shown/)).toBeVisible();
+    broken.clear();
+    rerender(panelOf(B));
+    expect(screen.queryByText(/cannot be shown/)).not.toBeInTheDocument();
+  },
+);

@@ -55,7 +55,9 @@ const PauseMenu: React.FC<PauseMenuProps> = ({ taskSid, minutes, handedFocus, on
     button.current?.focus();
   };
   const leave = (event: React.FocusEvent): void => {
-    if (!around.current?.contains(event.relatedTarget)) setIsOpen(false);
+    if (around.current?.contains(event.relatedTarget)) return;
+    setIsOpen(false);
+    handedFocus.current = undefined;
   };
 
   return (

@@ -469,6 +469,26 @@ describe('what comes meanwhile', () => {
       expect(customers()[0]).toBe('1');
     });
 
+    it('does not wait for a focus that Escape has left on a row', async () => {
+      const { user, settle, live } = await renderRows(manyRows(3, 10));
+      await user.click(rowOf('Customer 10'));
+      await settle();
+      await user.keyboard('{Escape}');
+      await user.hover(elsewhere());
+      expect(body()).toContainElement(document.activeElement as HTMLElement);
+      live(atWork(aLiveSession(1)));
+      expect(customers()[0]).toBe('1');
+    });
+
+    it('is shown at once where nothing is left of what was there', async () => {
+      const { user, live } = await renderRows(manyRows(3));
+      await user.selectOptions(screen.getByRole('combobox', { name: 'Phase' }), 'Live');
+      live(atWork(aLiveSession(1)));
+      await user.hover(rowOf('Customer 1'));
+      live(atWork(aLiveSession(2)));
+      expect(customers()).toEqual(['2']);
+    });
+
     it('is shown at once where there are no rows yet', async () => {
       const { user, live } = await renderRows([]);
       await user.hover(screen.getByText('No summaries yet'));

@@ -20,8 +20,10 @@ export const useAtRows = (): readonly [boolean, AtRowsProps] => {
     {
       onPointerMove: ({ currentTarget, target }) => setPointer(isAtRows(currentTarget, target)),
       onPointerLeave: () => setPointer(false),
-      // It goes up where the key has brought the focus.
-      onKeyUp: ({ currentTarget, target }) => setKeyboard(isAtRows(currentTarget, target)),
+      // It goes up where the key has brought the focus. Others are at work elsewhere, or end something.
+      onKeyUp({ key, currentTarget, target }) {
+        if (/^(Tab|Arrow|Page|Home|End|Enter| )/.test(key)) setKeyboard(isAtRows(currentTarget, target));
+      },
       // When the whole window loses focus, the row keeps it for the moment of return.
       onBlur: ({ currentTarget, relatedTarget }) =>
         setKeyboard(keyboard && isAtRows(currentTarget, relatedTarget ?? document.activeElement)),

@@ -23,11 +23,13 @@ export const useShownRows = (sorted: readonly ShownRow[], { isHeld, wanted }: Ho
   const [shows, setShows] = React.useState(0);
   const order = React.useRef<{ readonly of: string; readonly contacts: readonly ContactSid[] }>();
   const of = `${shows} ${wanted}`;
-  // Where there is nothing, nothing can move.
-  if (!isHeld || order.current?.of !== of || order.current.contacts.length === 0)
-    order.current = { of, contacts: sorted.map(({ contact }) => contact) };
+  let held = order.current;
+  // Where nothing is left of it, nothing can move.
+  if (!isHeld || held?.of !== of || !sorted.some(({ contact }) => held?.contacts.includes(contact)))
+    held = { of, contacts: sorted.map(({ contact }) => contact) };
+  order.current = held;
 
-  const { contacts } = order.current;
+  const { contacts } = held;
   const { rows, waiting } = React.useMemo(() => {
     const byContact = new Map(sorted.map((row) => [row.contact, row]));
     const held = contacts.flatMap((contact) => byContact.get(contact) ?? []);
