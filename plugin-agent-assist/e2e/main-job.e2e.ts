@@ -52,7 +52,8 @@ describe('an agent’s main job, from the chat that comes in to the completed ta
     await agent.composer.pressSequentially('Hello Crystal!');
     const reply = await agent.firstReply();
     const text = await reply.innerText();
-    await reply.click();
+    // Once, though the hand is impatient.
+    await reply.dblclick();
     await agent.page.waitForFunction(
       (expected) => document.querySelector('textarea')?.value === expected,
       `Hello Crystal! ${text}`,
