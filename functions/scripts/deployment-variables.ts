@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 
 import {
   chatVariables,
@@ -15,6 +14,7 @@ import {
   webhookVariables,
 } from '../src/lib/environment';
 import type { TwilioCredentials } from './twilio-credentials';
+import { readEnv } from './read-env';
 
 /** Twilio gives these to every Function of the account itself, so they are not sent. */
 const GIVEN_BY_TWILIO = ['ACCOUNT_SID', 'AUTH_TOKEN', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'];
@@ -39,11 +39,7 @@ export function readDeploymentVariables(
   } catch {
     throw new Error(`${file} cannot be read: copy functions/.env.example there and fill it in.`);
   }
-  // Node 20.12 takes what is commented out for a value.
-  const written = Object.entries(parseEnv(text.replace(/^\s*#.*$/gm, ''))).filter(
-    (entry): entry is [string, string] => Boolean(entry[1]),
-  );
-  const variables = Object.fromEntries(written);
+  const variables = readEnv(text);
 
   const isForCalls = variables.SIPREC_CONNECTOR_NAME !== undefined;
   const isForRelay = variables.TWILIO_CONVERSATION_PROFILE !== undefined;
@@ -83,5 +79,5 @@ export function readDeploymentVariables(
   if (named && named !== accountSid) {
     throw new Error(`${file} is for the account ${named}, but ${source} is for ${accountSid}.`);
   }
-  return Object.fromEntries(written.filter(([name]) => !GIVEN_BY_TWILIO.includes(name)));
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !GIVEN_BY_TWILIO.includes(name)));
 }

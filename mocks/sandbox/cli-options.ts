@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs, parseEnv } from 'node:util';
+import { parseArgs } from 'node:util';
 
+import { readEnv } from '../../functions/scripts/read-env';
 import { findScenario, SCENARIOS } from '../scenarios/scenarios';
 import { parseTranscript, TranscriptError } from '../scenarios/transcript';
 import { DEFAULT_PROFILE, isProfileId, PROFILE_IDS } from '../simulator/dialogflow/profile-catalogue';
@@ -142,8 +143,7 @@ function readArgs(args: readonly string[]) {
 /** @returns one variable of a `.env` file, if the file has it with a value */
 export function readEnvVariable(file: string, name: string): string | undefined {
   try {
-    // Node 20.12 takes what is commented out for a value.
-    return parseEnv(readFileSync(file, 'utf8').replace(/^\s*#.*$/gm, ''))[name]?.trim() || undefined;
+    return readEnv(readFileSync(file, 'utf8'))[name]?.trim() || undefined;
   } catch {
     return undefined;
   }

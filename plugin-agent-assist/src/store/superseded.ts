@@ -48,7 +48,7 @@ const isSuperseded = (suggestion: Suggestion, set: SuggestionSet, newer: News): 
     case 'smartReply':
       return newer.hasReplies;
     case 'coaching':
-      return !asksTheAgent(suggestion) && (newer.hasCoaching || isRepetition(suggestion));
+      return (newer.hasCoaching && !asksTheAgent(suggestion)) || isRepetition(suggestion);
     case 'knowledge': {
       const question = formOf(suggestion);
       // Google may answer without saying which question: that says nothing of other answers.

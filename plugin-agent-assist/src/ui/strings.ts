@@ -185,8 +185,8 @@ export const strings = {
   /** Of a message that was changed in the chat after Agent Assist had it. */
   editedSince: '(edited since)',
   deletedMessage: 'Deleted message',
-  connectionLost: (from: number, to: number) => {
-    const since = formatMoment(from, Date.now());
+  connectionLost: (from: number, to: number, now: number): string => {
+    const since = formatMoment(from, now);
     const until = formatMoment(to, from);
     return `Connection lost ${until === formatTime(from) ? `at ${since}` : `${since}–${until}`}. Suggestions of that time may be missing.`;
   },

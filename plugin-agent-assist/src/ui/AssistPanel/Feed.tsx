@@ -72,6 +72,7 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
   const passing = React.useMemo(() => filterGroups(groups, filter, pinned), [groups, filter, pinned]);
   const news = waiting.filter((item) => passes(item, filter, pinned)).length;
   const coaching = React.useMemo(() => currentCoaching(passing), [passing]);
+  const today = new Date(Date.now()).setHours(0, 0, 0, 0);
 
   return (
     <Plain look={WHOLE}>
@@ -110,10 +111,10 @@ export const Feed: React.FC<FeedProps> = ({ desk, whenEmpty }) => {
                   group={row.group}
                   desk={desk}
                   coaching={row.group === coaching?.group ? coaching.id : undefined}
-                  today={new Date(Date.now()).setHours(0, 0, 0, 0)}
+                  today={today}
                 />
               ) : (
-                <GapLine key={`gap ${row.gap.from}`} gap={row.gap} />
+                <GapLine key={`gap ${row.gap.from}`} gap={row.gap} today={today} />
               ),
             )}
           </Plain>

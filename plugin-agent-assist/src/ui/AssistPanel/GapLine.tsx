@@ -7,10 +7,12 @@ import { strings } from '../strings';
 
 export interface GapLineProps {
   readonly gap: SessionRecord['gaps'][number];
+  /** A moment of this day. Milliseconds since the epoch. */
+  readonly today: number;
 }
 
 /** Where in the feed suggestions may be missing, and why. */
-export const GapLine: React.FC<GapLineProps> = ({ gap }) => (
+export const GapLine: React.FC<GapLineProps> = ({ gap, today }) => (
   <Box
     role="listitem"
     element="AGENT_ASSIST_GAP"
@@ -23,7 +25,7 @@ export const GapLine: React.FC<GapLineProps> = ({ gap }) => (
     borderBottomColor="colorBorderWeak"
   >
     <Text as="p" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak" textAlign="center">
-      {strings.connectionLost(gap.from, gap.to)}
+      {strings.connectionLost(gap.from, gap.to, today)}
     </Text>
   </Box>
 );
